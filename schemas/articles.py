@@ -1,0 +1,293 @@
+"""What an article is at each step of its way, version 1.
+
+``RawArticle`` → ``AcceptedArticle`` → ``CleanedArticle`` → ``EnrichedArticle``.
+
+On the wire every model is one JSON object in UTF-8. A reader must ignore fields that it does not
+know; a field that is unknown to us is null, with a code in ``warnings``, never an empty string.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+
+def _to_utc(moment: datetime) -> datetime:
+    return (
+        moment.replace(tzinfo=UTC)
+        if moment.tzinfo is None
+        else moment.astimezone(UTC)
+    )
+
+
+UtcDatetime = Annotated[datetime, AfterValidator(_to_utc)]
+"""A moment; one without an offset is taken as UTC, and it is always written in UTC."""
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Model(BaseModel):
+    """Base of every model of the contract: immutable, and deaf to fields of later versions."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class RawArticle(Model):
+    """A scraped article as its publisher hands it over, on ``articles.raw``.
+
+    At least one of ``text`` and ``html`` must hold something. ``title``, ``authors``,
+    ``published_at`` and ``language`` are hints: cleaning checks them against the page.
+    """
+
+    text: str | None = Field(None, description="The page's visible text, as scraped.")
+    html: str | None = Field(None, description="The page's HTML, as fetched.")
+    url: str | None = Field(None, description="Where the page was found.")
+    source: str | None = Field(
+        None, description="The publisher's name for the feed or crawler it came from."
+    )
+    external_id: str | None = Field(
+        None, description="The publisher's own id, unique within `source`."
+    )
+    title: str | None = Field(None, description="Hint: the headline.")
+    authors: list[str] = Field(
+        default_factory=list, description="Hint: names of the authors."
+    )
+    published_at: str | None = Field(
+        None,
+        description="Hint: when it was published, as the publisher writes it (ISO 8601 is best).",
+    )
+    language: str | None = Field(
+        None, description="Hint: BCP 47 language tag, such as `en` or `pt-BR`."
+    )
+    fetched_at: UtcDatetime | None = Field(
+        None, description="When the page was fetched; dates after it are not believed."
+    )
+    lane: Literal["live", "bulk"] = Field(
+        "live", description="`live` for news as it breaks, `bulk` for archives."
+    )
+    meta: dict[str, str] = Field(
+        default_factory=dict,
+        description="The publisher's own labels, carried through to the stored document.",
+    )
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> "RawArticle":
+        if not (self.text and self.text.strip()) and not (
+            self.html and self.html.strip()
+        ):
+            raise PydanticCustomError("no_content", "neither text nor html holds anything")
+        return self
+
+
+class Origin(Model):
+    """Names one message for ever: where it lay, and when the broker took it.
+
+    Of two revisions of an article the newer is the one with the greater ``order``.
+    """
+
+    topic: str = Field(description="Topic of the first message, usually `articles.raw`.")
+    partition: int = Field(ge=0, description="Partition of that message.")
+    offset: int = Field(ge=0, description="Offset of that message.")
+    timestamp: int = Field(
+        ge=0, description="The broker's timestamp of that message, milliseconds since 1970 UTC."
+    )
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Sort key that says which of two messages about one article is newer."""
+        return (self.timestamp, self.offset, self.partition)
+
+
+class AcceptedArticle(Model):
+    """A raw article that intake admitted, with its identity, on ``articles.accepted``."""
+
+    article_id: str = Field(
+        description="Deterministic id: from (source, external_id), else the canonical URL, "
+        "else the normalised content. 32 hex digits. Also the Kafka key and the Mongo `_id`."
+    )
+    revision: str = Field(
+        description="SHA-256 of the article's content, 64 hex digits: new content, new revision."
+    )
+    raw: RawArticle = Field(description="The raw article, unchanged.")
+    canonical_url: str | None = Field(
+        None,
+        description="`raw.url` without tracking, fragment, AMP or mobile host; null if unusable.",
+    )
+    domain: str | None = Field(
+        None, description="Registered domain of `canonical_url`, such as `example.co.uk`."
+    )
+    received_at: UtcDatetime = Field(description="When intake handled it.")
+    origin: Origin = Field(description="The message it came in.")
+
+
+class Span(Model):
+    """A stretch of text, in Unicode code points, end exclusive."""
+
+    start: int = Field(ge=0, description="First code point.")
+    end: int = Field(ge=0, description="One past the last code point.")
+
+
+class Author(Model):
+    """Someone the page names as having made the article."""
+
+    name: str = Field(description="Name alone: no `By`, title, agency or address.")
+    role: str | None = Field(
+        None, description="What the page says they did, such as `photographer`; null for writers."
+    )
+
+
+class Published(Model):
+    """When an article was published, no more exactly than the page says."""
+
+    value: str = Field(
+        description="ISO 8601 date or time, with the page's own offset where it gives one."
+    )
+    precision: Literal["year", "month", "day", "hour", "minute", "second"] = Field(
+        description="The smallest unit that the page gives."
+    )
+    method: str = Field(description="How it was found, such as `json_ld` or `byline`.")
+    confidence: Share = Field(description="Probability that it is right.")
+
+
+class Dateline(Model):
+    """The opening of a wire story: `KYIV, Ukraine, Jan. 26 (AP) —`."""
+
+    place: str | None = Field(None, description="Where it was filed.")
+    date: str | None = Field(None, description="The date as written there.")
+    agency: str | None = Field(None, description="The agency named there.")
+
+
+class Language(Model):
+    """The language of the body."""
+
+    code: str = Field(description="ISO 639-1 code, such as `en`.")
+    confidence: Share = Field(description="Probability that it is right.")
+
+
+class Removed(Model):
+    """A piece of the page that is not part of the body, and why it was taken out."""
+
+    text: str = Field(description="The piece, as it read.")
+    kind: str = Field(
+        description="banner, section, title, byline, date, caption, share, related, navigation, "
+        "newsletter, comments, cookies, advert, credit, repeat, footer or other; may grow."
+    )
+    rule: str = Field(description="Name of the rule that took it out.")
+
+
+class Evidence(Model):
+    """Why a field holds what it holds."""
+
+    method: str = Field(description="How the value was found.")
+    confidence: Share = Field(description="Probability that the value is right.")
+    span: Span | None = Field(
+        None, description="Where the value stands in the raw `text`; null if it is not there."
+    )
+
+
+class StageRun(Model):
+    """Which version of a stage handled the article, and what it took."""
+
+    name: str = Field(description="The stage.")
+    version: str = Field(description="Version of its code.")
+    model: str | None = Field(None, description="Model and version that it used, if any.")
+    seconds: float = Field(ge=0, description="Time spent on this article, in seconds.")
+
+
+class CleanedArticle(Model):
+    """The article itself, without the page around it, on ``articles.cleaned``."""
+
+    article_id: str = Field(description="As in AcceptedArticle.")
+    revision: str | None = Field(None, description="As in AcceptedArticle.")
+    origin: Origin | None = Field(
+        None, description="As in AcceptedArticle: storage's guard against older revisions."
+    )
+    url: str | None = Field(None, description="The canonical URL, else the URL as given.")
+    source: str | None = Field(None, description="As in RawArticle.")
+    external_id: str | None = Field(None, description="As in RawArticle.")
+    domain: str | None = Field(None, description="As in AcceptedArticle.")
+    meta: dict[str, str] = Field(default_factory=dict, description="As in RawArticle.")
+    section: str | None = Field(None, description="The rubric it stood under.")
+    title: str | None = Field(None, description="The headline, without the site's name.")
+    authors: list[Author] = Field(default_factory=list, description="In the page's order.")
+    published: Published | None = Field(None, description="When it was published.")
+    modified: str | None = Field(
+        None, description="ISO 8601 date or time of the last change, as the page gives it."
+    )
+    dateline: Dateline | None = Field(None, description="Its opening dateline; stays in `body`.")
+    language: Language | None = Field(None, description="Language of the body.")
+    body: str = Field(description="The text: paragraphs joined by one blank line.")
+    paragraphs: list[Span] = Field(
+        default_factory=list, description="The paragraphs as spans of `body`."
+    )
+    removed: list[Removed] = Field(
+        default_factory=list, description="All that was taken out, in page order."
+    )
+    evidence: dict[str, Evidence] = Field(
+        default_factory=dict, description="Why each field holds what it holds, by field name."
+    )
+    warnings: list[str] = Field(
+        default_factory=list,
+        description="Codes of what a reader should know: `no_title`, `no_published`, "
+        "`no_authors`, `language_unknown`, `no_model_for_language`, …; may grow.",
+    )
+    stages: list[StageRun] = Field(
+        default_factory=list, description="The stages that handled it so far."
+    )
+
+
+class Mention(Model):
+    """One place where an entity is named: ``article[field][start:end] == text``."""
+
+    text: str = Field(description="The words that name it.")
+    start: int = Field(ge=0, description="First code point within `field`.")
+    end: int = Field(ge=0, description="One past the last code point.")
+    field: Literal["title", "body"] = Field(description="Which field it stands in.")
+    confidence: Share = Field(description="Probability that span and type are right.")
+
+
+class Geo(Model):
+    """Where a place lies."""
+
+    lat: float = Field(ge=-90, le=90, description="Latitude in degrees.")
+    lon: float = Field(ge=-180, le=180, description="Longitude in degrees.")
+    country: str | None = Field(None, description="ISO 3166-1 alpha-2 code.")
+
+
+class Entity(Model):
+    """A thing in the world that the article names."""
+
+    id: str = Field(
+        description="The same for the same thing in every article: `wikidata:Q30` where linked, "
+        "else from type and name, such as `PERSON:ken bredemeier`."
+    )
+    type: str = Field(
+        description="OntoNotes type: PERSON, ORG, GPE, LOC, FAC, NORP, EVENT, PRODUCT, LAW, "
+        "WORK_OF_ART, LANGUAGE, DATE, MONEY, …"
+    )
+    name: str = Field(description="Its fullest usual name.")
+    aliases: list[str] = Field(
+        default_factory=list, description="The other names that this article calls it."
+    )
+    kb: dict[str, str] | None = Field(
+        None, description="Ids in knowledge bases, such as `{wikidata: Q30}`; null if not linked."
+    )
+    geo: Geo | None = Field(None, description="Where it lies; null if not a known place.")
+    count: int = Field(ge=1, description="Number of mentions.")
+    salience: Share = Field(description="How much the article is about it.")
+    mentions: list[Mention] = Field(description="Each mention, title first, then by position.")
+
+
+class EnrichedArticle(CleanedArticle):
+    """The cleaned article and what is named in it, on ``articles.enriched``.
+
+    An event may be seen more than once after a crash; its ``event_id`` is then the same.
+    """
+
+    event_id: str = Field(
+        description="From article_id, revision and the tagger's version: 32 hex digits."
+    )
+    entities: list[Entity] = Field(
+        default_factory=list, description="Most salient first."
+    )

@@ -1,0 +1,89 @@
+"""What the headers of a message say, and those of a dead letter above all."""
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from schemas.articles import Model, Origin, UtcDatetime
+
+Headers = Sequence[tuple[str, bytes]]
+
+SCHEMA_HEADER = "wireroom-schema"
+"""What the value holds, such as ``RawArticle/1``."""
+TRACE_HEADER = "traceparent"
+"""W3C trace context; one trace per article."""
+ORIGIN_HEADER = "wireroom-origin"
+"""On a replayed message: the origin of the first one, as JSON, so that it is known as the same."""
+ATTEMPTS_HEADER = "wireroom-attempts"
+"""How often the message was tried before, in all its lives; absent means never."""
+DEAD_PREFIX = "wireroom-dead-"
+"""On a dead letter: one header for each field of ``DeadLetter``, such as ``wireroom-dead-reason``."""
+
+
+class DeadLetter(Model):
+    """Why a message lies on a dead-letter topic. Key and value there are the original bytes."""
+
+    service: str = Field(description="The service that could not get it through.")
+    outcome: str = Field(description="`rejected` (hopeless input) or `failed` (our trouble).")
+    reason: str = Field(description="Short code from a fixed list, such as `bad_json`.")
+    error: str = Field(description="What went wrong, in one line.")
+    attempts: int = Field(ge=1, description="How often it was tried, replays included.")
+    topic: str = Field(description="Topic that the message lay on when it was tried.")
+    partition: int = Field(ge=0, description="Its partition there.")
+    offset: int = Field(ge=0, description="Its offset there.")
+    timestamp: int = Field(ge=0, description="Its timestamp there, milliseconds since 1970 UTC.")
+    time: UtcDatetime = Field(description="When it was put here.")
+    version: str = Field(description="Version of the service.")
+
+
+def header(headers: Headers, name: str) -> bytes | None:
+    """The first value of a header, or None."""
+    return next((value for key, value in headers if key == name), None)
+
+
+def _without(headers: Headers, *names: str) -> list[tuple[str, bytes]]:
+    return [
+        (key, value)
+        for key, value in headers
+        if not key.startswith(DEAD_PREFIX) and key not in names
+    ]
+
+
+def dead_headers(headers: Headers, letter: DeadLetter) -> list[tuple[str, bytes]]:
+    """The headers of a dead letter: the message's own, and why it lies there."""
+    fields = letter.model_dump(mode="json")
+    return [
+        *_without(headers),
+        *((DEAD_PREFIX + name, str(value).encode()) for name, value in fields.items()),
+    ]
+
+
+def read_dead_letter(headers: Headers) -> DeadLetter | None:
+    """The ``DeadLetter`` in a message's headers, or None where there is none that can be read."""
+    try:
+        return DeadLetter.model_validate(
+            {
+                key.removeprefix(DEAD_PREFIX): value.decode()
+                for key, value in headers
+                if key.startswith(DEAD_PREFIX)
+            }
+        )
+    except ValueError:
+        return None
+
+
+def replay_headers(headers: Headers) -> list[tuple[str, bytes]]:
+    """The headers for putting a dead letter back on its topic, its history kept.
+
+    Raises ValueError if these are not the headers of a dead letter.
+    """
+    letter = read_dead_letter(headers)
+    if letter is None:
+        raise ValueError("not a dead letter: its wireroom-dead- headers can't be read")
+    source = Origin(**letter.model_dump(include={"topic", "partition", "offset", "timestamp"}))
+    first = header(headers, ORIGIN_HEADER) or source.model_dump_json().encode()
+    return [
+        *_without(headers, ORIGIN_HEADER, ATTEMPTS_HEADER),
+        (ORIGIN_HEADER, first),
+        (ATTEMPTS_HEADER, str(letter.attempts).encode()),
+    ]

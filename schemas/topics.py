@@ -1,0 +1,115 @@
+"""The map of the topics: what lies on each, who writes it, who reads it, how long it stays."""
+
+from dataclasses import dataclass
+
+from schemas.articles import (
+    AcceptedArticle,
+    CleanedArticle,
+    EnrichedArticle,
+    Model,
+    RawArticle,
+)
+
+MIB = 1024 * 1024
+DAY_SECONDS = 24 * 60 * 60
+
+DEAD_SUFFIX = ".dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic. Sizes are in bytes, retention in seconds."""
+
+    name: str
+    model: type[Model]
+    key: str
+    writer: str
+    readers: tuple[str, ...]
+    summary: str
+    version: int = 1
+    partitions: int = 12
+    retention_seconds: int = 7 * DAY_SECONDS
+    max_message_bytes: int = 8 * MIB
+    compacted: bool = False
+    broker_timestamps: bool = False
+
+    @property
+    def is_dead(self) -> bool:
+        return self.name.endswith(DEAD_SUFFIX)
+
+    @property
+    def schema_header(self) -> str:
+        """Value of the header that says what a message holds, such as ``RawArticle/1``."""
+        return f"{self.model.__name__}/{self.version}"
+
+    @property
+    def configs(self) -> dict[str, str]:
+        """Kafka's own names and values for these settings."""
+        return {
+            "retention.ms": str(self.retention_seconds * 1000),
+            "max.message.bytes": str(self.max_message_bytes),
+            "cleanup.policy": "compact,delete" if self.compacted else "delete",
+            "message.timestamp.type": (
+                "LogAppendTime" if self.broker_timestamps else "CreateTime"
+            ),
+        }
+
+
+RAW = Topic(
+    "articles.raw",
+    RawArticle,
+    key="free: whatever the publisher likes, or none",
+    writer="publishers",
+    readers=("intake",),
+    summary="Scraped articles as publishers hand them over.",
+    # The order of an article's revisions rests on these timestamps, so no publisher's clock sets them.
+    broker_timestamps=True,
+)
+ACCEPTED = Topic(
+    "articles.accepted",
+    AcceptedArticle,
+    key="article_id",
+    writer="intake",
+    readers=("cleaning",),
+    summary="Articles that intake admitted, each with its identity.",
+)
+CLEANED = Topic(
+    "articles.cleaned",
+    CleanedArticle,
+    key="article_id",
+    writer="cleaning",
+    readers=("tagging",),
+    summary="Articles without the page around them.",
+)
+ENRICHED = Topic(
+    "articles.enriched",
+    EnrichedArticle,
+    key="article_id",
+    writer="tagging",
+    readers=("storage", "downstream systems"),
+    summary="Finished articles with the entities that they name.",
+    compacted=True,
+)
+
+
+def dead_topic(topic: Topic) -> Topic:
+    """The topic that keeps the messages of ``topic`` which did not get through.
+
+    Twice the retention, for people must look at them, and room for a whole message with headers.
+    """
+    return Topic(
+        topic.name + DEAD_SUFFIX,
+        topic.model,
+        key="the key of the message",
+        writer=topic.readers[0],
+        readers=("wireroom dead",),
+        summary=f"Messages of {topic.name} that were rejected or failed: the original bytes.",
+        partitions=topic.partitions,
+        retention_seconds=2 * topic.retention_seconds,
+        max_message_bytes=topic.max_message_bytes + MIB,
+    )
+
+
+LIVE = (RAW, ACCEPTED, CLEANED, ENRICHED)
+DEAD = tuple(dead_topic(topic) for topic in LIVE)
+TOPICS = {topic.name: topic for topic in LIVE + DEAD}

@@ -1,0 +1,47 @@
+"""How we wait out what is away: capped exponential backoff, for ever."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeVar
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Outage(Exception):
+    """Something a stage needs is away for now; nothing is wrong with the messages.
+
+    ``dependency`` is a metric's label: ``kafka`` or ``mongo``.
+    """
+
+    def __init__(self, dependency: str, cause: BaseException | str) -> None:
+        super().__init__(f"{dependency} is away: {cause}")
+        self.dependency = dependency
+
+
+def backoff(first: float = 0.1, cap: float = 10.0) -> Iterator[float]:
+    """Seconds to wait before each further try: doubled each time up to ``cap``."""
+    pause = first
+    while True:
+        yield pause
+        pause = min(pause * 2, cap)
+
+
+async def outlast(
+    attempt: Callable[[], Awaitable[T]],
+    on_outage: Callable[[Outage], None],
+    sleep: Sleep = asyncio.sleep,
+) -> T:
+    """Call ``attempt`` until it raises no ``Outage``; every other exception is raised at once."""
+    pauses = backoff()
+    while True:
+        try:
+            return await attempt()
+        except Outage as outage:
+            on_outage(outage)
+            pause = next(pauses)
+            log.warning("%s; trying again in %.1f s", outage, pause)
+            await sleep(pause)

@@ -1,0 +1,56 @@
+"""What every service can be told, by environment variables that begin with ``WIREROOM_``."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.topics import MIB
+
+
+class Settings(BaseSettings):
+    """Settings that all services share; each service adds its own. Times are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="WIREROOM_", extra="ignore", frozen=True)
+
+    kafka: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma separated.")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="Kafka security protocol."
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="SASL mechanism."
+    )
+    kafka_username: str | None = Field(None, description="SASL user name.")
+    kafka_password: SecretStr | None = Field(None, description="SASL password.")
+    kafka_ca_file: str | None = Field(None, description="CA certificates for Kafka over TLS.")
+    kafka_idempotence: bool = Field(
+        True, description="Idempotent producer; off only for brokers that can't."
+    )
+    kafka_session_timeout: float = Field(
+        30.0, gt=0, description="After this long without a heartbeat a replica is taken for dead."
+    )
+    mongo: SecretStr = Field(
+        SecretStr("mongodb://127.0.0.1:27017"), description="MongoDB connection string."
+    )
+    mongo_database: str = Field("wireroom", description="MongoDB database.")
+    instance: str | None = Field(
+        None,
+        description="Stable unique name of this replica, for static group membership; "
+        "without one a restart makes the group wait for the session timeout.",
+    )
+    http_host: str = Field("127.0.0.1", description="Address of /metrics, /healthz, /readyz.")
+    http_port: int = Field(0, ge=0, le=65535, description="Their port; 0 picks a free one.")
+    batch_size: int = Field(200, ge=1, description="Messages handled together, at most.")
+    batch_wait: float = Field(0.05, gt=0, description="Longest wait for a batch to fill.")
+    buffer_size: int = Field(512, ge=1, description="Messages read ahead, at most.")
+    failure_limit: int = Field(
+        50, ge=1, description="So many failed messages in a row stop the service."
+    )
+    stall_seconds: float = Field(
+        300.0, gt=0, description="Not ready after this long on one batch."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
+    log_format: Literal["json", "console"] = Field("json", description="How log lines look.")
+    max_message_bytes: int = Field(
+        8 * MIB, ge=1024, description="Largest message a topic takes; what is larger is a dead letter."
+    )

@@ -1,0 +1,162 @@
+"""What a stage is: a name, an input topic, an output topic, and a function from batch to outcomes.
+
+Nothing here knows Kafka, a clock or a metric. A message ends in exactly one outcome:
+
+    Published   the output, for the next topic
+    Stored      kept where it was meant to be kept
+    Dropped     on purpose: a duplicate
+    Rejected    hopeless input: to the dead letters
+    Failed      our trouble, retries spent: to the dead letters
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, TypeVar
+
+from pydantic import ValidationError
+
+from schemas.articles import Model, Origin
+from schemas.dead_letter import ORIGIN_HEADER, header
+from schemas.topics import Topic
+
+
+class Reason(StrEnum):
+    """Why a message was dropped, rejected or failed. The whole list: it is a metric's label."""
+
+    DUPLICATE = "duplicate"
+    NO_VALUE = "no_value"
+    TOO_LARGE = "too_large"
+    NOT_UTF8 = "not_utf8"
+    BAD_JSON = "bad_json"
+    WRONG_TYPE = "wrong_type"
+    NO_CONTENT = "no_content"
+    CONTROL_BYTES = "control_bytes"
+    NO_ARTICLE = "no_article"
+    OUTPUT_TOO_LARGE = "output_too_large"
+    STORE_REFUSED = "store_refused"
+    TIMED_OUT = "timed_out"
+    CHILD_DIED = "child_died"
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it lies on its topic. ``timestamp`` is in milliseconds since 1970 UTC."""
+
+    value: bytes | None
+    key: bytes | None = None
+    headers: tuple[tuple[str, bytes], ...] = ()
+    topic: str = ""
+    partition: int = 0
+    offset: int = 0
+    timestamp: int = 0
+
+    @property
+    def origin(self) -> Origin:
+        """The message that this one first was: another only if it was replayed."""
+        first = header(self.headers, ORIGIN_HEADER)
+        if first is not None:
+            try:
+                return Origin.model_validate_json(first)
+            except ValidationError:
+                pass
+        return Origin(
+            topic=self.topic,
+            partition=self.partition,
+            offset=self.offset,
+            timestamp=max(self.timestamp, 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    name: ClassVar[str] = "published"
+    key: bytes
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    name: ClassVar[str] = "stored"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    name: ClassVar[str] = "dropped"
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    name: ClassVar[str] = "rejected"
+    reason: Reason
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    name: ClassVar[str] = "failed"
+    reason: Reason
+    error: str
+
+
+Outcome = Published | Stored | Dropped | Rejected | Failed
+Handle = Callable[[Sequence[Message]], Awaitable[Sequence[Outcome]]]
+
+In = TypeVar("In", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage, ready to carry messages. ``handle`` gives one outcome per message, in order.
+
+    ``handle`` may be called again with the same messages, so it must be idempotent. It raises
+    ``Outage`` when something it needs is away: the batch is then tried again, for ever.
+    """
+
+    name: str
+    version: str
+    input: Topic
+    output: Topic | None
+    handle: Handle
+
+
+def decode(model: type[In], value: bytes | None) -> In | Rejected:
+    """The model in a message's value, or why there is none."""
+    if value is None:
+        return Rejected(Reason.NO_VALUE, "the message has no value")
+    try:
+        return model.model_validate_json(value)
+    except ValidationError as invalid:
+        return _rejection(value, invalid)
+
+
+def _rejection(value: bytes, invalid: ValidationError) -> Rejected:
+    try:
+        value.decode()
+    except UnicodeDecodeError as error:
+        return Rejected(Reason.NOT_UTF8, f"byte {error.start} is not UTF-8")
+    first = invalid.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    error = f"{where}: {first['msg']}" if where else first["msg"]
+    match first["type"]:
+        case "json_invalid":
+            return Rejected(Reason.BAD_JSON, error)
+        case kind if kind in set(Reason):
+            return Rejected(Reason(kind), error)
+        case _:
+            return Rejected(Reason.WRONG_TYPE, error)
+
+
+def publish(key: str, article: Model) -> Published:
+    """The outcome that hands ``article`` to the next topic."""
+    return Published(key.encode(), article.model_dump_json().encode())
+
+
+def merge(
+    decoded: Sequence[In | Rejected], outcomes: Iterable[Outcome]
+) -> list[Outcome]:
+    """The outcomes of a batch in its order, given those of the messages that could be decoded."""
+    rest = iter(outcomes)
+    return [one if isinstance(one, Rejected) else next(rest) for one in decoded]
