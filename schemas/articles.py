@@ -14,11 +14,7 @@ from pydantic_core import PydanticCustomError
 
 
 def _to_utc(moment: datetime) -> datetime:
-    return (
-        moment.replace(tzinfo=UTC)
-        if moment.tzinfo is None
-        else moment.astimezone(UTC)
-    )
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 UtcDatetime = Annotated[datetime, AfterValidator(_to_utc)]
@@ -50,9 +46,7 @@ class RawArticle(Model):
         None, description="The publisher's own id, unique within `source`."
     )
     title: str | None = Field(None, description="Hint: the headline.")
-    authors: list[str] = Field(
-        default_factory=list, description="Hint: names of the authors."
-    )
+    authors: list[str] = Field(default_factory=list, description="Hint: names of the authors.")
     published_at: str | None = Field(
         None,
         description="Hint: when it was published, as the publisher writes it (ISO 8601 is best).",
@@ -73,9 +67,7 @@ class RawArticle(Model):
 
     @model_validator(mode="after")
     def _holds_something(self) -> "RawArticle":
-        if not (self.text and self.text.strip()) and not (
-            self.html and self.html.strip()
-        ):
+        if not (self.text and self.text.strip()) and not (self.html and self.html.strip()):
             raise PydanticCustomError("no_content", "neither text nor html holds anything")
         return self
 
@@ -288,6 +280,4 @@ class EnrichedArticle(CleanedArticle):
     event_id: str = Field(
         description="From article_id, revision and the tagger's version: 32 hex digits."
     )
-    entities: list[Entity] = Field(
-        default_factory=list, description="Most salient first."
-    )
+    entities: list[Entity] = Field(default_factory=list, description="Most salient first.")

@@ -17,7 +17,7 @@ ORIGIN_HEADER = "wireroom-origin"
 ATTEMPTS_HEADER = "wireroom-attempts"
 """How often the message was tried before, in all its lives; absent means never."""
 DEAD_PREFIX = "wireroom-dead-"
-"""On a dead letter: one header for each field of ``DeadLetter``, such as ``wireroom-dead-reason``."""
+"""On a dead letter: one header for each field of ``DeadLetter``, as ``wireroom-dead-reason``."""
 
 
 class DeadLetter(Model):

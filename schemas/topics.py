@@ -49,9 +49,7 @@ class Topic:
             "retention.ms": str(self.retention_seconds * 1000),
             "max.message.bytes": str(self.max_message_bytes),
             "cleanup.policy": "compact,delete" if self.compacted else "delete",
-            "message.timestamp.type": (
-                "LogAppendTime" if self.broker_timestamps else "CreateTime"
-            ),
+            "message.timestamp.type": ("LogAppendTime" if self.broker_timestamps else "CreateTime"),
         }
 
 
@@ -62,7 +60,7 @@ RAW = Topic(
     writer="publishers",
     readers=("intake",),
     summary="Scraped articles as publishers hand them over.",
-    # The order of an article's revisions rests on these timestamps, so no publisher's clock sets them.
+    # They order an article's revisions, so no publisher's clock may set them.
     broker_timestamps=True,
 )
 ACCEPTED = Topic(

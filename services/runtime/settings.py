@@ -46,11 +46,13 @@ class Settings(BaseSettings):
     failure_limit: int = Field(
         50, ge=1, description="So many failed messages in a row stop the service."
     )
-    stall_seconds: float = Field(
-        300.0, gt=0, description="Not ready after this long on one batch."
+    stall_seconds: float = Field(300.0, gt=0, description="Not ready after this long on one batch.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least level logged."
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_format: Literal["json", "console"] = Field("json", description="How log lines look.")
     max_message_bytes: int = Field(
-        8 * MIB, ge=1024, description="Largest message a topic takes; what is larger is a dead letter."
+        8 * MIB,
+        ge=1024,
+        description="Largest message a topic takes; what is larger is a dead letter.",
     )

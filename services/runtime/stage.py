@@ -135,18 +135,15 @@ def decode(model: type[In], value: bytes | None) -> In | Rejected:
 def _rejection(value: bytes, invalid: ValidationError) -> Rejected:
     try:
         value.decode()
-    except UnicodeDecodeError as error:
-        return Rejected(Reason.NOT_UTF8, f"byte {error.start} is not UTF-8")
+    except UnicodeDecodeError as broken:
+        return Rejected(Reason.NOT_UTF8, f"byte {broken.start} is not UTF-8")
     first = invalid.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     error = f"{where}: {first['msg']}" if where else first["msg"]
-    match first["type"]:
-        case "json_invalid":
-            return Rejected(Reason.BAD_JSON, error)
-        case kind if kind in set(Reason):
-            return Rejected(Reason(kind), error)
-        case _:
-            return Rejected(Reason.WRONG_TYPE, error)
+    if first["type"] == "json_invalid":
+        return Rejected(Reason.BAD_JSON, error)
+    reason = Reason(first["type"]) if first["type"] in set(Reason) else Reason.WRONG_TYPE
+    return Rejected(reason, error)
 
 
 def publish(key: str, article: Model) -> Published:
@@ -154,9 +151,7 @@ def publish(key: str, article: Model) -> Published:
     return Published(key.encode(), article.model_dump_json().encode())
 
 
-def merge(
-    decoded: Sequence[In | Rejected], outcomes: Iterable[Outcome]
-) -> list[Outcome]:
+def merge(decoded: Sequence[In | Rejected], outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The outcomes of a batch in its order, given those of the messages that could be decoded."""
     rest = iter(outcomes)
     return [one if isinstance(one, Rejected) else next(rest) for one in decoded]
