@@ -41,6 +41,12 @@ def header(headers: Headers, name: str) -> bytes | None:
     return next((value for key, value in headers if key == name), None)
 
 
+def attempts_before(headers: Headers) -> int:
+    """How often the message was tried in its earlier lives, as far as its headers tell."""
+    value = header(headers, ATTEMPTS_HEADER) or b"0"
+    return int(value) if value.isdigit() and len(value) < 7 else 0
+
+
 def _without(headers: Headers, *names: str) -> list[tuple[str, bytes]]:
     return [
         (key, value)
@@ -54,7 +60,10 @@ def dead_headers(headers: Headers, letter: DeadLetter) -> list[tuple[str, bytes]
     fields = letter.model_dump(mode="json")
     return [
         *_without(headers),
-        *((DEAD_PREFIX + name, str(value).encode()) for name, value in fields.items()),
+        *(
+            (DEAD_PREFIX + name, str(value).encode("utf-8", "replace"))
+            for name, value in fields.items()
+        ),
     ]
 
 

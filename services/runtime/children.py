@@ -1,8 +1,220 @@
-"""Work that can hang, swell or crash runs in child processes that are watched and replaced."""
+"""Work that can hang, swell or crash runs in child processes that are watched and replaced.
 
-from collections.abc import Callable, Iterator
+A message that takes longer than its limit, or takes its child with it, costs only itself: it is
+tried once more alone, for the child may have died of something else, and then it has failed.
+"""
 
-from services.runtime.stage import Outcome
+import asyncio
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import TypeVar
 
-Work = Callable[[list[bytes | None]], Iterator[Outcome]]
-"""What a child runs: from the values of some messages, their outcomes, in order, as they come."""
+from services.runtime import metrics
+from services.runtime.child import READY, Work, decode_outcome, encode_value
+from services.runtime.retry import Outage
+from services.runtime.stage import Failed, Message, Outcome, Reason
+
+__all__ = ["ChildCannotStart", "Children", "Work"]
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+START_SECONDS = 120.0
+TRIES = 2
+
+
+class ChildCannotStart(Exception):
+    """A child process ended before it was ready; its own words are on standard error."""
+
+
+class _Child:
+    """One child process. Its calls block; one thread at a time may make them."""
+
+    def __init__(self, factory: str, memory_bytes: int) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603
+                [
+                    sys.executable,
+                    "-m",
+                    "services.runtime.child",
+                    factory,
+                    str(theirs.fileno()),
+                    str(memory_bytes),
+                ],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                # One thread each: the children are the parallelism.
+                env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ},
+            )
+        self.connection = Connection(ours.detach())
+        try:
+            ready = self.connection.poll(START_SECONDS) and self.connection.recv_bytes() == READY
+        except (EOFError, OSError):
+            ready = False
+        if not ready:
+            self.end()
+            raise ChildCannotStart(
+                f"a child process for {factory} ended with {self.process.returncode} at its start"
+            )
+
+    def ask(
+        self, values: Sequence[bytes | None], seconds: float
+    ) -> tuple[list[Outcome], Reason | None]:
+        """The outcomes that came, and, if not all did, why; the child is then of no more use."""
+        outcomes: list[Outcome] = []
+        # A child that does not read would hold us in the write for ever.
+        watchdog = threading.Timer(seconds, self.process.kill)
+        watchdog.start()
+        try:
+            self.connection.send_bytes(str(len(values)).encode())
+            for value in values:
+                self.connection.send_bytes(encode_value(value))
+            watchdog.cancel()
+            while len(outcomes) < len(values):
+                if not self.connection.poll(seconds):
+                    return outcomes, Reason.TIMED_OUT
+                outcomes.append(decode_outcome(self.connection.recv_bytes()))
+        except (EOFError, OSError, ValueError):
+            return outcomes, Reason.CHILD_DIED
+        finally:
+            watchdog.cancel()
+        return outcomes, None
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self.connection.close()
+        self.process.kill()
+        self.process.wait()
+
+
+class _Round:
+    """The messages of one batch that are still to be worked off, shared by all threads."""
+
+    def __init__(self, values: Sequence[bytes | None], chunk: int) -> None:
+        self.values = values
+        self.outcomes: dict[int, Outcome] = {}
+        self.tries = [0] * len(values)
+        indices = range(len(values))
+        self.chunks = deque(list(indices[at : at + chunk]) for at in indices[::chunk])
+
+    def take(self) -> list[int]:
+        try:
+            return self.chunks.popleft()
+        except IndexError:
+            return []
+
+    def settle(self, chunk: list[int], outcomes: Sequence[Outcome], trouble: Reason | None) -> None:
+        """Note what came of a chunk. What was not reached is tried alone, so that only the one
+        message that makes trouble pays for it."""
+        self.outcomes.update(zip(chunk, outcomes, strict=False))
+        rest = chunk[len(outcomes) :]
+        if trouble is None or not rest:
+            return
+        if len(chunk) == 1:
+            self.tries[rest[0]] += 1
+        if self.tries[rest[0]] >= TRIES:
+            self.outcomes[rest[0]] = Failed(trouble, _SAID[trouble])
+        else:
+            self.chunks.extendleft([index] for index in reversed(rest))
+
+
+_SAID = {
+    Reason.TIMED_OUT: "it took longer than its time limit",
+    Reason.CHILD_DIED: "the process that worked on it died: a crash, or more memory than its limit",
+}
+
+
+class Children:
+    """A fixed number of child processes that do the work of one stage.
+
+    ``seconds`` is the longest silence of a child at work; ``memory_bytes`` its address space, 0
+    for no limit; ``chunk`` the number of messages that a child gets at once.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        factory: str,
+        *,
+        count: int,
+        seconds: float,
+        memory_bytes: int,
+        chunk: int,
+    ) -> None:
+        self.service = service
+        self.factory = factory
+        self.seconds = seconds
+        self.memory_bytes = memory_bytes
+        self.chunk = chunk
+        # The kernel ends a child with the thread that began it, so the threads must stay.
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="child")
+        self._seats: list[_Child | None] = [None] * count
+
+    async def __aenter__(self) -> "Children":
+        results = await asyncio.gather(
+            *(self._in_thread(self._child, seat) for seat in range(len(self._seats))),
+            return_exceptions=True,
+        )
+        for result in results:
+            if isinstance(result, BaseException):
+                await self.__aexit__(None, None, None)
+                raise result
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for seat in range(len(self._seats)):
+            self._end(seat)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
+        """One outcome per message, in order. Raises Outage if a child can't be started anew."""
+        batch = _Round([message.value for message in messages], self.chunk)
+        await asyncio.gather(
+            *(self._in_thread(self._work_off, seat, batch) for seat in range(len(self._seats)))
+        )
+        return [batch.outcomes[index] for index in range(len(messages))]
+
+    def _in_thread(self, function: Callable[..., T], *args: object) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
+
+    def _child(self, seat: int) -> _Child:
+        child = self._seats[seat]
+        if child is None or child.process.poll() is not None:
+            self._end(seat)
+            child = self._seats[seat] = _Child(self.factory, self.memory_bytes)
+        return child
+
+    def _end(self, seat: int) -> None:
+        child, self._seats[seat] = self._seats[seat], None
+        if child is not None:
+            child.end()
+
+    def _work_off(self, seat: int, batch: _Round) -> None:
+        while chunk := batch.take():
+            try:
+                child = self._child(seat)
+            except ChildCannotStart as error:
+                raise Outage("children", error) from error
+            outcomes, trouble = child.ask([batch.values[index] for index in chunk], self.seconds)
+            batch.settle(chunk, outcomes, trouble)
+            if trouble is not None:
+                log.warning("a child process was replaced: %s", trouble)
+                metrics.CHILDREN_RESTARTED.labels(self.service, trouble).inc()
+                self._end(seat)

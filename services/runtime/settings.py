@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         50, ge=1, description="So many failed messages in a row stop the service."
     )
     stall_seconds: float = Field(300.0, gt=0, description="Not ready after this long on one batch.")
+    stop_seconds: float = Field(
+        20.0, gt=0, description="Asked to stop, a service ends after this long at the latest."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level logged."
     )

@@ -1,0 +1,219 @@
+"""Carries batches through a stage: handle, deliver, count. The same for every broker.
+
+When ``carry`` returns, all that came of the batch has been delivered, and the caller may
+acknowledge it. When it raises, nothing may be acknowledged and the service must stop.
+"""
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from schemas.dead_letter import (
+    SCHEMA_HEADER,
+    TRACE_HEADER,
+    DeadLetter,
+    attempts_before,
+    dead_headers,
+    header,
+)
+from schemas.topics import dead_topic
+from services.runtime import metrics
+from services.runtime.retry import Outage, Sleep, outlast
+from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected, Stage
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+"""How often a message is tried that makes a stage raise something unexpected."""
+
+ERROR_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A message to be written. ``headers`` as Kafka takes them."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+class TooLarge(Exception):
+    """The broker will never take this record, however often it is tried."""
+
+
+Deliver = Callable[[Sequence[Record]], Awaitable[Sequence[Exception | None]]]
+"""Writes records; gives the broker's word on each: None, ``TooLarge``, or what went wrong."""
+
+
+class TooManyFailures(Exception):
+    """So many messages failed in a row that the fault is ours: better stop than drain the topic."""
+
+
+class Carrier:
+    """Carries batches through one stage, one after the other."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        deliver: Deliver,
+        *,
+        failure_limit: int = 50,
+        sleep: Sleep = asyncio.sleep,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.stage = stage
+        self._deliver_records = deliver
+        self._failure_limit = failure_limit
+        self._failures = 0
+        self._sleep = sleep
+        self._now = now
+
+    async def carry(self, batch: Sequence[Message]) -> list[Outcome]:
+        """One outcome per message, in order, each delivered and counted.
+
+        Waits out outages for ever. Raises TooManyFailures, or whatever shows that this code or
+        the stage's is wrong.
+        """
+        service = self.stage.name
+        metrics.BATCH_MESSAGES.labels(service).observe(len(batch))
+        metrics.IN_FLIGHT.labels(service).set(len(batch))
+        with metrics.BATCH_SECONDS.labels(service).time():
+            outcomes = await self._handle(batch)
+            self._check_run(outcomes)
+            outcomes = await self._deliver(batch, outcomes)
+        for message, outcome in zip(batch, outcomes, strict=True):
+            self._count(message, outcome)
+        metrics.IN_FLIGHT.labels(service).set(0)
+        metrics.LAST_PROGRESS.labels(service).set(self._now())
+        return outcomes
+
+    async def _handle(self, batch: Sequence[Message]) -> list[Outcome]:
+        for attempt in range(1, TRIES + 1):
+            try:
+                outcomes = await outlast(
+                    lambda: self.stage.handle(batch), self._on_outage, self._sleep
+                )
+            except Exception as error:
+                log.exception("unexpected, with %d messages in hand", len(batch))
+                if len(batch) > 1:
+                    half = len(batch) // 2
+                    return await self._handle(batch[:half]) + await self._handle(batch[half:])
+                if attempt == TRIES:
+                    return [Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {error}")]
+                await self._sleep(0.1 * attempt)
+            else:
+                if len(outcomes) != len(batch):
+                    raise RuntimeError(
+                        f"{self.stage.name} gave {len(outcomes)} outcomes for {len(batch)} messages"
+                    )
+                return list(outcomes)
+        raise AssertionError("the loop above always returns")
+
+    def _check_run(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, Failed):
+                self._failures += 1
+            elif not isinstance(outcome, Rejected):
+                self._failures = 0
+            if self._failures >= self._failure_limit:
+                raise TooManyFailures(
+                    f"{self._failures} messages failed in a row, the last with {outcome}"
+                )
+
+    async def _deliver(self, batch: Sequence[Message], handled: list[Outcome]) -> list[Outcome]:
+        """Deliver what the outcomes ask for; an output that no broker takes becomes a rejection."""
+        outcomes = list(handled)
+        waiting = list(range(len(batch)))
+
+        async def attempt() -> None:
+            nonlocal waiting
+            records = [self._record(batch[index], outcomes[index]) for index in waiting]
+            waiting = [index for index, record in zip(waiting, records, strict=True) if record]
+            answers = await self._deliver_records([record for record in records if record])
+            undelivered: list[int] = []
+            trouble: Exception | None = None
+            for index, answer in zip(waiting, answers, strict=True):
+                if answer is None:
+                    continue
+                undelivered.append(index)
+                if not isinstance(answer, TooLarge):
+                    trouble = answer
+                elif isinstance(outcomes[index], Published):
+                    outcomes[index] = Rejected(Reason.OUTPUT_TOO_LARGE, str(answer))
+                else:
+                    raise answer
+            waiting = undelivered
+            if trouble is not None:
+                raise Outage("kafka", trouble)
+
+        while waiting:
+            await outlast(attempt, self._on_outage, self._sleep)
+        return outcomes
+
+    def _record(self, message: Message, outcome: Outcome) -> Record | None:
+        trace = header(message.headers, TRACE_HEADER) or _trace_of(message)
+        match outcome:
+            case Published(key, value):
+                if self.stage.output is None:
+                    raise RuntimeError(f"{self.stage.name} has no topic to publish to")
+                schema = self.stage.output.schema_header.encode()
+                return Record(
+                    self.stage.output.name,
+                    key,
+                    value,
+                    ((SCHEMA_HEADER, schema), (TRACE_HEADER, trace)),
+                )
+            case Rejected(reason, error) | Failed(reason, error):
+                letter = DeadLetter(
+                    service=self.stage.name,
+                    outcome=outcome.name,
+                    reason=reason,
+                    error=error[:ERROR_LENGTH],
+                    attempts=1 + attempts_before(message.headers),
+                    topic=message.topic,
+                    partition=message.partition,
+                    offset=message.offset,
+                    timestamp=max(message.timestamp, 0),
+                    time=datetime.fromtimestamp(self._now(), UTC),
+                    version=self.stage.version,
+                )
+                headers = message.headers
+                if header(headers, TRACE_HEADER) is None:
+                    headers = (*headers, (TRACE_HEADER, trace))
+                return Record(
+                    dead_topic(self.stage.input).name,
+                    message.key,
+                    message.value,
+                    tuple(dead_headers(headers, letter)),
+                )
+        return None
+
+    def _on_outage(self, outage: Outage) -> None:
+        metrics.RETRIES.labels(self.stage.name, outage.dependency).inc()
+
+    def _count(self, message: Message, outcome: Outcome) -> None:
+        reason = getattr(outcome, "reason", "")
+        metrics.MESSAGES.labels(self.stage.name, outcome.name, reason).inc()
+        if isinstance(outcome, Rejected | Failed):
+            log.warning(
+                "%s, %s: %s",
+                outcome.name,
+                outcome.reason,
+                outcome.error[:ERROR_LENGTH],
+                extra={
+                    "lies_at": f"{message.topic}/{message.partition}/{message.offset}",
+                    "trace": (header(message.headers, TRACE_HEADER) or _trace_of(message)).decode(),
+                },
+            )
+
+
+def _trace_of(message: Message) -> bytes:
+    """A W3C trace context made from the message's origin, so that a redelivery has the same."""
+    digest = hashlib.sha256(message.origin.model_dump_json().encode()).hexdigest()
+    return f"00-{digest[:32]}-{digest[32:48]}-01".encode()

@@ -1,0 +1,83 @@
+"""What a service says of itself on its own port, from a thread that no busy loop can block."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+from prometheus_client import make_wsgi_app
+from prometheus_client.exposition import ThreadingWSGIServer
+
+StartResponse = Callable[..., Any]
+
+
+@dataclass
+class Health:
+    """What is known of a service's state; written by its event loop, read by any thread."""
+
+    stall_seconds: float = 300.0
+    waiting_for: str | None = "start"
+    assigned: bool = False
+    batch_since: float | None = None
+
+    def not_ready_because(self, now: float) -> str | None:
+        """Why no message can get through just now, or None. ``now`` in monotonic seconds."""
+        if self.waiting_for:
+            return f"waiting for {self.waiting_for}"
+        if not self.assigned:
+            return "no partitions are assigned yet, or they are being handed over"
+        if self.batch_since is not None and now - self.batch_since > self.stall_seconds:
+            return f"no progress for {now - self.batch_since:.0f} s"
+        return None
+
+
+class _QuietHandler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+class HealthServer:
+    """Serves /metrics, /healthz and /readyz. ``port`` 0 picks a free one.
+
+    Raises OSError if the port is taken.
+    """
+
+    def __init__(self, health: Health, host: str, port: int) -> None:
+        self.health = health
+        self._metrics = make_wsgi_app()
+        self._server = make_server(
+            host, port, self._answer, ThreadingWSGIServer, handler_class=_QuietHandler
+        )
+        self.port: int = self._server.server_port
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, name="health", daemon=True
+        )
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        match environ.get("PATH_INFO"):
+            case "/metrics":
+                answer: Iterable[bytes] = self._metrics(environ, start)
+                return answer
+            case "/healthz":
+                return _plain(start, "200 OK", "alive")
+            case "/readyz":
+                reason = self.health.not_ready_because(time.monotonic())
+                if reason is None:
+                    return _plain(start, "200 OK", "ready")
+                return _plain(start, "503 Service Unavailable", reason)
+            case _:
+                return _plain(start, "404 Not Found", "try /metrics, /healthz or /readyz")
+
+
+def _plain(start: StartResponse, status: str, text: str) -> list[bytes]:
+    start(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [text.encode() + b"\n"]

@@ -1,0 +1,52 @@
+"""How we reach Kafka: client options, and waiting until it is there."""
+
+import ssl
+from collections.abc import Iterable
+from typing import Any
+
+from aiokafka import AIOKafkaClient
+from aiokafka.errors import KafkaError
+
+from services.runtime.retry import Outage
+from services.runtime.settings import Settings
+
+
+def ssl_context(settings: Settings) -> ssl.SSLContext | None:
+    """The TLS context that the settings ask for, or None."""
+    if not settings.kafka_security.endswith("SSL"):
+        return None
+    return ssl.create_default_context(cafile=settings.kafka_ca_file)
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """The keyword arguments that every aiokafka client needs."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka,
+        "security_protocol": settings.kafka_security,
+        "ssl_context": ssl_context(settings),
+    }
+    if settings.kafka_security.startswith("SASL"):
+        password = settings.kafka_password
+        options |= {
+            "sasl_mechanism": settings.kafka_sasl_mechanism,
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": password.get_secret_value() if password else None,
+        }
+    return options
+
+
+async def topics_there(settings: Settings, topics: Iterable[str]) -> None:
+    """Return if the broker answers and has these topics, else raise Outage."""
+    client = AIOKafkaClient(**client_options(settings))
+    try:
+        await client.bootstrap()
+        there = (await client.fetch_all_metadata()).topics()
+    except (KafkaError, OSError) as error:
+        raise Outage("kafka", error) from error
+    finally:
+        await client.close()
+    missing = sorted(set(topics) - set(there))
+    if missing:
+        raise Outage(
+            "kafka", f"no topic {', '.join(missing)} there; `wireroom topics create` makes them"
+        )

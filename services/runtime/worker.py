@@ -1,0 +1,261 @@
+"""Runs a stage on Kafka by Faust: the only module that imports Faust, and the rules it needs.
+
+Faust is at-least-once transport here and nothing more. Batches are taken without an automatic
+acknowledgement, carried, and acknowledged in order once all that came of them is delivered. What
+is unexpected ends the process at once, with nothing acknowledged: whatever supervises it starts
+it again, and the messages come again.
+"""
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any, NoReturn
+
+import faust
+from faust.auth import SASLCredentials, SSLCredentials
+from faust.transport.drivers import aiokafka as driver
+
+from schemas.topics import dead_topic
+from services.runtime import logs, metrics
+from services.runtime.carrier import Carrier, Record
+from services.runtime.health import Health, HealthServer
+from services.runtime.kafka import ssl_context, topics_there
+from services.runtime.producer import (
+    LINGER_SECONDS,
+    PRODUCER_BATCH_BYTES,
+    max_request_bytes,
+    send_all,
+)
+from services.runtime.retry import Outage, outlast
+from services.runtime.settings import Settings
+from services.runtime.stage import Message, Stage
+
+log = logging.getLogger(__name__)
+
+OpenStage = Callable[[Any], AbstractAsyncContextManager[Stage]]
+
+EXIT_FAILED = 70
+"""Exit code of a service that stopped itself: EX_SOFTWARE of sysexits.h."""
+
+ONE_YEAR = 31_536_000.0
+
+
+class Producer(driver.Producer):
+    """Faust's producer, idempotent where the broker can, and honest about each delivery."""
+
+    def _settings_extra(self) -> Mapping[str, Any]:
+        # Without idempotence a batch expires after the request timeout, and is lost.
+        return {"acks": "all", "enable_idempotence": self.app.conf.wireroom.kafka_idempotence}
+
+    async def deliver(self, records: Sequence[Record]) -> Sequence[Exception | None]:
+        """A ``carrier.Deliver``."""
+        return await send_all(self._ensure_producer(), records)
+
+
+class Consumer(driver.Consumer):
+    """Faust's consumer, which never commits past a message that is still in hand.
+
+    Faust 0.15.3 commits over one unacknowledged message at the head of a partition, and over any
+    number in a new group (its issue 606).
+    """
+
+    def _new_offset(self, tp: Any) -> int | None:
+        in_hand = [m.offset for m in list(self._unacked_messages) if m.tp == tp]
+        acked = self._acked[tp]
+        if acked and in_hand and min(in_hand) < min(acked):
+            return None
+        offset: int | None = super()._new_offset(tp)
+        return offset
+
+
+class Transport(driver.Transport):
+    """Faust's transport with our producer and consumer."""
+
+    Producer = Producer
+    Consumer = Consumer
+
+
+class App(faust.App):
+    """Faust's app on our transport."""
+
+    def _new_transport(self) -> Transport:
+        return Transport(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> Transport:
+        return Transport(self.conf.broker_producer, self)
+
+
+def group_id(service: str) -> str:
+    """The consumer group of a service; another name would read every topic from its start."""
+    return f"wireroom-{service}"
+
+
+def build_app(
+    stage: Stage,
+    settings: Settings,
+    health: Health,
+    halt: Callable[[BaseException], None],
+) -> App:
+    """The Faust app that carries a stage; ``halt`` must end the process and not return."""
+    app = App(
+        group_id(stage.name),
+        version=1,  # Any other is another consumer group.
+        broker=[f"kafka://{server.strip()}" for server in settings.kafka.split(",")],
+        broker_credentials=_credentials(settings),
+        broker_client_id=f"wireroom-{stage.name}",
+        broker_commit_interval=1.0,
+        broker_session_timeout=settings.kafka_session_timeout,
+        broker_heartbeat_interval=settings.kafka_session_timeout / 10,
+        broker_rebalance_timeout=max(60.0, settings.kafka_session_timeout),
+        # At the end of this interval aiokafka leaves the group and Faust never polls again.
+        broker_max_poll_interval=ONE_YEAR,
+        broker_max_poll_records=min(500, settings.buffer_size),
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.instance,
+        stream_buffer_maxsize=settings.buffer_size,
+        stream_wait_empty=True,
+        producer_linger=LINGER_SECONDS,
+        producer_max_batch_size=PRODUCER_BATCH_BYTES,
+        producer_max_request_size=max_request_bytes(settings),
+        # With standby replicas Faust takes its own assignor, which can leave a worker idle.
+        table_standby_replicas=0,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        web_enabled=False,
+        agent_supervisor="mode.CrashingSupervisor",
+    )
+    app.conf.wireroom = settings
+
+    async def deliver(records: Sequence[Record]) -> Sequence[Exception | None]:
+        answers: Sequence[Exception | None] = await app.producer.deliver(records)
+        return answers
+
+    carrier = Carrier(stage, deliver, failure_limit=settings.failure_limit)
+    topic = app.topic(
+        stage.input.name,
+        key_type=bytes,
+        value_type=bytes,
+        key_serializer="raw",
+        value_serializer="raw",
+    )
+
+    async def carry(stream: Any) -> None:
+        batches: AsyncIterator[list[Any]] = stream.noack_take(
+            settings.batch_size, within=settings.batch_wait
+        )
+        try:
+            async for events in batches:
+                health.batch_since = time.monotonic()
+                await carrier.carry([_message(event.message) for event in events])
+                for event in events:
+                    await stream.ack(event)
+                health.batch_since = None
+        except Exception as error:
+            halt(error)
+            raise
+
+    app.agent(topic, name=stage.name, concurrency=1)(carry)
+
+    async def on_assigned(_sender: Any, assigned: Any = None, **_: Any) -> None:
+        health.assigned = True
+        log.info("%d partitions assigned", len(assigned or ()))
+
+    async def on_revoked(_sender: Any, revoked: Any = None, **_: Any) -> None:
+        health.assigned = False
+
+    app.on_partitions_assigned.connect(on_assigned, weak=False)
+    app.on_partitions_revoked.connect(on_revoked, weak=False)
+    return app
+
+
+def _credentials(settings: Settings) -> Any:
+    context = ssl_context(settings)
+    if settings.kafka_security.startswith("SASL"):
+        password = settings.kafka_password
+        return SASLCredentials(
+            username=settings.kafka_username,
+            password=password.get_secret_value() if password else None,
+            mechanism=settings.kafka_sasl_mechanism,
+            ssl_context=context,
+        )
+    return SSLCredentials(context) if context else None
+
+
+def _message(message: Any) -> Message:
+    headers = message.headers.items() if isinstance(message.headers, dict) else message.headers
+    return Message(
+        value=message.value,
+        key=message.key,
+        headers=tuple(headers or ()),
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp=round(message.timestamp * 1000),
+    )
+
+
+class Worker(faust.Worker):
+    """Faust's worker, which ends within a deadline when it is told to.
+
+    Faust waits for what is in hand, and what is in hand may wait for a store that is away. What
+    is not finished by the deadline is not acknowledged, and comes again.
+    """
+
+    stop_seconds: float = 20.0
+
+    def _schedule_shutdown(self, signal: Any) -> None:
+        log.info("asked to stop")
+        deadline = threading.Timer(self.stop_seconds, os._exit, (0,))
+        deadline.daemon = True
+        deadline.start()
+        super()._schedule_shutdown(signal)
+
+
+def _halt(error: BaseException) -> NoReturn:
+    log.critical("stopping, with nothing acknowledged: %s", error, exc_info=error)
+    logging.shutdown()
+    os._exit(EXIT_FAILED)
+
+
+async def _serve(open_stage: OpenStage, settings: Settings, health: Health, name: str) -> None:
+    def on_outage(outage: Outage) -> None:
+        metrics.RETRIES.labels(name, outage.dependency).inc()
+        health.waiting_for = outage.dependency
+
+    async with AsyncExitStack() as stack:
+        stage = await outlast(lambda: stack.enter_async_context(open_stage(settings)), on_outage)
+        metrics.BUILD_INFO.labels(stage.name, stage.version).set(1)
+        topics = [stage.input.name, dead_topic(stage.input).name]
+        topics += [stage.output.name] if stage.output else []
+        await outlast(lambda: topics_there(settings, topics), on_outage)
+        health.waiting_for = None
+        app = build_app(stage, settings, health, _halt)
+        worker = Worker(
+            app,
+            loop=asyncio.get_running_loop(),
+            override_logging=False,
+            redirect_stdouts=False,
+            quiet=True,
+        )
+        worker.stop_seconds = settings.stop_seconds
+        await worker.start()
+        if worker.crash_reason:
+            _halt(worker.crash_reason)
+
+
+def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
+    """Run one service until it is told to stop by SIGTERM or SIGINT.
+
+    Raises OSError if its port is taken.
+    """
+    logs.configure(name, settings.log_level, settings.log_format)
+    health = Health(stall_seconds=settings.stall_seconds)
+    server = HealthServer(health, settings.http_host, settings.http_port)
+    server.start()
+    log.info("settings: %s", settings.model_dump_json())
+    log.info("serving /metrics, /healthz and /readyz", extra={"port": server.port})
+    asyncio.run(_serve(open_stage, settings, health, name))
