@@ -1,0 +1,96 @@
+"""What a tagging child does with some messages: decode, let the models find, enrich."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from time import perf_counter
+from typing import Protocol
+
+from schemas.articles import CleanedArticle, StageRun
+from services.runtime.child import Work
+from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
+from services.tagging.logic import VERSION, enrich, texts_of
+from services.tagging.model import SpacyModel
+from services.tagging.settings import TaggingSettings
+from services.tagging.spans import Field, Found
+
+
+class Model(Protocol):
+    """What finds names: ``SpacyModel``, or a few lines in a test."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, for ``StageRun``."""
+
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+        """For each article's texts the spans that may be mentions."""
+
+
+def work() -> Work:
+    """The work of one child, its models loaded."""
+    settings = TaggingSettings()
+    models = {code: SpacyModel(package) for code, package in settings.models.items()}
+    return Tagger(models, settings.default_language).handle
+
+
+class Tagger:
+    """Tags articles, each with the model of its language."""
+
+    def __init__(self, models: Mapping[str, Model], default_language: str) -> None:
+        self._models = models
+        self._default_language = default_language
+
+    def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
+        """One outcome per value, in order; neighbours of one language are tagged together."""
+        decoded = [decode(CleanedArticle, value) for value in values]
+        for language, batch in groupby(decoded, key=self._language):
+            if language is None:
+                yield from (one for one in batch if isinstance(one, Rejected))
+            else:
+                articles = [one for one in batch if not isinstance(one, Rejected)]
+                yield from self._tag(self._models.get(language), articles)
+
+    def _language(self, article: CleanedArticle | Rejected) -> str | None:
+        if isinstance(article, Rejected):
+            return None
+        code = article.language.code if article.language else self._default_language
+        return code.split("-")[0].lower()
+
+    def _tag(self, model: Model | None, articles: Sequence[CleanedArticle]) -> Iterator[Outcome]:
+        begun = perf_counter()
+        try:
+            texts = [texts_of(article) for article in articles]
+            found = model.find(texts) if model else [None] * len(articles)
+        except MemoryError:
+            raise
+        except Exception as error:
+            if len(articles) == 1:
+                yield _failed(error)
+                return
+            for article in articles:  # one of them did it: the others must not suffer
+                yield from self._tag(model, [article])
+            return
+        share = (perf_counter() - begun) / max(sum(len(one.body) for one in articles), 1)
+        for article, spans in zip(articles, found, strict=True):
+            name = model.name if model else None
+            yield _enriched(article, spans, name, share * len(article.body))
+
+
+def _enriched(
+    article: CleanedArticle, found: list[Found] | None, model: str | None, seconds: float
+) -> Outcome:
+    begun = perf_counter()
+    try:
+        run = StageRun(name="tagging", version=VERSION, model=model, seconds=0)
+        enriched = enrich(article, found, run)
+        seconds = round(seconds + perf_counter() - begun, 6)
+        stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
+        return publish(article.article_id, enriched.model_copy(update={"stages": stages}))
+    except MemoryError:
+        raise
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> Failed:
+    message = " ".join(str(error).split())[:300]
+    return Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {message}")

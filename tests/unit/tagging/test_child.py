@@ -1,0 +1,83 @@
+"""What becomes of messages in a tagging child, with a model of a few lines."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from schemas.articles import EnrichedArticle
+from services.runtime.stage import Failed, Outcome, Published, Reason, Rejected
+from services.tagging.child import Tagger
+from services.tagging.logic import NO_MODEL
+from services.tagging.spans import Field, Found
+from tests.unit.tagging.finding import found_in
+
+
+class FewLines:
+    """Knows one person, and chokes on ``poison``."""
+
+    name = "few lines 1"
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+        self.batches.append(len(articles))
+        if any("poison" in texts["body"] for texts in articles):
+            raise ValueError("choked\non it")
+        return [found_in(dict(texts), PERSON=["Ana Costa"]) for texts in articles]
+
+
+def value(article_id: str, body: str, **more: object) -> bytes:
+    return json.dumps({"article_id": article_id, "body": body, **more}).encode()
+
+
+def enriched(outcome: Outcome) -> EnrichedArticle:
+    assert isinstance(outcome, Published)
+    return EnrichedArticle.model_validate_json(outcome.value)
+
+
+def handle(*values: bytes | None) -> list[Outcome]:
+    return list(Tagger({"en": FewLines()}, "en").handle(values))
+
+
+def test_id_and_body_are_enough() -> None:
+    (outcome,) = handle(value("a1", "Ana Costa spoke."))
+    article = enriched(outcome)
+    assert isinstance(outcome, Published)
+    assert outcome.key == b"a1"
+    assert [one.id for one in article.entities] == ["PERSON:ana costa"]
+    assert [(run.name, run.model) for run in article.stages] == [("tagging", "few lines 1")]
+
+
+def test_the_title_is_tagged_too() -> None:
+    (outcome,) = handle(value("a1", "Nothing.", title="Ana Costa speaks"))
+    assert [one.field for one in enriched(outcome).entities[0].mentions] == ["title"]
+
+
+def test_outcomes_are_in_order_and_one_bad_article_costs_only_itself() -> None:
+    values = [value("1", "Ana Costa."), b"{", value("2", "poison"), value("3", "Ana Costa."), None]
+    first, second, third, fourth, fifth = handle(*values)
+    assert enriched(first).article_id == "1"
+    assert isinstance(second, Rejected)
+    assert second.reason is Reason.BAD_JSON
+    assert third == Failed(Reason.UNEXPECTED, "ValueError: choked on it")
+    assert enriched(fourth).article_id == "3"
+    assert isinstance(fifth, Rejected)
+    assert fifth.reason is Reason.NO_VALUE
+
+
+def test_neighbours_are_tagged_together() -> None:
+    model = FewLines()
+    list(Tagger({"en": model}, "en").handle([value(str(i), "Ana Costa.") for i in range(5)]))
+    assert model.batches == [5]
+
+
+def test_a_language_without_a_model() -> None:
+    language = {"code": "fr", "confidence": 1.0}
+    (outcome,) = handle(value("1", "Bonjour.", language=language))
+    assert enriched(outcome).warnings == [NO_MODEL]
+    assert enriched(outcome).stages[0].model is None
+
+
+def test_the_event_is_the_same_each_time() -> None:
+    one, two = handle(value("1", "Ana Costa."), value("1", "Ana Costa."))
+    assert enriched(one).event_id == enriched(two).event_id

@@ -1,0 +1,124 @@
+"""What an article names: types, identity, links and salience together."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.articles import CleanedArticle, EnrichedArticle, StageRun
+from services.tagging.logic import NO_MODEL, enrich, event_id, find_entities
+from services.tagging.spans import Found
+from tests.unit.tagging.finding import entities_of, surfaces
+
+RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)
+
+
+def test_a_surname_joins_the_full_name() -> None:
+    body = "Ana Costa spoke on Monday. Later Costa left with Mr. Costa's aide."
+    found = entities_of(body, PERSON=["Ana Costa", "Costa"])
+    assert list(found) == ["Ana Costa"]
+    assert surfaces(found["Ana Costa"]) == ["Ana Costa", "Costa", "Costa"]
+    assert found["Ana Costa"].id == "PERSON:ana costa"
+    assert found["Ana Costa"].aliases == ["Costa"]
+
+
+def test_two_people_of_one_surname_stay_apart() -> None:
+    body = (
+        "Bill Marsh met Hope Marsh. Bill Marsh spoke first. Marsh was calm. "
+        "Then Hope Marsh rose. Marsh was not."
+    )
+    found = entities_of(body, PERSON=["Bill Marsh", "Hope Marsh", "Marsh"])
+    assert surfaces(found["Bill Marsh"]) == ["Bill Marsh", "Bill Marsh", "Marsh"]
+    assert surfaces(found["Hope Marsh"]) == ["Hope Marsh", "Hope Marsh", "Marsh"]
+
+
+def test_countries_are_one_entity_with_their_id() -> None:
+    body = "The United States said so. U.S. officials agreed; the US and America rejoiced."
+    found = entities_of(body, GPE=["United States", "U.S.", "US"], ORG=["America"])
+    assert list(found) == ["United States"]
+    assert found["United States"].id == "wikidata:Q30"
+    assert found["United States"].kb == {"wikidata": "Q30"}
+    assert surfaces(found["United States"]) == ["United States", "U.S.", "US", "America"]
+
+
+def test_an_acronym_joins_its_expansion() -> None:
+    body = "The North Sea Grain Organization (NSGO) met. NSGO members agreed."
+    found = entities_of(body, ORG=["North Sea Grain Organization", "NSGO"])
+    assert list(found) == ["North Sea Grain Organization"]
+    assert found["North Sea Grain Organization"].count == 3
+
+
+def test_all_mentions_decide_the_type() -> None:
+    body = "Ana Costa spoke. Costa left. Costa said no. The Costa plan failed."
+    article = CleanedArticle(article_id="1", body=body)
+    places = [(0, "PERSON", 9), (17, "PERSON", 22), (29, "ORG", 34), (48, "ORG", 53)]
+    found = [Found("body", start, end, label) for start, label, end in places]
+    assert [one.type for one in find_entities(article, found)] == ["PERSON"]
+
+
+def test_names_are_found_in_hyphenated_words_and_headlines() -> None:
+    body = "Ana Costa met Ben Ito. The Costa-Ito talks, and anti-Ito rallies, went on."
+    found = entities_of(body, "Costa Meets Ito at Dawn", PERSON=["Ana Costa", "Ben Ito"])
+    assert surfaces(found["Ben Ito"]) == ["Ito", "Ben Ito", "Ito", "Ito"]
+    assert surfaces(found["Ana Costa"]) == ["Costa", "Ana Costa", "Costa"]
+
+
+def test_a_headline_taken_whole_gives_way_to_the_names_in_it() -> None:
+    title = "Costa Hold First Phone Talks"
+    body = "Ana Costa called."
+    found = entities_of(body, title, PERSON=["Ana Costa"], ORG=[title])
+    assert list(found) == ["Ana Costa"]
+
+
+def test_the_obvious_is_the_most_salient() -> None:
+    body = "Ana Costa spoke in Oslo. Costa thanked Ben Ito. Costa left on Monday."
+    found = entities_of(
+        body,
+        "Costa speaks",
+        PERSON=["Ana Costa", "Ben Ito"],
+        GPE=["Oslo"],
+        DATE=["Monday"],
+    )
+    ranked = sorted(found.values(), key=lambda one: -one.salience)
+    assert [one.name for one in ranked] == ["Ana Costa", "Oslo", "Ben Ito", "Monday"]
+    assert ranked[0].salience == 1.0
+    assert ranked[-1].salience == 0.0
+
+
+def test_a_language_without_a_model_is_a_warning() -> None:
+    article = CleanedArticle(article_id="1", body="Bonjour.", warnings=["no_title"])
+    enriched = enrich(article, None, RUN)
+    assert enriched.entities == []
+    assert enriched.warnings == ["no_title", NO_MODEL]
+    assert enriched.stages == [RUN]
+
+
+def test_the_event_id_follows_the_revision_only() -> None:
+    article = CleanedArticle(article_id="1", revision="a", body="One.")
+    assert event_id(article) == event_id(article.model_copy(update={"body": "Two."}))
+    assert event_id(article) != event_id(article.model_copy(update={"revision": "b"}))
+    assert len(event_id(article)) == 32
+
+
+words = st.sampled_from(["Ana", "Costa", "U.S.", "the", "Russia", "NATO", "’s", "-", "said", "İ𝔸"])
+labels = st.sampled_from(["PERSON", "ORG", "GPE", "NORP", "DATE", "CARDINAL"])
+
+
+@given(st.lists(words, min_size=1, max_size=30), st.data())
+def test_every_mention_is_its_text_and_none_overlap(parts: list[str], data: st.DataObject) -> None:
+    body = " ".join(parts)
+    place = st.integers(0, len(body))
+    edges = data.draw(st.lists(st.tuples(place, place, labels), max_size=12))
+    found = [Found("body", min(a, b), max(a, b), label) for a, b, label in edges]
+    article = CleanedArticle(article_id="1", title=body[: len(body) // 2] or None, body=body)
+    enriched = enrich(article, found, RUN)
+    assert enriched == enrich(article, found, RUN)
+    assert EnrichedArticle.model_validate_json(enriched.model_dump_json()) == enriched
+    assert len({one.id for one in enriched.entities}) == len(enriched.entities)
+    taken: set[tuple[str, int]] = set()
+    for entity in enriched.entities:
+        for mention in entity.mentions:
+            text = getattr(article, mention.field)
+            assert text[mention.start : mention.end] == mention.text
+            letters = {(mention.field, at) for at in range(mention.start, mention.end)}
+            assert letters
+            assert not letters & taken
+            taken |= letters

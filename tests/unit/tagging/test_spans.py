@@ -1,0 +1,60 @@
+"""A mention is the name and no more."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.tagging.spans import Found, disjoint, repair
+
+
+def mend(text: str, surface: str, label: str) -> list[str]:
+    start = text.index(surface)
+    spans = repair({"body": text}, [Found("body", start, start + len(surface), label)])
+    return [text[span.start : span.end] for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("surface", "label", "name"),
+    [
+        ("the United States's", "GPE", "United States"),
+        ("Hong Kong’s", "GPE", "Hong Kong"),
+        ("Gen. Ilkay Demir", "PERSON", "Ilkay Demir"),
+        ("Prime Minister Ana Costa", "PERSON", "Ana Costa"),
+        ('"Acme Corp"', "ORG", "Acme Corp"),
+        ("post-World War II", "EVENT", "World War II"),
+        ("President", "PERSON", "President"),
+        ("the last three years", "DATE", "the last three years"),
+    ],
+)
+def test_edges(surface: str, label: str, name: str) -> None:
+    assert mend(f"It was {surface} again.", surface, label) == [name]
+
+
+def test_a_span_over_lines_is_cut_at_their_ends() -> None:
+    assert mend("Ana Costa\n\nOslo is cold", "Ana Costa\n\nOslo", "GPE") == ["Ana Costa", "Oslo"]
+
+
+@pytest.mark.parametrize("label", ["CARDINAL", "ORDINAL", "PERCENT", "QUANTITY", "TIME"])
+def test_bare_numbers_name_nothing(label: str) -> None:
+    assert mend("He bought two.", "two", label) == []
+
+
+def test_nothing_but_marks_is_no_mention() -> None:
+    assert mend("a -- b", "--", "ORG") == []
+
+
+labels = st.sampled_from(["PERSON", "ORG", "GPE", "DATE", "CARDINAL"])
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), labels)))
+def test_spans_stay_inside_and_apart(text: str, edges: list[tuple[int, int, str]]) -> None:
+    spans = [
+        Found("body", min(start, end, len(text)), min(max(start, end), len(text)), label)
+        for start, end, label in edges
+    ]
+    mended = repair({"body": text}, spans)
+    assert mended == disjoint(mended)
+    assert all(0 <= span.start <= span.end <= len(text) for span in mended)
+    assert all(a.end <= b.start for a, b in pairwise(mended))
