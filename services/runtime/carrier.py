@@ -94,26 +94,27 @@ class Carrier:
         return outcomes
 
     async def _handle(self, batch: Sequence[Message]) -> list[Outcome]:
+        """Outcomes of a batch; one that raises is halved until only the culprit is left."""
         for attempt in range(1, TRIES + 1):
             try:
                 outcomes = await outlast(
                     lambda: self.stage.handle(batch), self._on_outage, self._sleep
                 )
             except Exception as error:
-                log.exception("unexpected, with %d messages in hand", len(batch))
-                if len(batch) > 1:
-                    half = len(batch) // 2
-                    return await self._handle(batch[:half]) + await self._handle(batch[half:])
-                if attempt == TRIES:
-                    return [Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {error}")]
-                await self._sleep(0.1 * attempt)
+                unexpected = error
             else:
                 if len(outcomes) != len(batch):
                     raise RuntimeError(
                         f"{self.stage.name} gave {len(outcomes)} outcomes for {len(batch)} messages"
                     )
                 return list(outcomes)
-        raise AssertionError("the loop above always returns")
+            if len(batch) > 1:
+                half = len(batch) // 2
+                return await self._handle(batch[:half]) + await self._handle(batch[half:])
+            if attempt < TRIES:
+                await self._sleep(0.1 * attempt)
+        log.error("unexpected: %r", unexpected, exc_info=unexpected)
+        return [Failed(Reason.UNEXPECTED, f"{type(unexpected).__name__}: {unexpected}")]
 
     def _check_run(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:

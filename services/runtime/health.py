@@ -21,9 +21,12 @@ class Health:
     waiting_for: str | None = "start"
     assigned: bool = False
     batch_since: float | None = None
+    stopping: bool = False
 
     def not_ready_because(self, now: float) -> str | None:
         """Why no message can get through just now, or None. ``now`` in monotonic seconds."""
+        if self.stopping:
+            return "stopping"
         if self.waiting_for:
             return f"waiting for {self.waiting_for}"
         if not self.assigned:

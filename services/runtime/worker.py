@@ -27,8 +27,8 @@ from services.runtime.kafka import ssl_context, topics_there
 from services.runtime.producer import (
     LINGER_SECONDS,
     PRODUCER_BATCH_BYTES,
+    Sender,
     max_request_bytes,
-    send_all,
 )
 from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
@@ -47,13 +47,18 @@ ONE_YEAR = 31_536_000.0
 class Producer(driver.Producer):
     """Faust's producer, idempotent where the broker can, and honest about each delivery."""
 
+    logger = logging.getLogger("faust.transport")
+
     def _settings_extra(self) -> Mapping[str, Any]:
         # Without idempotence a batch expires after the request timeout, and is lost.
         return {"acks": "all", "enable_idempotence": self.app.conf.wireroom.kafka_idempotence}
 
-    async def deliver(self, records: Sequence[Record]) -> Sequence[Exception | None]:
-        """A ``carrier.Deliver``."""
-        return await send_all(self._ensure_producer(), records)
+    async def on_start(self) -> None:
+        self.sender = Sender(self._new_producer)
+        await self.sender.start()
+
+    async def on_stop(self) -> None:
+        await self.sender.stop()
 
 
 class Consumer(driver.Consumer):
@@ -62,6 +67,8 @@ class Consumer(driver.Consumer):
     Faust 0.15.3 commits over one unacknowledged message at the head of a partition, and over any
     number in a new group (its issue 606).
     """
+
+    logger = logging.getLogger("faust.transport")
 
     def _new_offset(self, tp: Any) -> int | None:
         in_hand = [m.offset for m in list(self._unacked_messages) if m.tp == tp]
@@ -81,6 +88,8 @@ class Transport(driver.Transport):
 
 class App(faust.App):
     """Faust's app on our transport."""
+
+    logger = logging.getLogger("faust.app")
 
     def _new_transport(self) -> Transport:
         return Transport(self.conf.broker_consumer, self)
@@ -131,7 +140,8 @@ def build_app(
     app.conf.wireroom = settings
 
     async def deliver(records: Sequence[Record]) -> Sequence[Exception | None]:
-        answers: Sequence[Exception | None] = await app.producer.deliver(records)
+        producer: Any = app.producer
+        answers: Sequence[Exception | None] = await producer.sender.send_all(records)
         return answers
 
     carrier = Carrier(stage, deliver, failure_limit=settings.failure_limit)
@@ -154,21 +164,27 @@ def build_app(
                 for event in events:
                     await stream.ack(event)
                 health.batch_since = None
+        except asyncio.CancelledError:
+            # Told to stop, Faust cancels its agents before it knows itself that it stops, and
+            # would take the cancellation for a crash.
+            if not health.stopping:
+                raise
         except Exception as error:
             halt(error)
             raise
 
     app.agent(topic, name=stage.name, concurrency=1)(carry)
 
-    async def on_assigned(_sender: Any, assigned: Any = None, **_: Any) -> None:
+    async def on_assigned(_app: Any, /, assigned: Any, **_: Any) -> None:
         health.assigned = True
-        log.info("%d partitions assigned", len(assigned or ()))
+        log.info("%d partitions assigned", len(assigned))
 
-    async def on_revoked(_sender: Any, revoked: Any = None, **_: Any) -> None:
+    async def on_revoked(_app: Any, /, *_: Any, **__: Any) -> None:
         health.assigned = False
 
-    app.on_partitions_assigned.connect(on_assigned, weak=False)
-    app.on_partitions_revoked.connect(on_revoked, weak=False)
+    signals: Any = app
+    signals.on_partitions_assigned.connect(on_assigned, weak=False)
+    signals.on_partitions_revoked.connect(on_revoked, weak=False)
     return app
 
 
@@ -205,14 +221,36 @@ class Worker(faust.Worker):
     is not finished by the deadline is not acknowledged, and comes again.
     """
 
-    stop_seconds: float = 20.0
+    logger = logging.getLogger("faust.worker")
+
+    def __init__(self, app: App, health: Health, stop_seconds: float) -> None:
+        super().__init__(
+            app,
+            loop=asyncio.get_running_loop(),
+            override_logging=False,
+            redirect_stdouts=False,
+            quiet=True,
+        )
+        self.spinner = None  # It writes to standard output.
+        self.health = health
+        self.stop_seconds = stop_seconds
 
     def _schedule_shutdown(self, signal: Any) -> None:
-        log.info("asked to stop")
-        deadline = threading.Timer(self.stop_seconds, os._exit, (0,))
-        deadline.daemon = True
-        deadline.start()
+        if not self.health.stopping:
+            log.info("asked to stop")
+            self.health.stopping = True
+            deadline = threading.Timer(self.stop_seconds, os._exit, (0,))
+            deadline.daemon = True
+            deadline.start()
         super()._schedule_shutdown(signal)
+
+    async def run_until_stopped(self) -> None:
+        """Raises whatever crashed the worker."""
+        await self.start()
+        if self._signal_stop_future is not None:
+            await self._signal_stop_future
+        elif self.crash_reason:
+            raise self.crash_reason
 
 
 def _halt(error: BaseException) -> NoReturn:
@@ -234,17 +272,10 @@ async def _serve(open_stage: OpenStage, settings: Settings, health: Health, name
         await outlast(lambda: topics_there(settings, topics), on_outage)
         health.waiting_for = None
         app = build_app(stage, settings, health, _halt)
-        worker = Worker(
-            app,
-            loop=asyncio.get_running_loop(),
-            override_logging=False,
-            redirect_stdouts=False,
-            quiet=True,
-        )
-        worker.stop_seconds = settings.stop_seconds
-        await worker.start()
-        if worker.crash_reason:
-            _halt(worker.crash_reason)
+        try:
+            await Worker(app, health, settings.stop_seconds).run_until_stopped()
+        except Exception as error:
+            _halt(error)
 
 
 def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
@@ -258,4 +289,7 @@ def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
     server.start()
     log.info("settings: %s", settings.model_dump_json())
     log.info("serving /metrics, /healthz and /readyz", extra={"port": server.port})
-    asyncio.run(_serve(open_stage, settings, health, name))
+    try:
+        asyncio.run(_serve(open_stage, settings, health, name))
+    except KeyboardInterrupt:
+        log.info("stopped before it had begun")
