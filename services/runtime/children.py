@@ -18,9 +18,11 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import TypeVar
 
+from schemas.topics import MIB
 from services.runtime import metrics
 from services.runtime.child import READY, Work, decode_outcome, encode_value
 from services.runtime.retry import Outage
+from services.runtime.settings import ChildSettings
 from services.runtime.stage import Failed, Message, Outcome, Reason
 
 __all__ = ["ChildCannotStart", "Children", "Work"]
@@ -218,3 +220,15 @@ class Children:
                 log.warning("a child process was replaced: %s", trouble)
                 metrics.CHILDREN_RESTARTED.labels(self.service, trouble).inc()
                 self._end(seat)
+
+
+def children_of(service: str, factory: str, settings: ChildSettings) -> Children:
+    """The children that a service's settings ask for."""
+    return Children(
+        service,
+        factory,
+        count=settings.child_count,
+        seconds=settings.child_seconds,
+        memory_bytes=settings.child_memory_mb * MIB,
+        chunk=settings.child_chunk,
+    )

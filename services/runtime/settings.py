@@ -1,5 +1,6 @@
 """What every service can be told, by environment variables that begin with ``WIREROOM_``."""
 
+import os
 from typing import Literal
 
 from pydantic import Field, SecretStr
@@ -59,3 +60,20 @@ class Settings(BaseSettings):
         ge=1024,
         description="Largest message a topic takes; what is larger is a dead letter.",
     )
+
+
+class ChildSettings(Settings):
+    """Settings of the services whose work runs in child processes."""
+
+    children: int = Field(0, ge=0, description="Child processes; 0 for one per core.")
+    child_seconds: float = Field(
+        20.0, gt=0, description="Longest silence of a child at work before it is replaced."
+    )
+    child_memory_mb: int = Field(
+        4096, ge=0, description="Address space of a child, in MiB; 0 for no limit."
+    )
+    child_chunk: int = Field(8, ge=1, description="Messages that a child gets at once.")
+
+    @property
+    def child_count(self) -> int:
+        return self.children or os.cpu_count() or 1

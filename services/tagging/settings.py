@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from services.runtime.settings import Settings
+from services.runtime.settings import ChildSettings
 
 
-class TaggingSettings(Settings):
+class TaggingSettings(ChildSettings):
     """Settings of tagging, read by the service and by each of its children."""
 
     models: dict[str, str] = Field(

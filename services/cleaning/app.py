@@ -1,0 +1,27 @@
+"""Cleaning as a service: its child processes, between its two topics."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from schemas.topics import ACCEPTED, CLEANED
+from services.runtime.children import children_of
+from services.runtime.settings import ChildSettings
+from services.runtime.stage import Stage
+from services.runtime.version import VERSION
+
+
+class CleaningSettings(ChildSettings):
+    """Settings of cleaning."""
+
+
+settings_class = CleaningSettings
+
+
+@asynccontextmanager
+async def open_stage(settings: CleaningSettings) -> AsyncIterator[Stage]:
+    """The stage, with its child processes running."""
+    async with children_of("cleaning", "services.cleaning.child:work", settings) as children:
+        yield Stage("cleaning", VERSION, ACCEPTED, CLEANED, children.handle)
+
+
+open_offline = open_stage
