@@ -1,0 +1,80 @@
+"""Puts intake together: raw articles in, admitted articles out."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from pydantic import Field
+
+from schemas.topics import ACCEPTED, RAW
+from services.intake.ledger import Entry, Ledger, MemoryLedger, MongoLedger, prepare
+from services.intake.logic import MAX_ARTICLE_BYTES, admit
+from services.runtime.mongo import connect
+from services.runtime.settings import Settings
+from services.runtime.stage import (
+    Dropped,
+    Message,
+    Outcome,
+    Reason,
+    Rejected,
+    Stage,
+    merge,
+    publish,
+)
+
+Now = Callable[[], datetime]
+
+
+class IntakeSettings(Settings):
+    """What intake can be told."""
+
+    max_article_bytes: int = Field(
+        MAX_ARTICLE_BYTES, ge=1024, description="Largest raw article that is taken, in bytes."
+    )
+    ledger_days: float = Field(
+        30.0, gt=0, le=10_000, description="Days after which the same content is news again."
+    )
+
+
+settings_class = IntakeSettings
+
+
+def intake(settings: IntakeSettings, ledger: Ledger, now: Now) -> Stage:
+    """The stage over any ledger and clock."""
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        received_at = now()
+        admitted = [
+            admit(message.value, message.origin, received_at, settings.max_article_bytes)
+            for message in batch
+        ]
+        articles = [one for one in admitted if not isinstance(one, Rejected)]
+        fresh = await ledger.admit(
+            [Entry(f"{one.article_id}:{one.revision}", one.origin) for one in articles]
+        )
+        outcomes: list[Outcome] = [
+            publish(one.article_id, one) if is_fresh else Dropped(Reason.DUPLICATE)
+            for one, is_fresh in zip(articles, fresh, strict=True)
+        ]
+        return merge(admitted, outcomes)
+
+    return Stage("intake", version("wireroom"), RAW, ACCEPTED, handle)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_stage(settings: IntakeSettings) -> AsyncIterator[Stage]:
+    """The stage on MongoDB. Raises ``Outage`` if that is away."""
+    async with connect(settings) as database:
+        await prepare(database, settings.ledger_days)
+        yield intake(settings, MongoLedger(database, _utc_now), _utc_now)
+
+
+@asynccontextmanager
+async def open_offline(settings: IntakeSettings) -> AsyncIterator[Stage]:
+    """The stage with a ledger that lasts as long as the process."""
+    yield intake(settings, MemoryLedger(), _utc_now)

@@ -1,0 +1,99 @@
+"""Remembers which message each revision of an article first came in: intake's memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pymongo import IndexModel, InsertOne
+
+from schemas.articles import Origin
+from services.runtime.mongo import DUPLICATE_KEY, Database, ensure_collection, outages, write
+from services.runtime.retry import Outage
+
+COLLECTION = "ledger"
+DAY_SECONDS = 24 * 60 * 60
+ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A revision, ``article_id:revision``, and the message that asks to be admitted with it."""
+
+    key: str
+    origin: Origin
+
+
+class Ledger(Protocol):
+    async def admit(self, entries: Sequence[Entry]) -> list[bool]:
+        """For each entry whether its message is the one that the revision first came in.
+
+        Asked again about the same message, it gives the same answer. Raises ``Outage``.
+        """
+
+
+class MemoryLedger:
+    """A ledger that forgets when the process ends: for offline use and tests."""
+
+    def __init__(self) -> None:
+        self._origins: dict[str, Origin] = {}
+
+    async def admit(self, entries: Sequence[Entry]) -> list[bool]:
+        return [
+            self._origins.setdefault(entry.key, entry.origin) == entry.origin for entry in entries
+        ]
+
+
+class MongoLedger:
+    """The collection ``ledger``: ``_id`` (the key), ``origin``, ``admitted_at`` (a date)."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._collection = database[COLLECTION]
+        self._now = now
+
+    async def admit(self, entries: Sequence[Entry]) -> list[bool]:
+        origins = await self._claim({entry.key: entry.origin for entry in reversed(entries)})
+        return [origins[entry.key] == entry.origin for entry in entries]
+
+    async def _claim(self, wanted: dict[str, Origin]) -> dict[str, Origin]:
+        """The message that each revision belongs to: the one wanted, unless another was first."""
+        origins: dict[str, Origin] = {}
+        missing = list(wanted)
+        for _ in range(ROUNDS):
+            taken = await self._insert({key: wanted[key] for key in missing})
+            origins |= {key: wanted[key] for key in missing if key not in taken}
+            origins |= await self._read(taken)
+            missing = [key for key in taken if key not in origins]
+            if not missing:
+                return origins
+        # Each time it was there for the insert and gone for the read: the TTL can do that once.
+        raise Outage("mongo", f"the ledger's entries come and go: {missing[0]}")
+
+    async def _insert(self, origins: dict[str, Origin]) -> list[str]:
+        """Insert what is new; the keys that are taken."""
+        now = self._now()
+        keys = list(origins)
+        refused = await write(
+            self._collection,
+            [
+                InsertOne({"_id": key, "origin": origins[key].model_dump(), "admitted_at": now})
+                for key in keys
+            ],
+        )
+        for refusal in refused.values():
+            if refusal.code != DUPLICATE_KEY:
+                raise RuntimeError(f"the ledger refused an entry: {refusal.error}")
+        return [keys[index] for index in refused]
+
+    async def _read(self, keys: Sequence[str]) -> dict[str, Origin]:
+        if not keys:
+            return {}
+        with outages():
+            found = await self._collection.find({"_id": {"$in": keys}}).to_list(None)
+        return {entry["_id"]: Origin.model_validate(entry["origin"]) for entry in found}
+
+
+async def prepare(database: Database, days: float) -> None:
+    """Make the collection and the index by which the store forgets after ``days``."""
+    expiry = IndexModel([("admitted_at", 1)], expireAfterSeconds=int(days * DAY_SECONDS))
+    await ensure_collection(database, COLLECTION, [expiry])

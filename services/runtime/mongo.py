@@ -1,0 +1,194 @@
+"""What every service that keeps things in MongoDB shares: connecting, writing, what "away" means.
+
+Errors of the store are of three kinds, and each takes its own way:
+
+    Outage     the store is away, full or locked: nothing is wrong with the messages; wait
+    Refusal    it will never take this document: that one message is rejected
+    the rest   is raised as it came: our code or the configuration is wrong
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
+from pymongo import DeleteOne, IndexModel, InsertOne, ReplaceOne, UpdateOne
+from pymongo.errors import (
+    BulkWriteError,
+    ConfigurationError,
+    ConnectionFailure,
+    OperationFailure,
+    PyMongoError,
+)
+
+from services.runtime.retry import Outage
+from services.runtime.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Document = dict[str, Any]
+Database = AsyncIOMotorDatabase[Document]
+Collection = AsyncIOMotorCollection[Document]
+Operation = InsertOne[Any] | ReplaceOne[Any] | UpdateOne | DeleteOne
+
+DUPLICATE_KEY = 11000
+NAMESPACE_EXISTS = 48
+INDEX_DIFFERS = {85, 86}
+
+# Names of the codes: error_codes.yml of the MongoDB server.
+AWAY_AT_START = frozenset(
+    {
+        *(
+            6,
+            7,
+            89,
+            202,
+            9001,
+        ),  # the network: HostUnreachable, HostNotFound, timeouts, SocketException
+        *(91, 189, 10107, 11600, 11602, 13435, 13436),  # shutting down, or no longer the primary
+        *(24, 46, 112, 11601),  # LockTimeout, LockBusy, WriteConflict, Interrupted
+        *(50, 64, 100, 262),  # too slow: MaxTimeMSExpired, WriteConcernTimeout, too few members
+        *(133, 134, 246),  # no member to read from, no majority yet, no snapshot
+        *(63, 150, 13388),  # chunks of a sharded collection that are moving
+        14031,  # OutOfDiskSpace
+    }
+)
+# UserNotFound, Unauthorized, AuthenticationFailed: at the start the configuration is wrong; later
+# somebody took a right away, and will give it back.
+AWAY = AWAY_AT_START | {11, 13, 18}
+REFUSED = {
+    *(2, 14, 15, 22, 28),  # BadValue, TypeMismatch, Overflow, InvalidBSON, PathNotViable
+    *(52, 55, 56, 57),  # field names
+    121,  # DocumentValidationFailure
+    *(10334, 17419, 17420),  # BSONObjectTooLarge, before and after an update
+    17280,  # KeyTooLong
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the store did not take one document; ``code`` is the server's."""
+
+    code: int
+    error: str
+
+
+@asynccontextmanager
+async def connect(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings, closed at the end. Does not wait for the server.
+
+    Raises ValueError, without the secret, if the connection string can't be used.
+    """
+    try:
+        client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+            settings.mongo.get_secret_value(),
+            w="majority",
+            journal=True,
+            # Waiting is the runtime's work, so a call gives up soon; 20 s are enough for the
+            # 48 MB of one wire message on a slow disk.
+            wTimeoutMS=20_000,
+            socketTimeoutMS=20_000,
+            serverSelectionTimeoutMS=5_000,
+            connectTimeoutMS=5_000,
+            tz_aware=True,
+            appname="wireroom",
+        )
+    except (ConfigurationError, ValueError, TypeError) as unusable:
+        kind = type(unusable).__name__
+        raise ValueError(f"WIREROOM_MONGO is not a usable connection string ({kind})") from None
+    try:
+        yield client[settings.mongo_database]
+    finally:
+        client.close()
+
+
+@contextmanager
+def outages(away: frozenset[int] = AWAY) -> Iterator[None]:
+    """Raise ``Outage`` for every error in the block that says that the store is away.
+
+    ``away`` holds the server's codes that say so.
+    """
+    try:
+        yield
+    except PyMongoError as error:
+        if (
+            isinstance(error, ConnectionFailure)
+            or error.has_error_label("RetryableWriteError")
+            or (isinstance(error, OperationFailure) and error.code in away)
+        ):
+            raise Outage("mongo", _in_brief(error)) from error
+        raise
+
+
+def _in_brief(error: PyMongoError) -> str:
+    """One line; the driver's own runs on into its timeouts and its view of every server."""
+    return f"{type(error).__name__}: {str(error).splitlines()[0].split(' (configured')[0]:.200}"
+
+
+async def write(collection: Collection, operations: Sequence[Operation]) -> dict[int, Refusal]:
+    """Do all operations in any order; give those that the store refused, by their index.
+
+    A duplicate key is a refusal too: what it means is the caller's to say. Raises ``Outage``; all
+    operations may then be done again.
+    """
+    if not operations:
+        return {}
+    with outages():
+        try:
+            await collection.bulk_write(operations, ordered=False)
+        except BulkWriteError as partly:
+            return _refusals(partly.details)
+    return {}
+
+
+def _refusals(details: Mapping[str, Any]) -> dict[int, Refusal]:
+    concerns, errors = details.get("writeConcernErrors", []), details.get("writeErrors", [])
+    for error in (*concerns, *(one for one in errors if one["code"] in AWAY)):
+        raise Outage("mongo", f"{error.get('code')}: {error.get('errmsg', ''):.200}")
+    for error in errors:
+        if error["code"] not in REFUSED | {DUPLICATE_KEY}:
+            # Not the driver's error: its text holds every document of the batch.
+            raise OperationFailure(f"{error['errmsg']:.200}", error["code"])
+    return {one["index"]: Refusal(one["code"], f"{one['errmsg']:.200}") for one in errors}
+
+
+async def ensure_collection(
+    database: Database,
+    name: str,
+    indexes: Sequence[IndexModel] = (),
+    schema: Document | None = None,
+) -> None:
+    """Make the collection, its indexes and its validator what they should be; safe to repeat.
+
+    ``schema`` is a ``$jsonSchema``. Raises ``Outage``; OperationFailure if we may not do this.
+    """
+    validator = {"$jsonSchema": schema} if schema else {}
+    with outages(AWAY_AT_START):
+        try:
+            await database.command({"create": name, "validator": validator})
+        except OperationFailure as error:
+            if error.code != NAMESPACE_EXISTS:
+                raise
+            await _ensure_validator(database, name, validator)
+        for index in indexes:
+            await _ensure_index(database, name, index)
+
+
+async def _ensure_validator(database: Database, name: str, validator: Document) -> None:
+    cursor = await database.list_collections(filter={"name": name})
+    async for collection in cursor:
+        if collection["options"].get("validator", {}) != validator:
+            await database.command({"collMod": name, "validator": validator})
+
+
+async def _ensure_index(database: Database, name: str, index: IndexModel) -> None:
+    try:
+        await database[name].create_indexes([index])
+    except OperationFailure as error:
+        expiry = index.document.get("expireAfterSeconds")
+        if error.code not in INDEX_DIFFERS or expiry is None:
+            raise
+        change = {"keyPattern": index.document["key"], "expireAfterSeconds": expiry}
+        await database.command({"collMod": name, "index": change})

@@ -1,0 +1,79 @@
+"""Puts storage together: enriched articles in, documents kept."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from pydantic_core import to_json
+
+from schemas.articles import EnrichedArticle
+from schemas.topics import ENRICHED
+from services.runtime.mongo import connect
+from services.runtime.settings import Settings
+from services.runtime.stage import (
+    Message,
+    Outcome,
+    Published,
+    Reason,
+    Rejected,
+    Stage,
+    Stored,
+    decode,
+    merge,
+)
+from services.storage.keep import Store, keep
+from services.storage.logic import document
+from services.storage.mongo import MongoStore, prepare
+
+Now = Callable[[], datetime]
+
+
+class StorageSettings(Settings):
+    """What storage can be told."""
+
+
+settings_class = StorageSettings
+
+
+def storage(store: Store, now: Now) -> Stage:
+    """The stage over any store and clock."""
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        decoded = [decode(EnrichedArticle, message.value) for message in batch]
+        articles = [one for one in decoded if not isinstance(one, Rejected)]
+        errors = await keep(store, articles, now())
+        outcomes: list[Outcome] = [
+            Stored() if error is None else Rejected(Reason.STORE_REFUSED, error) for error in errors
+        ]
+        return merge(decoded, outcomes)
+
+    return Stage("storage", version("wireroom"), ENRICHED, None, handle)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_stage(settings: StorageSettings) -> AsyncIterator[Stage]:
+    """The stage on MongoDB. Raises ``Outage`` if that is away."""
+    async with connect(settings) as database:
+        await prepare(database)
+        yield storage(MongoStore(database), _utc_now)
+
+
+@asynccontextmanager
+async def open_offline(settings: StorageSettings) -> AsyncIterator[Stage]:
+    """The stage without a store: each outcome is the document that would be kept, as JSON."""
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        return [_shown(decode(EnrichedArticle, message.value)) for message in batch]
+
+    yield Stage("storage", version("wireroom"), ENRICHED, None, handle)
+
+
+def _shown(article: EnrichedArticle | Rejected) -> Outcome:
+    if isinstance(article, Rejected):
+        return article
+    return Published(article.article_id.encode(), to_json(document(article)))

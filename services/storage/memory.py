@@ -1,0 +1,49 @@
+"""A store that forgets when the process ends: for offline use and tests."""
+
+from collections.abc import Collection, Sequence
+
+from services.storage.keep import Refusals
+from services.storage.logic import Change, Document, Sighting, join
+
+
+class MemoryStore:
+    """Holds what MongoDB would: ``articles``, ``revisions`` and ``entities``, each by ``_id``."""
+
+    def __init__(self) -> None:
+        self.articles: dict[str, Document] = {}
+        self.revisions: dict[str, Document] = {}
+        self.entities: dict[str, Sighting] = {}
+
+    async def read(self, article_ids: Collection[str]) -> dict[str, Document]:
+        return {key: self.articles[key] for key in article_ids if key in self.articles}
+
+    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+        for one in seen:
+            known = self.entities.get(one.id)
+            self.entities[one.id] = join(known, one) if known else one
+        return {}
+
+    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
+        for one in earlier:
+            known = self.revisions.get(one["_id"])
+            if known is None or known["order"] < one["order"]:
+                self.revisions[one["_id"]] = one
+        for key in returning:
+            self.revisions.pop(key, None)
+        return {}
+
+    async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
+        lost: set[str] = set()
+        for change in changes:
+            if change.current is None:
+                continue
+            key = change.current["_id"]
+            if _order_of(self.articles.get(key)) == _order_of(change.read):
+                self.articles[key] = change.current
+            else:
+                lost.add(key)
+        return {}, lost
+
+
+def _order_of(article: Document | None) -> str | None:
+    return article["order"] if article else None
