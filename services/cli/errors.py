@@ -1,0 +1,53 @@
+"""Turns what can be expected to go wrong into one clear line; anything else is a bug and shows."""
+
+import errno
+import sys
+
+
+class CommandError(Exception):
+    """What the user must know, in one line; the command ends with ``code``."""
+
+    def __init__(self, line: str, code: int = 1) -> None:
+        super().__init__(line)
+        self.code = code
+
+
+def explain(error: BaseException) -> str | None:
+    """The line that says what went wrong, or None if nobody expected it."""
+    if isinstance(error, CommandError):
+        return str(error)
+    if isinstance(error, OSError):
+        return _explain_os(error)
+    if _is(error, "services.runtime.retry", "Outage"):
+        return str(error)
+    if _is(error, "services.runtime.children", "ChildCannotStart"):
+        return str(error)
+    if _is(error, "pymongo.errors", "ServerSelectionTimeoutError", "AutoReconnect"):
+        return "the store is away: MongoDB does not answer (WIREROOM_MONGO)"
+    if _is(error, "pymongo.errors", "PyMongoError"):
+        return f"MongoDB: {_first_line(error)}"
+    if _is(error, "aiokafka.errors", "KafkaConnectionError", "NodeNotReadyError"):
+        return f"the broker is away: {_first_line(error)} (WIREROOM_KAFKA)"
+    if _is(error, "aiokafka.errors", "KafkaError"):
+        return f"Kafka: {_first_line(error)}"
+    return None
+
+
+def _explain_os(error: OSError) -> str | None:
+    if error.errno == errno.EADDRINUSE:
+        return f"the port is taken: {error.strerror}"
+    if error.filename is None or error.strerror is None:
+        return None
+    return f"{error.filename}: {error.strerror}"
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _is(error: BaseException, module: str, *names: str) -> bool:
+    """Whether it is one of those, without importing a library that nobody has used."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(
+        error, tuple(kind for name in names if (kind := getattr(loaded, name, None)))
+    )

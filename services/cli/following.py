@@ -1,0 +1,112 @@
+"""Follows published articles through topics, store and counters until each has come to an end."""
+
+import asyncio
+import http.client
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from schemas.articles import EnrichedArticle
+from schemas.topics import DEAD, LIVE, RAW
+from services.cli.embedded import Embedded
+from services.cli.ends import Ends, Stored
+from services.cli.inputs import Draft
+from services.cli.publishing import Count, new_trace, publish
+from services.cli.reading import consumer, partitions
+from services.cli.registry import Service
+from services.runtime.producer import Producer
+
+POLL_MS = 200
+SHOWN = {"article_id": True, "revision": True}
+
+Outcomes = dict[tuple[str, str, str], int]
+"""From service, outcome and reason to the number of messages that ended so."""
+
+
+@dataclass
+class Follower:
+    """Publishes drafts on embedded parts, and follows them. ``on_progress`` is called often."""
+
+    ours: Embedded
+    on_progress: Callable[[Ends], object] = lambda _: None
+    ends: Ends = field(default_factory=Ends)
+    outcomes: Outcomes = field(default_factory=dict)
+    entities: int = 0
+
+    async def follow(self, drafts: Sequence[Draft], seconds: float) -> bool:
+        """Publish, and return True once every article has ended and the services' own counts say
+        the same, or False if that is not so after so many seconds."""
+        deadline = time.monotonic() + seconds
+        traces = {draft.where: new_trace() for draft in drafts}
+        for draft in drafts:
+            self.ends.expect(traces[draft.where], draft.where)
+        settings = self.ours.settings
+        async with Producer(settings) as producer:
+            await publish(producer.send_all, drafts, Count(), trace=lambda d: traces[d.where])
+        mongo: Any = AsyncIOMotorClient(self.ours.mongo, serverSelectionTimeoutMS=5000)
+        try:
+            async with consumer(settings) as reader:
+                topics = [topic.name for topic in (*LIVE, *DEAD) if topic is not RAW]
+                reader.assign(await partitions(reader, topics))
+                while time.monotonic() < deadline:
+                    for part, records in (await reader.getmany(timeout_ms=POLL_MS)).items():
+                        for record in records:
+                            self.ends.see(part.topic, record.headers, record.value)
+                    await self._settle(mongo["wireroom"])
+                    self.on_progress(self.ends)
+                    if self.ends.all_ended and self._adds_up():
+                        return True
+        finally:
+            mongo.close()
+        return False
+
+    async def _settle(self, database: Any) -> None:
+        self.outcomes = {}
+        for service in Service:
+            part = self.ours.parts[service]
+            self.outcomes |= await asyncio.to_thread(read_outcomes, service, part.port)
+        dropped = sum(n for (_, outcome, _), n in self.outcomes.items() if outcome == "dropped")
+        self.ends.settle(await _stored(database, self.ends.tagged), dropped)
+        self.entities = await database["entities"].estimated_document_count()
+
+    def _adds_up(self) -> bool:
+        """Whether each service has counted an end for all that the one before it published."""
+        expected = len(self.ends.ways)
+        for service in Service:
+            counted = {kind: n for kind, n in self.outcomes.items() if kind[0] == service}
+            if sum(counted.values()) < expected:
+                return False
+            expected = sum(n for (_, outcome, _), n in counted.items() if outcome == "published")
+        return True
+
+
+async def _stored(database: Any, events: Sequence[EnrichedArticle]) -> Stored:
+    ids = [event.article_id for event in events]
+    # Asked for all of them each time: what is current becomes an earlier revision.
+    return {
+        (found["article_id"], found["revision"]): name
+        for name in ("revisions", "articles")
+        async for found in database[name].find({"article_id": {"$in": ids}}, SHOWN)
+    }
+
+
+def read_outcomes(service: str, port: int) -> Outcomes:
+    """What a service has counted so far; nothing while it does not answer yet."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/metrics")
+        page = connection.getresponse().read().decode()
+    except (OSError, http.client.HTTPException):
+        return {}
+    finally:
+        connection.close()
+    return {
+        (service, sample.labels["outcome"], sample.labels["reason"]): int(sample.value)
+        for family in text_string_to_metric_families(page)
+        for sample in family.samples
+        if sample.name == "wireroom_messages_total"
+    }

@@ -1,0 +1,65 @@
+"""Remembers which dead letters were handled.
+
+A broker can't take a single message off a topic, so a small collection holds the ids of those
+that were replayed or dropped, for as long as they can still lie on their topic.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import UpdateOne
+from pymongo.errors import ServerSelectionTimeoutError
+
+from schemas.topics import DEAD
+from services.cli.errors import CommandError
+from services.cli.letters import Lying
+from services.runtime.settings import Settings
+
+COLLECTION = "dead_letters_handled"
+
+
+class Handled:
+    """The ids of the dead letters that were handled."""
+
+    def __init__(self, collection: Any) -> None:
+        self._collection = collection
+
+    async def prepare(self) -> None:
+        """An id is of no use once its message has left the topic."""
+        longest = max(topic.retention_seconds for topic in DEAD)
+        await self._collection.create_index("when", expireAfterSeconds=longest)
+
+    async def among(self, ids: list[str]) -> dict[str, str]:
+        """What was done with those that were handled, by id."""
+        cursor = self._collection.find({"_id": {"$in": ids}})
+        return {found["_id"]: found["what"] async for found in cursor}
+
+    async def mark(self, letters: list[Lying], what: str) -> None:
+        """Remember that these were ``replayed`` or ``dropped``."""
+        entry = {"what": what, "when": datetime.now(UTC)}
+        if letters:
+            await self._collection.bulk_write(
+                [UpdateOne({"_id": one.id}, {"$set": entry}, upsert=True) for one in letters]
+            )
+
+
+@asynccontextmanager
+async def handled(settings: Settings) -> AsyncIterator[Handled]:
+    """The memory in the store. Raises CommandError if the store is away."""
+    client: Any = AsyncIOMotorClient(
+        settings.mongo.get_secret_value(), serverSelectionTimeoutMS=5000
+    )
+    try:
+        memory = Handled(client[settings.mongo_database][COLLECTION])
+        try:
+            await memory.prepare()
+        except ServerSelectionTimeoutError as error:
+            raise CommandError(
+                "the store is away: MongoDB does not answer (WIREROOM_MONGO)"
+            ) from error
+        yield memory
+    finally:
+        client.close()

@@ -1,0 +1,128 @@
+"""Does what ``wireroom dead`` asks for: reads dead letters, puts them back, gives them up."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiokafka import TopicPartition
+
+from schemas.dead_letter import DeadLetter, replay_headers
+from schemas.topics import MIB
+from services.cli.errors import CommandError
+from services.cli.handled import Handled, handled
+from services.cli.letters import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
+from services.cli.reading import read_all, read_one
+from services.runtime.carrier import Record
+from services.runtime.producer import Producer
+from services.runtime.settings import Settings
+
+BATCH = 200
+BATCH_BYTES = 16 * MIB
+
+
+async def batches(
+    settings: Settings, chosen: Chosen, memory: Handled
+) -> AsyncIterator[list[Lying]]:
+    """The chosen dead letters that nobody has handled, a batch at a time."""
+    batch: list[Lying] = []
+    size = 0
+    async for record in read_all(settings, chosen.topics):
+        lying = _lying(record)
+        if chosen.has(lying):
+            batch.append(lying)
+            size += len(lying.value or b"")
+        if len(batch) == BATCH or size > BATCH_BYTES:
+            yield await _open(batch, memory)
+            batch, size = [], 0
+    if batch:
+        yield await _open(batch, memory)
+
+
+async def _open(batch: list[Lying], memory: Handled) -> list[Lying]:
+    done = await memory.among([lying.id for lying in batch])
+    return [lying for lying in batch if lying.id not in done]
+
+
+def _lying(record: Any) -> Lying:
+    return Lying(
+        Place(record.topic, record.partition, record.offset),
+        max(record.timestamp, 0),
+        record.key,
+        record.value,
+        tuple(record.headers),
+    )
+
+
+async def groups(settings: Settings, chosen: Chosen) -> list[tuple[str, ...]]:
+    """Rows of service, outcome, reason, count, oldest and newest age, and one's id."""
+    found: dict[Kind, Group] = {}
+    async with handled(settings) as memory:
+        async for batch in batches(settings, chosen, memory):
+            for lying in batch:
+                add(found, lying)
+    now = time.time()
+    return [
+        (
+            *kind,
+            f"{group.count:,}",
+            age(now - group.oldest / 1000),
+            age(now - group.newest / 1000),
+            str(group.example),
+        )
+        for kind, group in sorted(found.items())
+    ]
+
+
+async def list_ids(settings: Settings, chosen: Chosen) -> list[str]:
+    """The ids of the chosen dead letters that nobody has handled."""
+    async with handled(settings) as memory:
+        return [
+            str(lying.place) async for batch in batches(settings, chosen, memory) for lying in batch
+        ]
+
+
+async def show(settings: Settings, name: str) -> tuple[DeadLetter | None, bytes | None, str | None]:
+    """Why it lies there, the message's value, and what was done with it."""
+    place = Place.parse(name)
+    record = await read_one(settings, TopicPartition(place.topic, place.partition), place.offset)
+    if record is None:
+        raise CommandError(f"{name}: no such dead letter (any more)")
+    lying = _lying(record)
+    async with handled(settings) as memory:
+        done = await memory.among([lying.id])
+    return lying.letter, lying.value, done.get(lying.id)
+
+
+async def replay(settings: Settings, chosen: Chosen) -> int:
+    """Put the chosen ones back; how many. Each is marked only after the broker has it."""
+    count = 0
+    async with handled(settings) as memory, Producer(settings) as producer:
+        async for batch in batches(settings, chosen, memory):
+            answers = await producer.send_all([back(lying) for lying in batch])
+            sent = [one for one, answer in zip(batch, answers, strict=True) if answer is None]
+            await memory.mark(sent, "replayed")
+            count += len(sent)
+            if len(sent) < len(batch):
+                refusal = next(answer for answer in answers if answer is not None)
+                raise CommandError(f"the broker did not take one: {refusal} ({count:,} replayed)")
+    return count
+
+
+def back(lying: Lying) -> Record:
+    """The message as it goes back onto its topic. Raises CommandError if it is no dead letter."""
+    try:
+        headers = replay_headers(lying.headers)
+    except ValueError as error:
+        raise CommandError(f"{lying.place}: {error}") from error
+    source = lying.letter.topic if lying.letter else SOURCES[lying.place.topic].name
+    return Record(source, lying.key, lying.value, tuple(headers))
+
+
+async def drop(settings: Settings, chosen: Chosen) -> int:
+    """Give the chosen ones up; how many."""
+    count = 0
+    async with handled(settings) as memory:
+        async for batch in batches(settings, chosen, memory):
+            await memory.mark(batch, "dropped")
+            count += len(batch)
+    return count

@@ -1,0 +1,161 @@
+"""Finds articles in files and folders and makes messages for ``articles.raw`` of them."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from schemas.topics import MIB, RAW
+from services.cli.errors import CommandError
+
+STDIN = "-"
+Content = IO[bytes] | gzip.GzipFile
+
+SUFFIXES = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl"}
+LARGEST = RAW.max_message_bytes - MIB // 4
+"""Bytes; the rest of what the topic takes is room for key, headers and the broker's own framing."""
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be published, and where it comes from, such as ``news.jsonl:3``."""
+
+    where: str
+    value: bytes
+    key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadInput:
+    """What can't be published, and why."""
+
+    where: str
+    error: str
+
+
+def expand(paths: Iterable[str]) -> list[Path | None]:
+    """The files under the paths, folders recursively, by name; None stands for standard input.
+
+    Raises CommandError for a path that is not there or whose kind is unknown.
+    """
+    found: list[Path | None] = []
+    for name in paths:
+        path = Path(name)
+        if name == STDIN:
+            found.append(None)
+        elif path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and kind_of(file))
+            if not inside:
+                raise CommandError(f"{name}: no .txt, .html, .json or .jsonl file in it")
+            found += inside
+        elif not path.exists():
+            raise CommandError(f"{name}: no such file")
+        elif kind_of(path) is None:
+            raise CommandError(f"{name}: not a .txt, .html, .json or .jsonl file (or .gz of one)")
+        else:
+            found.append(path)
+    return found
+
+
+def kind_of(path: Path) -> str | None:
+    """``text``, ``html``, ``json`` or ``jsonl`` by its name, None if it is none of them."""
+    name = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    return SUFFIXES.get(name.suffix.lower())
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[tuple[Content, IO[bytes]]]:
+    """The file's content, and the file itself, whose position tells how far we are."""
+    with path.open("rb") as file:
+        if path.suffix.lower() == ".gz":
+            with gzip.open(file) as content:
+                yield content, file
+        else:
+            yield file, file
+
+
+def read(
+    content: Content, kind: str, where: str, *, source: str | None = None, raw: bool = False
+) -> Iterator[Draft | BadInput]:
+    """The messages in one file. ``raw`` hands lines and JSON over as they are, right or wrong."""
+    try:
+        if kind == "jsonl":
+            for number, line in enumerate(content, 1):
+                if line.strip():
+                    yield from _read_json(line.rstrip(b"\r\n"), f"{where}:{number}", raw)
+        elif kind == "json":
+            yield from _read_json(content.read(), where, raw, lists=True)
+        else:
+            yield _read_page(content.read(), kind, where, source)
+    except (gzip.BadGzipFile, EOFError):
+        yield BadInput(where, "not a whole gzip file")
+
+
+def _read_json(
+    value: bytes, where: str, raw: bool, lists: bool = False
+) -> Iterator[Draft | BadInput]:
+    if raw:
+        yield _draft(where, value)
+        return
+    try:
+        found = json.loads(value)
+    except ValueError as error:
+        yield BadInput(where, f"not JSON: {error}")
+        return
+    if lists and isinstance(found, list):
+        for number, one in enumerate(found, 1):
+            yield _draft_of(one, f"{where}[{number}]")
+    elif lists:
+        yield _draft_of(found, where)
+    else:
+        yield _draft_of(found, where, value)
+
+
+def _draft_of(article: Any, where: str, value: bytes | None = None) -> Draft | BadInput:
+    if not isinstance(article, dict):
+        return BadInput(where, "not a JSON object")
+    return _draft(where, value or json.dumps(article, ensure_ascii=False).encode(), key(article))
+
+
+def _draft(where: str, value: bytes, key: bytes | None = None) -> Draft | BadInput:
+    if len(value) > LARGEST:
+        return BadInput(where, f"{len(value):,} bytes; a message holds at most {LARGEST:,}")
+    return Draft(where, value, key)
+
+
+def key(article: dict[str, Any]) -> bytes | None:
+    """The same for all revisions of an article, as far as can be told here, so that they lie on
+    one partition in the order in which they were published."""
+    name = article.get("external_id") and f"{article.get('source')}/{article['external_id']}"
+    chosen = name or article.get("url")
+    return chosen.encode(errors="replace") if isinstance(chosen, str) else None
+
+
+def _read_page(page: bytes, kind: str, where: str, source: str | None) -> Draft | BadInput:
+    try:
+        text = decode(page, kind)
+    except (UnicodeDecodeError, LookupError) as error:
+        return BadInput(where, f"can't be read as text: {error}")
+    if not text.strip():
+        return BadInput(where, "empty")
+    article = {kind: text}
+    if source is not None:
+        article |= {"source": source, "external_id": Path(where).name}
+    return _draft_of(article, where)
+
+
+def decode(page: bytes, kind: str) -> str:
+    """UTF-8, else what an HTML page says of itself. Raises UnicodeDecodeError or LookupError."""
+    try:
+        return page.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(page[:4096]) if kind == "html" else None
+        if declared is None:
+            raise
+        return page.decode(declared[1].decode())

@@ -1,0 +1,107 @@
+"""Names dead letters, chooses among them and sums them up; knows no Kafka and no store."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schemas.dead_letter import DeadLetter, read_dead_letter
+from schemas.topics import DEAD, LIVE, dead_topic
+from services.cli.errors import CommandError
+
+SOURCES = {dead_topic(topic).name: topic for topic in LIVE}
+
+
+class Place(NamedTuple):
+    """Where a dead letter lies."""
+
+    topic: str
+    partition: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
+    @classmethod
+    def parse(cls, name: str) -> "Place":
+        """The place that ``articles.raw.dead/3/17`` names. Raises CommandError if it is none."""
+        topic, _, numbers = name.partition("/")
+        partition, _, offset = numbers.partition("/")
+        if topic not in SOURCES or not (partition.isdecimal() and offset.isdecimal()):
+            raise CommandError(f"{name}: not a dead letter's id, such as articles.raw.dead/3/17")
+        return cls(topic, int(partition), int(offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A message on a dead-letter topic. ``timestamp`` in milliseconds since 1970 UTC."""
+
+    place: Place
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+    letter: DeadLetter | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "letter", read_dead_letter(self.headers))
+
+    @property
+    def id(self) -> str:
+        """Names it for ever: a topic that is made anew has other timestamps."""
+        return f"{self.place}/{self.timestamp}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which dead letters are meant: those at places, or all with a service and a reason."""
+
+    places: frozenset[Place] = frozenset()
+    service: str | None = None
+    reason: str | None = None
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics on which they can lie."""
+        if self.places:
+            return sorted({place.topic for place in self.places})
+        return [
+            topic.name for topic in DEAD if self.service is None or topic.writer == self.service
+        ]
+
+    def has(self, lying: Lying) -> bool:
+        """Whether this one is meant."""
+        if self.places:
+            return lying.place in self.places
+        service = lying.letter.service if lying.letter else None
+        reason = lying.letter.reason if lying.letter else None
+        return self.service in (None, service) and self.reason in (None, reason)
+
+
+@dataclass(slots=True)
+class Group:
+    """Dead letters of one service with one reason. Times in milliseconds since 1970 UTC."""
+
+    example: Place
+    count: int = 0
+    oldest: int = 0
+    newest: int = 0
+
+
+Kind = tuple[str, str, str]
+
+
+def add(found: dict[Kind, Group], lying: Lying) -> None:
+    """Count one more."""
+    letter = lying.letter
+    kind = (letter.service, letter.outcome, letter.reason) if letter else ("?", "?", "no headers")
+    one = found.setdefault(kind, Group(lying.place, 0, lying.timestamp, lying.timestamp))
+    one.count += 1
+    one.oldest = min(one.oldest, lying.timestamp)
+    one.newest = max(one.newest, lying.timestamp)
+
+
+def age(seconds: float) -> str:
+    """A time span for people: ``40 s``, ``3 min``, ``5 h``, ``2 d``."""
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{max(0, int(seconds))} s"

@@ -1,0 +1,45 @@
+"""The ``wireroom`` command: its groups of commands, and the one place where errors end."""
+
+import os
+import sys
+
+import typer
+
+from services.cli import consume, dead, demo, publish, stages, topics
+from services.cli.errors import CommandError, explain
+
+app = typer.Typer(
+    name="wireroom",
+    help="Raw scraped news articles in; enriched events and MongoDB documents out.\n\n"
+    "Where Kafka and MongoDB are is said by the environment: WIREROOM_KAFKA, WIREROOM_MONGO. "
+    "`wireroom demo` needs neither.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    # Plain help takes half the time to appear.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+for group in (demo, stages, topics, publish, consume, dead):
+    group.register(app)
+
+
+def main() -> None:
+    """Run the command line. Ends the process with 0, or 1 and one line on standard error."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output has seen enough; Python must not try to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        line = explain(error)
+        if line is None:
+            raise
+        print(f"wireroom: {line}", file=sys.stderr)
+        sys.exit(error.code if isinstance(error, CommandError) else 1)
+
+
+if __name__ == "__main__":
+    main()

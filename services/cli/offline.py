@@ -1,0 +1,72 @@
+"""Carries JSON lines through a stage without Kafka, in batches of bounded memory."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator
+from typing import IO
+
+from services.runtime.stage import Dropped, Failed, Message, Outcome, Published, Rejected, Stage
+
+Line = tuple[int, bytes]
+"""The number of a line, from 1, and what stands on it."""
+
+
+async def lines_of(source: IO[bytes], most: int) -> AsyncIterator[list[Line]]:
+    """The lines that are not blank, as many at once as there are just now, at most ``most``."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[Line | None] = asyncio.Queue(most)
+
+    def put(line: Line | None) -> None:
+        asyncio.run_coroutine_threadsafe(queue.put(line), loop).result()
+
+    def read() -> None:
+        for number, line in enumerate(source, 1):
+            if line.strip():
+                put((number, line.rstrip(b"\r\n")))
+        put(None)
+
+    # A daemon, for nothing can wake a thread that waits for a terminal.
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    open_ = True
+    while open_:
+        batch: list[Line] = []
+        line = await queue.get()
+        while line is not None:
+            batch.append(line)
+            if len(batch) == most or queue.empty():
+                break
+            line = queue.get_nowait()
+        open_ = line is not None
+        if batch:
+            yield batch
+
+
+async def carry_lines(
+    stage: Stage, batches: AsyncIterator[list[Line]], out: IO[bytes], told: IO[str]
+) -> None:
+    """Write what the stage publishes to ``out``, what became of the other lines to ``told``."""
+    async for batch in batches:
+        outcomes = await stage.handle([message(number, value) for number, value in batch])
+        for (number, _), outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, Published):
+                out.write(outcome.value + b"\n")
+            else:
+                told.write(json.dumps(report(number, outcome), ensure_ascii=False) + "\n")
+        out.flush()
+        told.flush()
+
+
+def message(number: int, value: bytes) -> Message:
+    """The message that a line is taken for: the same line always has the same origin."""
+    return Message(value, topic="stdin", offset=number)
+
+
+def report(number: int, outcome: Outcome) -> dict[str, int | str]:
+    """What became of a line."""
+    told: dict[str, int | str] = {"line": number, "outcome": outcome.name}
+    if isinstance(outcome, Dropped | Rejected | Failed):
+        told["reason"] = outcome.reason
+    if isinstance(outcome, Rejected | Failed):
+        told["error"] = outcome.error
+    return told

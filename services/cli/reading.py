@@ -1,0 +1,131 @@
+"""Reads topics for the commands: readers that know where to stop, or follow for ever."""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeAlias
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaConnectionError
+
+from services.cli.errors import CommandError
+from services.runtime.kafka import client_options
+from services.runtime.producer import max_request_bytes
+from services.runtime.settings import Settings
+
+Record: TypeAlias = ConsumerRecord[bytes | None, bytes | None]
+Records: TypeAlias = AsyncIterator[tuple[TopicPartition, list[Record]]]
+
+WAIT_MS = 250
+"""How long a read waits for messages before it looks whether it is done."""
+
+# They tell of every try in words meant for their authors; what matters is raised.
+logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def broker_there(settings: Settings) -> Iterator[None]:
+    """Turn a connection that fails into CommandError, in one line."""
+    try:
+        yield
+    except (KafkaConnectionError, OSError) as error:
+        raise CommandError(
+            f"no Kafka broker answers at {settings.kafka} (WIREROOM_KAFKA)"
+        ) from error
+
+
+@asynccontextmanager
+async def consumer(
+    settings: Settings, group: str | None = None, start: str = "earliest"
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer that reads nothing yet. Raises CommandError if no broker answers."""
+    session_ms = int(settings.kafka_session_timeout * 1000)
+    reader = AIOKafkaConsumer(
+        **client_options(settings),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset=start,
+        session_timeout_ms=session_ms,
+        heartbeat_interval_ms=session_ms // 5,
+        max_partition_fetch_bytes=max_request_bytes(settings),
+    )
+    try:
+        with broker_there(settings):
+            await reader.start()
+        yield reader
+    finally:
+        await reader.stop()
+
+
+async def partitions(reader: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
+    """All partitions of the topics. Raises CommandError if one of them is not there."""
+    topics = list(topics)
+    # Asking for a topic by name makes some brokers create it.
+    missing = sorted(set(topics) - await reader.topics())
+    if missing:
+        raise CommandError(
+            f"no topic {', '.join(missing)} there; `wireroom topics create` makes Wireroom's own"
+        )
+    return [
+        TopicPartition(topic, number)
+        for topic in topics
+        for number in sorted(reader.partitions_for_topic(topic) or ())
+    ]
+
+
+async def until_now(reader: AIOKafkaConsumer, parts: Iterable[TopicPartition]) -> Records:
+    """What lies between the reader's place in its assigned partitions and their ends of now."""
+    ends = await reader.end_offsets(list(parts))
+    waiting = [part for part in ends if await reader.position(part) < ends[part]]
+    while waiting:
+        for part, found in (await reader.getmany(*waiting, timeout_ms=WAIT_MS)).items():
+            yield part, [record for record in found if record.offset < ends[part]]
+        waiting = [part for part in waiting if await reader.position(part) < ends[part]]
+
+
+async def for_ever(reader: AIOKafkaConsumer) -> Records:
+    """What lies on the reader's partitions and whatever comes."""
+    while True:
+        for part, found in (await reader.getmany(timeout_ms=WAIT_MS)).items():
+            yield part, found
+
+
+async def joined(reader: AIOKafkaConsumer, topic: str, seconds: float) -> list[TopicPartition]:
+    """Join the reader's group and return the partitions it was given.
+
+    Raises CommandError if it got none within so many seconds: others have them all.
+    """
+    reader.subscribe([topic])
+    deadline = time.monotonic() + seconds
+    while not reader.assignment():
+        if time.monotonic() > deadline:
+            raise CommandError(f"other consumers of this group hold all partitions of {topic}")
+        await reader.getmany(timeout_ms=WAIT_MS, max_records=1)
+    return list(reader.assignment())
+
+
+async def read_all(settings: Settings, topics: Iterable[str]) -> AsyncIterator[Record]:
+    """All messages that lie on the topics now, partition by partition in order."""
+    async with consumer(settings) as reader:
+        parts = await partitions(reader, topics)
+        reader.assign(parts)
+        async for _, records in until_now(reader, parts):
+            for record in records:
+                yield record
+
+
+async def read_one(settings: Settings, part: TopicPartition, offset: int) -> Record | None:
+    """The message at one place, or None if there is none (any more)."""
+    async with consumer(settings) as reader:
+        if part not in await partitions(reader, [part.topic]):
+            return None
+        first = (await reader.beginning_offsets([part]))[part]
+        end = (await reader.end_offsets([part]))[part]
+        if not first <= offset < end:
+            return None
+        reader.assign([part])
+        reader.seek(part, offset)
+        async for _, records in until_now(reader, [part]):
+            return records[0] if records and records[0].offset == offset else None
+    return None

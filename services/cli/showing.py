@@ -1,0 +1,116 @@
+"""How ``demo`` looks: progress on standard error, articles and their ends on standard output."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
+
+from schemas.articles import EnrichedArticle
+from services.cli.ends import Ends
+from services.cli.following import Follower
+from services.cli.registry import Service
+
+NUMBERS = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"}
+"""Entity types that say little about what an article is about."""
+MOST_ENTITIES = 6
+
+
+class Screen:
+    """Progress on standard error; it moves on a terminal only."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._began = time.monotonic()
+        self._status: Status | None = None
+
+    @contextmanager
+    def waiting(self, words: str) -> Iterator[None]:
+        """Show that something is going on."""
+        self.say(words)
+        with self._console.status(words) as self._status:
+            yield
+        self._status = None
+
+    def say(self, words: str) -> None:
+        """One line, with the seconds since the beginning."""
+        self._console.print(f"{time.monotonic() - self._began:5.1f} s  {words}", markup=False)
+        if self._status is not None:
+            self._status.update(words)
+
+    def progress(self, ends: Ends) -> None:
+        """How far the articles are."""
+        if self._status is not None:
+            counts = ends.counts()
+            steps = ("admitted", "cleaned", "tagged", "stored", "duplicate", "dead letter")
+            told = " · ".join(f"{counts[step]} {step}" for step in steps)
+            self._status.update(f"{len(ends.ways)} articles: {told}")
+
+
+def show_json(event: EnrichedArticle) -> None:
+    """One event as one line of JSON."""
+    sys.stdout.write(event.model_dump_json() + "\n")
+
+
+def show_event(event: EnrichedArticle) -> None:
+    """One enriched article in brief."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text(event.title or "(no title)", style="bold"))
+    console.print("  " + brief(event), markup=False)
+    for line in entities(event):
+        console.print("  " + line, markup=False, style="cyan")
+    console.print()
+
+
+def brief(event: EnrichedArticle) -> str:
+    """Authors, date, section, language and size in one line."""
+    authors = ", ".join(author.name for author in event.authors)
+    published = event.published and f"{event.published.value} ({event.published.precision})"
+    facts = [
+        f"by {authors}" if authors else None,
+        published,
+        event.section,
+        event.language and event.language.code,
+        event.domain,
+        f"{len(event.paragraphs)} paragraphs",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def entities(event: EnrichedArticle) -> list[str]:
+    """The most salient entities, in one line if there are any."""
+    names = [
+        f"{entity.name} {entity.type}" + (f" ×{entity.count}" if entity.count > 1 else "")
+        for entity in event.entities
+        if entity.type not in NUMBERS
+    ]
+    more = len(names) - MOST_ENTITIES
+    shown = ", ".join(names[:MOST_ENTITIES]) + (f" and {more} more" if more > 0 else "")
+    return [shown] if names else []
+
+
+def show_ends(follower: Follower, *, to_stderr: bool) -> None:
+    """What became of each, and what the services and the store hold."""
+    console = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
+    ways = follower.ends.ways.values()
+    width = max((len(way.where) for way in ways), default=0)
+    for way in ways:
+        style = "green" if way.stored else "yellow" if way.ended else "bold red"
+        console.print(Text(f"{way.where:<{width}}  ").append(way.end, style=style))
+    console.print()
+    for service in Service:
+        told = ", ".join(
+            f"{count} {outcome}{f' ({reason})' if reason else ''}"
+            for (name, outcome, reason), count in sorted(follower.outcomes.items())
+            if name == service
+        )
+        console.print(f"{service:<8} {told or 'nothing'}", markup=False)
+    counts = [way.stored for way in ways]
+    console.print(
+        f"MongoDB  {counts.count('articles')} articles, {counts.count('revisions')} earlier "
+        f"revisions, {follower.entities} entities",
+        markup=False,
+    )

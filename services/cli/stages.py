@@ -1,0 +1,51 @@
+"""``wireroom run`` and ``wireroom stage``: one service on Kafka, or its stage without Kafka."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from services.cli.registry import Service, find
+
+Name = Annotated[Service, typer.Argument(metavar="SERVICE", help="One of: " + ", ".join(Service))]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run", short_help="Run one service.")(run_command)
+    app.command("stage", short_help="JSON lines through one stage, without Kafka.")(stage_command)
+
+
+def run_command(service: Name) -> None:
+    """Run one service against the configured Kafka and MongoDB until it is told to stop."""
+    from services.cli.config import load
+    from services.runtime.worker import run
+
+    entry = find(service)
+    run(service, entry.open_stage, load(entry.settings_class))
+
+
+def stage_command(service: Name) -> None:
+    """Carry JSON lines through one stage without Kafka: standard input to standard output.
+
+    A line in is the stage's input, a line out its output. A line that is dropped, rejected or
+    failed is told on standard error, as JSON with its number, outcome, reason and error. The exit
+    code is 0 whatever became of the lines, so that stages can stand in a pipe:
+
+    wireroom stage intake < raw.jsonl | wireroom stage cleaning | wireroom stage tagging
+    """
+    from services.cli.config import load
+    from services.cli.offline import carry_lines, lines_of
+
+    async def carry() -> None:
+        entry = find(service)
+        settings = load(entry.settings_class)
+        async with entry.open_offline(settings) as stage:
+            await carry_lines(
+                stage,
+                lines_of(sys.stdin.buffer, settings.batch_size),
+                sys.stdout.buffer,
+                sys.stderr,
+            )
+
+    asyncio.run(carry())

@@ -1,0 +1,69 @@
+"""``wireroom topics``: makes the topics of ``schemas/topics.py``, or says how they differ."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from services.runtime.settings import Settings
+
+Partitions = Annotated[
+    int | None, typer.Option(min=1, help="Partitions of each topic, instead of 12.")
+]
+
+group = typer.Typer(no_args_is_help=True, help="Create or check the topics.", rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(group, name="topics")
+
+
+@group.command("create")
+def create_command(partitions: Partitions = None) -> None:
+    """Create the topics that are missing; leave those that are there as they are.
+
+    Where there are three brokers or more, each message is kept three times and written twice
+    before it counts.
+    """
+    for name, made in asyncio.run(create(_settings(), partitions)).items():
+        typer.echo(f"{'created' if made else 'there'}  {name}")
+
+
+@group.command("check")
+def check_command(partitions: Partitions = None) -> None:
+    """Compare the topics with what they should be; end with 1 if anything differs."""
+    from services.cli.tables import print_table
+
+    rows = asyncio.run(check(_settings(), partitions))
+    if not rows:
+        typer.echo("all topics are as they should be")
+        return
+    print_table(("topic", "what", "is", "should be"), rows)
+    raise typer.Exit(1)
+
+
+def _settings() -> "Settings":
+    from services.cli.config import load
+    from services.runtime.settings import Settings
+
+    return load(Settings)
+
+
+async def create(settings: "Settings", partitions: int | None = None) -> dict[str, bool]:
+    """Create what is missing: by topic, whether it was created now."""
+    from services.cli import topic_admin
+
+    async with topic_admin.admin_client(settings) as admin:
+        return await topic_admin.create(admin, partitions)
+
+
+async def check(
+    settings: "Settings", partitions: int | None = None
+) -> list[tuple[str, str, str, str]]:
+    """The differences: topic, what differs, how it is, how it should be."""
+    from services.cli import topic_admin
+
+    async with topic_admin.admin_client(settings) as admin:
+        wanted, actual = await topic_admin.look(admin, partitions)
+        return topic_admin.differences(wanted, actual)
