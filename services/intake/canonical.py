@@ -18,7 +18,7 @@ MAX_LENGTH = 8192
 TRACKING = re.compile(
     r"(utm|hsa|oly|vero|fb|at|ns|soc|guce|__twitter)_.*"
     r"|(pk|mtm|matomo|piwik)_(campaign|kwd|keyword|source|medium|content|cid|group|placement)"
-    r"|(fb|g|dc|tw|tt|y|ys|ms|irc)cl(ic)?k?id|gclsrc|[gw]braid|igsh(id)?|mibextid|sfnsn|rdid"
+    r"|(fb|g|d|tw|tt|y|ys|ms|ir)cl(ick|k)?id|gclsrc|[gw]braid|igsh(id)?|mibextid|sfnsn|rdid"
     r"|mc_[ce]id|_hs(enc|mi)|_ga|_gl|amp_gsa|amp_js_v|usqp|__amp_source_origin|wt(\.|_z?)mc\w*"
     r"|mkt_tok|srsltid|epik|s_kwcid|ef_id|li_fat_id|_openstat|xtor|wprov|spref|guccounter"
     r"|[ino]cid|cmp(id)?|smid|smtyp|ref_?(src|url)|referr?er"

@@ -1,0 +1,98 @@
+"""One outcome per message, in order, and a batch with one bad message loses none of the good."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas.articles import AcceptedArticle, Origin
+from schemas.dead_letter import ORIGIN_HEADER
+from schemas.topics import ACCEPTED, RAW
+from services.intake.app import IntakeSettings, intake, open_offline
+from services.intake.ledger import MemoryLedger
+from services.runtime.stage import Dropped, Message, Outcome, Published, Reason, Rejected, Stage
+
+NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
+
+
+def message(offset: int, text: str = "Storm", **fields: str) -> Message:
+    value = json.dumps({"text": text, "url": f"https://example.com/{text}", **fields}).encode()
+    return Message(value, topic=RAW.name, offset=offset, timestamp=1_000 + offset)
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return intake(IntakeSettings(), MemoryLedger(), lambda: NOON)
+
+
+def names(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.name for outcome in outcomes]
+
+
+async def test_every_message_has_its_outcome_in_order(stage: Stage) -> None:
+    batch = [
+        message(0, "a"),
+        Message(b"{", topic=RAW.name, offset=1),
+        message(2, "a"),
+        message(3, "b"),
+        Message(None, topic=RAW.name, offset=4),
+        message(5, "a", title="New"),
+    ]
+    outcomes = await stage.handle(batch)
+    first, bad, copy, other, empty, revised = outcomes
+    assert isinstance(first, Published)
+    assert isinstance(bad, Rejected)
+    assert bad.reason is Reason.BAD_JSON
+    assert copy == Dropped(Reason.DUPLICATE)
+    assert isinstance(other, Published)
+    assert isinstance(empty, Rejected)
+    assert empty.reason is Reason.NO_VALUE
+    assert isinstance(revised, Published)
+    assert revised.key == first.key != other.key
+
+
+async def test_the_output_is_the_contracts_model_under_its_key(stage: Stage) -> None:
+    [outcome] = await stage.handle([message(7)])
+    assert isinstance(outcome, Published)
+    accepted = AcceptedArticle.model_validate_json(outcome.value)
+    assert outcome.key == accepted.article_id.encode()
+    assert accepted.received_at == NOON
+    assert accepted.origin == Origin(topic=RAW.name, partition=0, offset=7, timestamp=1_007)
+
+
+async def test_one_bad_message_among_a_hundred(stage: Stage) -> None:
+    batch = [message(offset, f"t{offset}") for offset in range(100)]
+    batch[37] = Message(b"\xff", topic=RAW.name, offset=37)
+    outcomes = list(await stage.handle(batch))
+    assert names(outcomes).count("published") == 99
+    assert outcomes[37].name == "rejected"
+
+
+async def test_a_batch_redelivered_gives_the_same_outcomes(stage: Stage) -> None:
+    batch = [message(0, "a"), message(1, "a"), message(2, "b")]
+    assert await stage.handle(batch) == await stage.handle(batch)
+
+
+async def test_a_replayed_dead_letter_is_the_message_that_it_first_was(stage: Stage) -> None:
+    first = message(3)
+    await stage.handle([first])
+    origin = first.origin.model_dump_json().encode()
+    replayed = Message(
+        first.value, headers=((ORIGIN_HEADER, origin),), topic=RAW.name, offset=99, timestamp=9_999
+    )
+    [outcome] = await stage.handle([replayed])
+    assert isinstance(outcome, Published)
+    assert AcceptedArticle.model_validate_json(outcome.value).origin == first.origin
+
+
+async def test_the_size_limit_is_a_setting() -> None:
+    stage = intake(IntakeSettings(max_article_bytes=1024), MemoryLedger(), lambda: NOON)
+    [outcome] = await stage.handle([message(0, "a" * 1024)])
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.TOO_LARGE
+
+
+async def test_offline_it_drops_copies_too() -> None:
+    async with open_offline(IntakeSettings()) as stage:
+        assert (stage.name, stage.input, stage.output) == ("intake", RAW, ACCEPTED)
+        assert names(list(await stage.handle([message(1), message(2)]))) == ["published", "dropped"]

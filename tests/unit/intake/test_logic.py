@@ -1,0 +1,207 @@
+"""What intake admits, as which article and which revision of it, and why it refuses the rest."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.articles import AcceptedArticle, Origin, RawArticle
+from services.intake.canonical import canonical_url
+from services.intake.logic import admit, article_id, revision
+from services.runtime.stage import Reason, Rejected
+
+NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
+ORIGIN = Origin(topic="articles.raw", partition=3, offset=7, timestamp=1_700_000_000_000)
+
+
+def admit_json(value: Any, **limits: int) -> AcceptedArticle | Rejected:
+    return admit(json.dumps(value).encode(), ORIGIN, NOON, **limits)
+
+
+def id_of(**fields: Any) -> str:
+    raw = RawArticle(**{"text": "A storm hit the coast.", **fields})
+    return article_id(raw, canonical_url(raw.url))
+
+
+def revision_of(**fields: Any) -> str:
+    return revision(RawArticle(**{"text": "A storm hit the coast.", **fields}))
+
+
+def test_an_article_is_admitted_unchanged_with_its_identity() -> None:
+    given_article = {
+        "html": "<p>Sturm</p>",
+        "url": "https://m.example.co.uk/a?utm_source=x",
+        "meta": {"feed": "7"},
+    }
+    accepted = admit_json(given_article)
+    assert isinstance(accepted, AcceptedArticle)
+    assert accepted.raw == RawArticle(**given_article)
+    assert accepted.canonical_url == "https://example.co.uk/a"
+    assert accepted.domain == "example.co.uk"
+    assert accepted.origin == ORIGIN
+    assert accepted.received_at == NOON
+    assert len(accepted.article_id) == 32
+    assert len(accepted.revision) == 64
+    assert int(accepted.article_id + accepted.revision, 16) >= 0
+
+
+def test_an_unusable_url_is_no_reason_to_refuse() -> None:
+    accepted = admit_json({"text": "Storm", "url": "not a url"})
+    assert isinstance(accepted, AcceptedArticle)
+    assert accepted.canonical_url is None
+    assert accepted.domain is None
+    assert accepted.raw.url == "not a url"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (None, Reason.NO_VALUE),
+        (b"", Reason.BAD_JSON),
+        (b"{", Reason.BAD_JSON),
+        (b'{"text": "a\nb"}', Reason.BAD_JSON),
+        (rb'{"text": "\ud800"}', Reason.BAD_JSON),
+        (b"[" * 100_000, Reason.BAD_JSON),
+        (b"[]", Reason.WRONG_TYPE),
+        (b"null", Reason.WRONG_TYPE),
+        (b'{"text": 7}', Reason.WRONG_TYPE),
+        (b'{"text": "a", "authors": "me"}', Reason.WRONG_TYPE),
+        (b'{"text": "a", "meta": {"n": 1}}', Reason.WRONG_TYPE),
+        (b'{"text": "a", "lane": "fast"}', Reason.WRONG_TYPE),
+        (b'{"text": "a", "fetched_at": "soon"}', Reason.WRONG_TYPE),
+        (b"{}", Reason.NO_CONTENT),
+        (b'{"text": " \\n ", "html": ""}', Reason.NO_CONTENT),
+        (b'{"title": "Storm"}', Reason.NO_CONTENT),
+        (b'{"text": "\xff"}', Reason.NOT_UTF8),
+        ('{"text": "Sturm über Kiel"}'.encode("latin-1"), Reason.NOT_UTF8),
+        ('{"text": "Sturm"}'.encode("utf-16"), Reason.NOT_UTF8),
+    ],
+)
+def test_each_kind_of_hopeless_input_has_its_own_reason(
+    value: bytes | None, reason: Reason
+) -> None:
+    outcome = admit(value, ORIGIN, NOON)
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is reason
+    assert outcome.error
+    assert "\n" not in outcome.error
+
+
+def test_size_is_counted_in_bytes_and_the_limit_itself_is_allowed() -> None:
+    value = json.dumps({"text": "ü" * 600}, ensure_ascii=False).encode()
+    assert isinstance(admit(value, ORIGIN, NOON, max_bytes=len(value)), AcceptedArticle)
+    outcome = admit(value, ORIGIN, NOON, max_bytes=len(value) - 1)
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.TOO_LARGE
+    assert str(len(value)) in outcome.error
+
+
+@pytest.mark.parametrize("code", sorted({*range(0x20)} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D}))
+@pytest.mark.parametrize(
+    "field", ["text", "html", "url", "source", "external_id", "title", "published_at", "language"]
+)
+def test_control_bytes_are_refused_wherever_they_stand(field: str, code: int) -> None:
+    outcome = admit_json({"text": "Storm", field: f"ab{chr(code)}"})
+    assert outcome == Rejected(Reason.CONTROL_BYTES, f"{field}: U+{code:04X} at character 2")
+
+
+@pytest.mark.parametrize(
+    "fields", [{"authors": ["A", "B\0"]}, {"meta": {"k\0": "v"}}, {"meta": {"k": "v\0"}}]
+)
+def test_control_bytes_are_refused_within_lists_and_labels(fields: dict[str, Any]) -> None:
+    outcome = admit_json({"text": "Storm", **fields})
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.CONTROL_BYTES
+
+
+def test_white_space_and_c1_are_no_control_bytes() -> None:
+    assert isinstance(admit_json({"text": "a\tb\nc\x0bd\x0ce\rf\x7f\x85\xa0"}), AcceptedArticle)
+
+
+def test_the_publishers_id_comes_before_the_url_and_the_url_before_the_content() -> None:
+    assert id_of(source="s", external_id="1") == id_of(
+        source="s", external_id="1", url="https://example.com/a", text="Other"
+    )
+    assert id_of(url="https://example.com/a") == id_of(url="https://example.com/a", text="Other")
+    assert id_of(source="s") == id_of(source="t")
+    assert id_of(external_id="1") == id_of(external_id="2")
+    assert id_of(text="One") != id_of(text="Other")
+
+
+def test_kinds_and_parts_of_identity_never_run_together() -> None:
+    ids = {
+        id_of(source="ab", external_id="c"),
+        id_of(source="a", external_id="bc"),
+        id_of(source="b", external_id="ac"),
+        id_of(url="https://example.com/a"),
+        id_of(text="example.com/a"),
+        id_of(source="url", external_id="example.com/a"),
+        id_of(source="content", external_id="example.com/a"),
+    }
+    assert len(ids) == 7
+
+
+def test_scheme_and_www_lead_to_the_same_article() -> None:
+    ways = ("http://example.com/a", "https://example.com/a", "https://www.example.com/a")
+    assert len({id_of(url=url) for url in ways}) == 1
+    assert id_of(url="https://example.com/a") != id_of(url="https://example.com/b")
+
+
+def test_identity_by_content_is_deaf_to_spacing() -> None:
+    assert id_of(text="A  storm\r\n\r\nhit") == id_of(text=" A storm hit\n")
+    assert id_of(text=None, html="<p>A</p>\n") == id_of(text=None, html=" <p>A</p>")
+
+
+def test_a_revision_is_the_content_and_nothing_around_it() -> None:
+    same = [
+        revision_of(),
+        revision_of(fetched_at=NOON, meta={"a": "b"}, lane="bulk"),
+        revision_of(url="https://example.com/a", source="s", external_id="1"),
+        revision_of(text="A storm  hit\nthe coast."),
+        revision_of(title=""),
+    ]
+    assert len(set(same)) == 1
+    different = [
+        revision_of(),
+        revision_of(text="Two storms hit the coast."),
+        revision_of(html="<p>A storm</p>"),
+        revision_of(title="Storm"),
+        revision_of(published_at="Storm"),
+        revision_of(language="Storm"),
+        revision_of(authors=["Storm"]),
+        revision_of(authors=["Storm", "Coast"]),
+        revision_of(authors=["Coast", "Storm"]),
+        revision_of(text=None, html="A storm hit the coast."),
+    ]
+    assert len(set(different)) == len(different)
+
+
+def test_identities_are_the_same_for_ever() -> None:
+    # Stored articles are found by these: a change here forks every article in the store.
+    assert id_of(source="s", external_id="1") == "93156d00a5cc95d1d924f09e5faf3395"
+    assert id_of(url="https://example.com/a") == "936d6e3967a020924cdf8a0cab37894f"
+    assert id_of() == "a89d0983cb8d6c9c2704ebbd3c31ddc9"
+    assert revision_of() == "a990fdb377a55c9f5ca71f98fa64d794e26e137f548c3cc1f8df535785fdd217"
+
+
+@given(st.binary(max_size=80))
+def test_no_bytes_can_break_it(value: bytes) -> None:
+    assert isinstance(admit(value, ORIGIN, NOON), AcceptedArticle | Rejected)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"text": st.text(min_size=1, max_size=30)},
+        optional={
+            "url": st.text(max_size=30),
+            "source": st.text(max_size=5),
+            "external_id": st.text(max_size=5),
+            "authors": st.lists(st.text(max_size=5), max_size=3),
+        },
+    )
+)
+def test_admitting_twice_gives_the_same(fields: dict[str, Any]) -> None:
+    assert admit_json(fields) == admit_json(fields)
