@@ -1,0 +1,115 @@
+"""Parses a page once, and renders from that parse what a reader would see of it, block by block."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.etree import _Comment, _Entity, _ProcessingInstruction
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.utils import load_html
+
+from services.cleaning.hygiene import tidy
+
+_UNSEEN_TAGS = """
+    script style noscript template svg head iframe object embed canvas audio video select datalist
+    math map
+"""
+_BLOCK_TAGS = """
+    address article aside blockquote body button caption center dd details dialog div dl dt
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label legend
+    li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul
+"""
+_UNSEEN, _BLOCKS = frozenset(_UNSEEN_TAGS.split()), frozenset(_BLOCK_TAGS.split())
+_REGIONS = {
+    "nav": "navigation",
+    "footer": "footer",
+    "aside": "related",
+    "header": "banner",
+    "form": "other",
+    "figcaption": "caption",
+    "button": "navigation",
+    "menu": "navigation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One block of a page as a reader sees it. ``region`` is the kind that its place suggests."""
+
+    text: str
+    tag: str
+    region: str | None
+    linked: float
+
+
+def parse(html: str) -> HtmlElement | None:
+    """The page as a tree, or None where there is no markup in it."""
+    tree = load_html(html)
+    if tree is None and html.strip():
+        tree = load_html(f"<html><body>{html}</body></html>")
+    return tree
+
+
+def paragraphs(tree: HtmlElement, url: str | None) -> list[str]:
+    """The paragraphs of the article on a page; none where there seems to be no article."""
+    document: Any = bare_extraction(
+        tree, url=url, include_comments=False, include_tables=True, with_metadata=False
+    )
+    if document is None or not document.text:
+        return []
+    lines = (tidy(line) for line in document.text.split("\n"))
+    return [line for line in lines if line]
+
+
+def seen(tree: HtmlElement) -> list[Seen]:
+    """The visible blocks of a page, in order."""
+    blocks: list[Seen] = []
+    pieces: list[tuple[str, bool]] = []
+    place: tuple[str, str | None] = ("body", None)
+
+    def flush() -> None:
+        text = tidy("".join(piece for piece, _ in pieces))
+        if text:
+            linked = sum(len(piece) for piece, in_link in pieces if in_link)
+            share = linked / max(1, sum(len(piece) for piece, _ in pieces))
+            blocks.append(Seen(text, *place, round(share, 2)))
+        pieces.clear()
+
+    for text, in_link, tag, region in _walk(tree):
+        if tag is not None:
+            flush()
+            place = (tag, region)
+        elif text:
+            pieces.append((text, in_link))
+    flush()
+    return blocks
+
+
+def _walk(
+    root: HtmlElement,
+) -> Iterator[tuple[str, bool, str | None, str | None]]:
+    """Text in document order; an entry with a tag says that a new block begins, and where."""
+    stack: list[tuple[HtmlElement, bool, str, str | None, bool]] = [
+        (root, False, "body", None, True)
+    ]
+    while stack:
+        element, in_link, tag, region, entering = stack.pop()
+        name = element.tag
+        if not entering:
+            if isinstance(name, str) and (name in _BLOCKS or name == "br"):
+                yield "", False, tag, region
+            yield element.tail or "", in_link, None, None
+            continue
+        stack.append((element, in_link, tag, region, False))
+        if isinstance(element, (_Comment, _ProcessingInstruction, _Entity)) or name in _UNSEEN:
+            continue
+        if element.get("hidden") is not None:
+            continue
+        inner_tag, inner_region = tag, _REGIONS.get(name, region)
+        if name in _BLOCKS:
+            inner_tag = name
+            yield "", False, inner_tag, inner_region
+        inside = in_link or name == "a"
+        yield element.text or "", inside, None, None
+        stack.extend((child, inside, inner_tag, inner_region, True) for child in reversed(element))

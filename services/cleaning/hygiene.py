@@ -1,0 +1,55 @@
+"""Makes text clean as text: mojibake and entities repaired, NFC, no invisible characters."""
+
+import re
+import unicodedata
+from html import unescape
+
+from ftfy import TextFixerConfig, fix_text
+from ftfy.badness import is_bad
+
+# Quotes stay as written, so do ligatures and wide characters: they are the author's.
+_FTFY = TextFixerConfig(
+    unescape_html=False,
+    uncurl_quotes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    explain=False,
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_SOFT_HYPHEN = re.compile("\u00ad\\s?")
+# Zero-width space, word joiner, BOM, bidi marks and isolates, controls. The joiners U+200C and
+# U+200D are letters' business in Persian, Indic scripts and emoji, so they stay between letters.
+_INVISIBLE = re.compile(
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MAX_ROUNDS = 8
+
+
+def tidy(text: str) -> str:
+    """One line of text, clean; a line break in it counts as a space. ``tidy`` is idempotent."""
+    for _ in range(_MAX_ROUNDS):
+        tidied = _tidy_once(text)
+        if tidied == text:
+            break
+        text = tidied
+    return text
+
+
+def _tidy_once(text: str) -> str:
+    if not text.isascii():
+        text = _LONE_SURROGATE.sub("\ufffd", text)
+        if is_bad(text):
+            text = fix_text(text, _FTFY)
+        text = unicodedata.normalize("NFC", text)
+        text = _SOFT_HYPHEN.sub("", text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, lower case: equal for two spellings of one headline."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower()))

@@ -1,0 +1,31 @@
+"""Says what language an article is written in, or honestly that it can't tell."""
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from schemas.articles import Language
+from services.cleaning.findings import Finding
+
+_ENOUGH = 4000  # characters: the answer does not change after this many, the cost does
+_LEAST = 0.5
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def identify(text: str, hints: tuple[str | None, ...] = ()) -> Finding[str] | None:
+    """ISO 639-1 code of the language of ``text``; ``hints`` are tags such as `pt-BR`."""
+    code, probability = _identifier().classify(text[:_ENOUGH])
+    hinted = [hint.replace("_", "-").split("-")[0].lower() for hint in hints if hint]
+    if code in hinted:
+        return Finding(code, "langid+hint", max(probability, 0.95))
+    if probability < _LEAST or code == "zxx":
+        return Finding(hinted[0], "hint", 0.5) if hinted and len(hinted[0]) == 2 else None
+    return Finding(code, "langid", float(probability))
+
+
+def as_model(found: Finding[str] | None) -> Language | None:
+    return Language(code=found.value, confidence=round(found.confidence, 2)) if found else None

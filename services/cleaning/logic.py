@@ -1,0 +1,165 @@
+"""Turns an accepted article into the article itself: what ``clean`` keeps, and why."""
+
+from datetime import datetime
+
+from schemas.articles import (
+    AcceptedArticle,
+    CleanedArticle,
+    Published,
+    RawArticle,
+    Removed,
+    Span,
+)
+from services.cleaning import dateline, dates, html, language, metadata, page_data, plaintext
+from services.cleaning.findings import Finding
+from services.cleaning.hygiene import fold, tidy
+from services.cleaning.plaintext import Parts
+from services.runtime.stage import Reason, Rejected
+
+_MONTH_FIRST = (".us", ".com", ".gov", ".org", ".net", ".ph")
+
+
+def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
+    """The article without the page around it, or Rejected where there is nothing to keep."""
+    raw = article.raw
+    limit = raw.fetched_at or article.received_at
+    parts = _from_html(raw, limit) if raw.html and raw.html.strip() else None
+    if (parts is None or not parts.paragraphs) and raw.text and raw.text.strip():
+        parts = _from_text(raw, article.domain)
+    if parts is None or not parts.paragraphs:
+        return Rejected(Reason.NO_ARTICLE, "no paragraph of an article was found")
+    _settle(parts)
+    _check_hints(parts, raw, limit)
+    body = "\n\n".join(parts.paragraphs)
+    spoken = language.identify(body, (raw.language, parts.language))
+    opening = dateline.read(parts.paragraphs[0])
+    found = {
+        "title": parts.title,
+        "section": parts.section,
+        "authors": parts.authors,
+        "published": parts.published,
+        "modified": parts.modified,
+        "language": spoken,
+    }
+    return CleanedArticle(
+        article_id=article.article_id,
+        revision=article.revision,
+        origin=article.origin,
+        url=article.canonical_url or raw.url,
+        source=raw.source,
+        external_id=raw.external_id,
+        domain=article.domain,
+        meta=raw.meta,
+        section=parts.section.value if parts.section else None,
+        title=parts.title.value if parts.title else None,
+        authors=list(parts.authors.value) if parts.authors else [],
+        published=_published(parts.published),
+        modified=parts.modified.value if parts.modified else None,
+        dateline=opening[0] if opening else None,
+        language=language.as_model(spoken),
+        body=body,
+        paragraphs=_spans(parts.paragraphs),
+        removed=parts.removed,
+        evidence={name: one.evidence for name, one in found.items() if one},
+        warnings=[*_missing(parts, spoken), *parts.warnings],
+    )
+
+
+def _from_text(raw: RawArticle, domain: str | None) -> Parts:
+    assert raw.text is not None
+    guess = language.identify(raw.text, (raw.language,))
+    code = guess.value if guess else None
+    month_first = code == "en" and (domain is None or domain.endswith(_MONTH_FIRST))
+    return plaintext.take_apart(raw.text, title=raw.title, language=code, month_first=month_first)
+
+
+def _settle(parts: Parts) -> None:
+    """Clean again until nothing changes, so that cleaning a clean body changes nothing."""
+    while True:
+        body = "\n\n".join(parts.paragraphs)
+        guess = language.identify(body)
+        again = plaintext.take_apart(body, language=guess.value if guess else None)
+        if not again.paragraphs or again.paragraphs == parts.paragraphs:
+            return
+        parts.paragraphs = again.paragraphs
+        parts.removed += again.removed
+
+
+def _from_html(raw: RawArticle, limit: datetime) -> Parts | None:
+    assert raw.html is not None
+    tree = html.parse(raw.html)
+    if tree is None:
+        return None
+    data = page_data.gather(tree)
+    parts = Parts(
+        title=metadata.title(data),
+        section=metadata.section(data),
+        authors=metadata.authors(data),
+        published=metadata.published(data, tree, limit),
+        modified=metadata.modified(data, limit),
+        language=data.lang,
+    )
+    blocks = html.seen(tree)
+    parts.paragraphs = html.paragraphs(tree, raw.url)
+    kept = {fold(line) for line in parts.paragraphs}
+    parts.removed = [
+        Removed(text=block.text, kind=block.region or "other", rule="outside_article")
+        for block in blocks
+        if fold(block.text) not in kept
+    ]
+    return parts
+
+
+def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
+    """Weigh the publisher's hints against the page; where the page is silent they stand alone."""
+    if raw.title and (hint := tidy(raw.title)):
+        if parts.title is None:
+            parts.title = Finding(hint, "publisher_hint", 0.7)
+        elif fold(parts.title.value) == fold(hint):
+            parts.title = parts.title.agreed("publisher_hint", 0.97)
+        else:
+            parts.warnings.append("title_differs_from_hint")
+    if raw.authors:
+        hinted = metadata.named(raw.authors)
+        if parts.authors is None and hinted:
+            parts.authors = Finding(hinted, "publisher_hint", 0.7)
+        elif parts.authors and {fold(a.name) for a in parts.authors.value} == {
+            fold(a.name) for a in hinted
+        }:
+            parts.authors = parts.authors.agreed("publisher_hint", 0.97)
+        elif hinted:
+            parts.warnings.append("authors_differ_from_hint")
+    if raw.published_at:
+        said = metadata.moment(raw.published_at, "publisher_hint", 0.7, limit)
+        if parts.published is None:
+            parts.published = said
+        elif said and said.value[0][:10] == parts.published.value[0][:10]:
+            parts.published = parts.published.agreed("publisher_hint", 0.97)
+        elif said:
+            parts.warnings.append("published_differs_from_hint")
+    if parts.published and dates.is_future(parts.published.value[0], limit):
+        parts.published = None
+
+
+def _published(found: Finding[tuple[str, dates.Precision]] | None) -> Published | None:
+    if found is None:
+        return None
+    value, precision = found.value
+    return Published(
+        value=value, precision=precision, method=found.method, confidence=found.confidence
+    )
+
+
+def _spans(paragraphs: list[str]) -> list[Span]:
+    spans, at = [], 0
+    for paragraph in paragraphs:
+        spans.append(Span(start=at, end=at + len(paragraph)))
+        at += len(paragraph) + 2
+    return spans
+
+
+def _missing(parts: Parts, spoken: Finding[str] | None) -> list[str]:
+    missing = [
+        f"no_{name}" for name in ("title", "published", "authors") if getattr(parts, name) is None
+    ]
+    return missing if spoken else [*missing, "language_unknown"]

@@ -1,0 +1,169 @@
+"""Chooses title, date, authors and section from what a page says about itself, and cross-checks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from schemas.articles import Author
+from services.cleaning import byline, dates
+from services.cleaning.findings import Finding, best
+from services.cleaning.hygiene import fold, tidy
+from services.cleaning.page_data import PageData, is_article
+
+_SITE_SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/]+\s+|\s*\|\s*")
+_PUBLISHED_META = """
+    article:published_time article:published datepublished og:published_time publishdate
+    pubdate publication_date publish-date date dc.date dc.date.issued dcterms.date
+    dcterms.created dc.date.created parsely-pub-date sailthru.date cxenseparse:recs:publishtime
+    citation_publication_date citation_date article.published article_date_original
+    originalpublicationdate created date_published rnews:datepublished og:article:published_time
+"""
+_MODIFIED_META = """
+    article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified
+    last-modified lastmod article.updated modified_time og:modified_time
+"""
+_AUTHOR_META = """
+    author article:author byl dc.creator dcterms.creator parsely-author sailthru.author
+    citation_author authors creator dc.creator.aut twitter:creator_name article:author_name
+"""
+
+
+def title(data: PageData) -> Finding[str] | None:
+    """The headline, without the site's name."""
+    ld = next(
+        (
+            text(node.get("headline"))
+            for node in data.ld
+            if is_article(node) and text(node.get("headline"))
+        ),
+        None,
+    )
+    og = data.first("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+    stem = _without_site(data.title, data) if data.title else None
+    candidates = [
+        *((h1, "h1") for h1 in data.h1[:3]),
+        *(((ld, "json_ld"),) if ld else ()),
+        *(((_without_site(og, data), "og_title"),) if og else ()),
+        *(((stem, "title_tag"),) if stem else ()),
+    ]
+    return best(
+        Finding(value, method, _agreement(value, candidates), None) for value, method in candidates
+    )
+
+
+def _agreement(value: str, candidates: Iterable[tuple[str, str]]) -> float:
+    folded = fold(value)
+    others = [method for other, method in candidates if fold(other) == folded]
+    return min(0.97, 0.5 + 0.17 * (len(set(others)) - 1) + (0.15 if "h1" in others else 0.0))
+
+
+def _without_site(written: str, data: PageData) -> str:
+    """``written`` without a first or last part that names the site."""
+    site = fold(data.first("og:site_name", "application-name", "twitter:site") or "").replace(
+        " ", ""
+    )
+    parts = _SITE_SEPARATOR.split(written)
+    if len(parts) < 2:
+        return written
+    last = re.split(r"\s+[|–—\-·•:»«/]+\s+|\s*\|\s*", written)[-1]
+    if len(fold(last).split()) <= 5 or fold(last).replace(" ", "") == site:
+        return _cut(written, last)
+    return written
+
+
+def _cut(written: str, last: str) -> str:
+    return re.sub(r"[\s|–—\-·•:»«/]+$", "", written[: len(written) - len(last)]) or written
+
+
+def published(
+    data: PageData, tree: HtmlElement, limit: datetime | None
+) -> Finding[tuple[str, dates.Precision]] | None:
+    ld = (
+        node.get("datePublished") or node.get("dateCreated") for node in data.ld if is_article(node)
+    )
+    found = [moment(value, "json_ld", 0.95, limit) for value in ld]
+    found += [
+        moment(v, "meta", 0.9, limit) for n in _PUBLISHED_META.split() for v in data.meta.get(n, ())
+    ]
+    found += [moment(v, "time_tag", 0.75, limit) for v in _times(tree)]
+    return best(found)
+
+
+def modified(data: PageData, limit: datetime | None) -> Finding[str] | None:
+    ld = (node.get("dateModified") for node in data.ld if is_article(node))
+    found = [moment(value, "json_ld", 0.9, limit) for value in ld]
+    found += [
+        moment(v, "meta", 0.85, limit) for n in _MODIFIED_META.split() for v in data.meta.get(n, ())
+    ]
+    latest = best(found)
+    return Finding(latest.value[0], latest.method, latest.confidence) if latest else None
+
+
+def _times(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter("time"):
+        if element.get("datetime"):
+            yield element.get("datetime")
+            return
+
+
+def moment(
+    value: Any, method: str, confidence: float, limit: datetime | None
+) -> Finding[tuple[str, dates.Precision]] | None:
+    written = text(value)
+    if not written:
+        return None
+    said = dates.moment(written)
+    if said is None:
+        dated = dates.find(written)
+        said = (dated[0].value, dated[0].precision) if dated else None
+    if said is None or dates.is_future(said[0], limit) or said[0] < "1990":
+        return None
+    return Finding(said, method, confidence)
+
+
+def authors(data: PageData) -> Finding[tuple[Author, ...]] | None:
+    names = [name for node in data.ld if is_article(node) for name in _names(node.get("author"))]
+    if names:
+        return Finding(named(names), "json_ld", 0.9) if named(names) else None
+    for source in _AUTHOR_META.split():
+        lines = [read for value in data.meta.get(source, ()) if (read := byline.read(value))]
+        if lines:
+            return Finding(named(a.name for one in lines for a in one.authors), "meta", 0.8)
+    return None
+
+
+def _names(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [name for one in value for name in _names(one)]
+    if isinstance(value, dict):
+        return _names(value.get("name"))
+    return [tidy(value)] if isinstance(value, str) and tidy(value) else []
+
+
+def named(names: Iterable[str]) -> tuple[Author, ...]:
+    found: dict[str, Author] = {}
+    for name in names:
+        read = byline.read(name)
+        for author in read.authors if read else ():
+            found.setdefault(fold(author.name), author)
+    return tuple(found.values())
+
+
+def section(data: PageData) -> Finding[str] | None:
+    ld = next((text(n.get("articleSection")) for n in data.ld if is_article(n)), None)
+    if ld:
+        return Finding(ld, "json_ld", 0.85)
+    meta = data.first("article:section", "section", "parsely-section", "og:section")
+    return Finding(meta, "meta", 0.8) if meta else None
+
+
+def text(value: Any) -> str | None:
+    """A JSON-LD value as text: its first one where it is a list, None where it is no text."""
+    if isinstance(value, list):
+        return next((one for v in value if (one := text(v))), None)
+    if isinstance(value, dict):
+        return text(value.get("@value"))
+    return tidy(value) or None if isinstance(value, str) else None

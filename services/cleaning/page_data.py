@@ -1,0 +1,91 @@
+"""Gathers what a page says about itself: JSON-LD, meta tags, microdata, `<time>`, headings."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from services.cleaning.hygiene import tidy
+
+_ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Story)$")
+_LINE_BREAKS = re.compile(r"[\r\n\t]+")
+_WRAPPERS = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
+)
+
+
+@dataclass
+class PageData:
+    """Raw statements of the page, by source, in page order."""
+
+    ld: list[dict[str, Any]] = field(default_factory=list)
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    h1: list[str] = field(default_factory=list)
+    title: str | None = None
+    lang: str | None = None
+    canonical: str | None = None
+
+    def first(self, *names: str) -> str | None:
+        """The first meta tag of these names that says something."""
+        return next((value for name in names for value in self.meta.get(name, ())), None)
+
+
+def gather(tree: HtmlElement) -> PageData:
+    data = PageData(lang=tree.get("lang") or tree.get("xml:lang"))
+    for element in tree.iter("script", "meta", "h1", "title", "link"):
+        if element.tag == "script":
+            if "ld+json" in (element.get("type") or ""):
+                data.ld.extend(_nodes(_load(element.text or "")))
+        elif element.tag == "meta":
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            content = tidy(element.get("content") or "")
+            if name and content:
+                data.meta.setdefault(name.strip().lower(), []).append(content)
+        elif element.tag == "h1":
+            text = tidy(" ".join(element.itertext()))
+            if text:
+                data.h1.append(text)
+        elif element.tag == "title":
+            data.title = data.title or tidy(element.text_content()) or None
+        elif element.get("rel") == "canonical":
+            data.canonical = data.canonical or element.get("href")
+    data.ld.sort(key=lambda node: not is_article(node))
+    return data
+
+
+def is_article(node: dict[str, Any]) -> bool:
+    types = node.get("@type")
+    return any(
+        isinstance(kind, str) and _ARTICLE_TYPES.search(kind)
+        for kind in (types if isinstance(types, list) else [types])
+    )
+
+
+def _load(text: str) -> Any:
+    text = _WRAPPERS.sub("", _WRAPPERS.sub("", text.strip()))
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(_LINE_BREAKS.sub(" ", text).replace("\\'", "'"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object in a piece of JSON-LD that has a type, outer ones first."""
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _nodes(one, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value or "headline" in value:
+            yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement"):
+            if isinstance(value.get(key), (dict, list)):
+                yield from _nodes(value[key], depth + 1)

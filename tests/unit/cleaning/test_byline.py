@@ -1,0 +1,63 @@
+"""Bylines in the languages of the news, and what is none."""
+
+import pytest
+
+from services.cleaning import byline, dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Orla Bredeveld", ["Orla Bredeveld"]),
+        ("BY ORLA BREDEVELD AND TOMAS QUILL", ["Orla Bredeveld", "Tomas Quill"]),
+        ("By Orla Bredeveld, Associated Press", ["Orla Bredeveld"]),
+        ("By Orla Bredeveld in London", ["Orla Bredeveld"]),
+        ("By Orla Bredeveld (orla@example.com)", ["Orla Bredeveld"]),
+        ("Von Anna-Lena Gräf und Jens von der Heide", ["Anna-Lena Gräf", "Jens von der Heide"]),
+        ("Par Élodie d'Aubigny", ["Élodie d'Aubigny"]),
+        ("김하늘 기자", ["김하늘"]),
+        ("记者 王小河", ["王小河"]),
+        ("Orla Bredeveld · Ellery News", ["Orla Bredeveld"]),
+    ],
+)
+def test_names_are_read_alone(text: str, names: list[str]) -> None:
+    read = byline.read(text)
+
+    assert read is not None
+    assert [author.name for author in read.authors] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harbour Council Approves Tidal Barrier After Long Debate",
+        "Coast and Sea (C&S)",
+        "By Staff Reporter",
+        "Reuters",
+        "By the time the ships came in, it was dark.",
+        "",
+    ],
+)
+def test_what_names_nobody_is_no_byline(text: str) -> None:
+    assert byline.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "date", "agency"),
+    [
+        ("KYIV, Ukraine (AP) — Ships left", "KYIV, Ukraine", None, "AP"),
+        ("WASHINGTON, Jan. 26 (Reuters) - Ships left", "WASHINGTON", "Jan. 26", "Reuters"),
+        ("Berlin (dpa) - Schiffe fuhren", "Berlin", None, "dpa"),
+        ("KYIV — Ships left", "KYIV", None, None),
+    ],
+)
+def test_datelines_are_read(text: str, place: str, date: str | None, agency: str | None) -> None:
+    read = dateline.read(text)
+
+    assert read is not None
+    assert (read[0].place, read[0].date, read[0].agency) == (place, date, agency)
+    assert text[read[1] :].startswith(("Ships", "Schiffe"))
+
+
+def test_a_dash_alone_makes_no_dateline() -> None:
+    assert dateline.read("In the end — he said — nothing happened.") is None

@@ -1,0 +1,71 @@
+"""Dates as newspapers write them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.cleaning.dates import find, is_future, moment
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("By Orla Bredeveld January 26, 2021", "2021-01-26", "day"),
+        ("26. Januar 2021, 15:59 Uhr", "2021-01-26T15:59", "minute"),
+        ("26.01.2021 | 17:52 Uhr", "2021-01-26T17:52", "minute"),
+        ("Posted: Jan 26, 2021 4:00 PM EST", "2021-01-26T16:00-05:00", "minute"),
+        ("Publié le 1er janvier 2023 à 12h30", "2023-01-01T12:30", "minute"),
+        ("Publisert 05.08.2024, kl. 13.05", "2024-08-05T13:05", "minute"),
+        ("12 de marzo de 2024 - 10:20hs", "2024-03-12T10:20", "minute"),
+        ("입력 2026.07.12 22:09", "2026-07-12T22:09", "minute"),
+        ("2026年7月12日 下午3时05分", "2026-07-12T15:05", "minute"),
+        ("17:30, 26 января 2021 г.", "2021-01-26T17:30", "minute"),
+        ("ngày 5 tháng 8 năm 2024", "2024-08-05", "day"),
+        ("2021-01-26T10:20:30.123Z", "2021-01-26T10:20:30+00:00", "second"),
+        ("7 PM on Jan 5, 2020", "2020-01-05T19:00", "minute"),
+    ],
+)
+def test_dates_are_read_with_their_precision(text: str, value: str, precision: str) -> None:
+    dated = find(text)
+
+    assert [(one.value, one.precision) for one in dated] == [(value, precision)]
+
+
+def test_a_month_is_read_in_the_language_of_the_page() -> None:
+    assert find("5 listopada 2023", "pl")[0].value == "2023-11-05"
+    assert find("5. listopada 2023.", "hr")[0].value == "2023-10-05"
+
+
+def test_a_date_that_can_be_read_both_ways_follows_the_page() -> None:
+    assert find("1/2/2021", month_first=True)[0].value == "2021-01-02"
+    assert find("1/2/2021")[0].value == "2021-02-01"
+    assert find("1/26/2021")[0].value == "2021-01-26"
+
+
+def test_the_last_change_is_told_from_the_publication() -> None:
+    assert [one.updated for one in find("Published 05.08.2024, Updated 06.08.2024, 13:52")] == [
+        False,
+        True,
+    ]
+
+
+def test_prices_and_results_are_no_dates() -> None:
+    assert find("It cost 214,000 crowns, up 1.5% on 12.5, and ended 3:2") == []
+
+
+def test_the_future_begins_after_the_last_time_zone() -> None:
+    limit = datetime(2021, 1, 26, 12, tzinfo=UTC)
+
+    assert not is_future("2021-01-27", limit)
+    assert is_future("2021-01-28", limit)
+    assert is_future("2021-01-26T15:00:00+00:00", limit)
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)))
+def test_iso_8601_is_kept(when: datetime) -> None:
+    when = when.replace(microsecond=0)
+
+    assert moment(when.isoformat()) == (when.isoformat(), "second")
+    assert moment(when.date().isoformat()) == (when.date().isoformat(), "day")

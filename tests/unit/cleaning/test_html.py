@@ -1,0 +1,103 @@
+"""Pages: the body by layout, the fields by what the page says about itself."""
+
+import json
+
+from schemas.articles import Author
+from services.cleaning.logic import clean
+from services.runtime.stage import Reason, Rejected
+from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, accept, cleaned
+
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def page(head: str = "", article: str = "", lang: str = "en") -> str:
+    return f"""<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head><body>
+    <header><nav><ul><li><a href="/">Home</a></li><li><a href="/sea">Sea</a></li></ul></nav>
+    </header>
+    <main><article>{article or f"<h1>{TITLE}</h1>" + BODY}</article></main>
+    <aside><h3>Most read</h3><a href="/1">Herring prices fall again this week</a></aside>
+    <footer>© 2019 Ellery Courier. All rights reserved.</footer></body></html>"""
+
+
+def ld(**fields: object) -> str:
+    node = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps({"@graph": [node]})}</script>'
+
+
+def test_the_body_is_the_paragraphs_and_the_rest_is_removed() -> None:
+    article = cleaned(html=page(f"<title>{TITLE} | Ellery Courier</title>"))
+
+    assert article.body.split("\n\n") == PARAGRAPHS
+    assert article.title == TITLE
+    kinds = {piece.text: piece.kind for piece in article.removed}
+    assert kinds["Home"] == "navigation"
+    assert kinds["Most read"] == "related"
+    assert kinds["© 2019 Ellery Courier. All rights reserved."] == "footer"
+
+
+def test_json_ld_gives_the_fields() -> None:
+    article = cleaned(
+        html=page(
+            ld(
+                headline=TITLE,
+                datePublished="2019-03-04T08:15:00+01:00",
+                dateModified="2019-03-05T10:00:00+01:00",
+                author=[{"@type": "Person", "name": "By Orla Bredeveld"}],
+                articleSection="Coast and Sea",
+            )
+        )
+    )
+
+    assert article.published is not None
+    assert article.published.value == "2019-03-04T08:15:00+01:00"
+    assert article.published.precision == "second"
+    assert article.modified == "2019-03-05T10:00:00+01:00"
+    assert article.authors == [Author(name="Orla Bredeveld", role=None)]
+    assert article.section == "Coast and Sea"
+    assert article.evidence["published"].method == "json_ld"
+
+
+def test_meta_tags_do_where_there_is_no_json_ld() -> None:
+    article = cleaned(
+        html=page(
+            '<meta property="article:published_time" content="2019-03-04">'
+            '<meta name="author" content="Orla Bredeveld and Tomas Quill">'
+        )
+    )
+
+    assert article.published is not None
+    assert (article.published.value, article.published.precision) == ("2019-03-04", "day")
+    assert [author.name for author in article.authors] == ["Orla Bredeveld", "Tomas Quill"]
+
+
+def test_a_date_in_the_future_is_not_believed() -> None:
+    article = cleaned(
+        html=page(ld(datePublished="2031-01-01T00:00:00Z")), fetched_at="2019-03-05T00:00:00Z"
+    )
+
+    assert article.published is None
+    assert "no_published" in article.warnings
+
+
+def test_hints_are_checked_and_said_to_be_so() -> None:
+    agreeing = cleaned(html=page(), title=TITLE)
+    alone = cleaned(html=page(), published_at="2019-03-04", authors=["Orla Bredeveld"])
+    differing = cleaned(html=page(), title="Something else entirely")
+
+    assert agreeing.evidence["title"].method.endswith("+publisher_hint")
+    assert alone.evidence["published"].method == "publisher_hint"
+    assert alone.evidence["authors"].method == "publisher_hint"
+    assert "title_differs_from_hint" in differing.warnings
+
+
+def test_a_page_without_words_is_rejected() -> None:
+    outcome = clean(accept(html="<html><body><script>var a = 1;</script></body></html>"))
+
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.NO_ARTICLE
+
+
+def test_text_is_taken_where_the_page_gives_nothing() -> None:
+    article = cleaned(text="\n\n".join([TITLE, *PARAGRAPHS]), html="<html><body></body></html>")
+
+    assert article.body.split("\n\n") == PARAGRAPHS
