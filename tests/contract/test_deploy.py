@@ -15,12 +15,13 @@ import yaml
 from prometheus_client import REGISTRY
 
 import services.runtime.metrics  # noqa: F401  (fills the registry)
+from services.cli.registry import Service, find
 from services.runtime.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
-SERVICES = {"intake", "cleaning", "tagging", "storage"}
+SERVICES = {service.value for service in Service}
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -105,8 +106,9 @@ def test_compose_file_wants_a_password() -> None:
 
 
 def test_compose_sets_only_settings_that_exist(compose: dict[str, Any]) -> None:
-    known = {f"WIREROOM_{name.upper()}" for name in Settings.model_fields}
     for name, service in compose["services"].items():
+        settings_class = find(Service(name)).settings_class if name in SERVICES else Settings
+        known = {f"WIREROOM_{field.upper()}" for field in settings_class.model_fields}
         ours = {key for key in service.get("environment", {}) if key.startswith("WIREROOM_")}
         assert ours <= known, name
 
