@@ -5,7 +5,6 @@ current document, whose ``order`` must still be the one that was read. Until tha
 event counts as not stored, and all of it is done again.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -55,52 +54,56 @@ async def keep(
     strange = await store.note(sightings(articles))
     documents = [{**document(article), "stored_at": now} for article in articles]
     refused: dict[str, str] = {}
-    waiting: defaultdict[str, list[Document]] = defaultdict(list)
+    waiting: dict[str, list[Document]] = {}
     for article in documents:
         if odd := next((strange[one] for one in article["entity_ids"] if one in strange), None):
             refused[revision_id(article)] = odd
         else:
-            waiting[article["_id"]].append(article)
-    for _ in range(ROUNDS):
+            waiting.setdefault(article["_id"], []).append(article)
+    for number in range(ROUNDS):
         if not waiting:
             return [refused.get(revision_id(article)) for article in documents]
-        again = await _round(store, waiting, refused)
-        for article_id in list(waiting):
-            left = [one for one in waiting[article_id] if revision_id(one) not in refused]
-            if article_id in again and left:
-                waiting[article_id] = left
-            else:
-                del waiting[article_id]
+        again = await _round(store, waiting, refused, first=number == 0)
+        waiting = {
+            key: [one for one in waiting[key] if revision_id(one) not in refused] for key in again
+        }
     raise Outage("mongo", f"lost {ROUNDS} races for article {next(iter(waiting))}")
 
 
 async def _round(
-    store: Store, waiting: Mapping[str, Sequence[Document]], refused: dict[str, str]
+    store: Store,
+    waiting: Mapping[str, Sequence[Document]],
+    refused: dict[str, str],
+    *,
+    first: bool,
 ) -> set[str]:
     """One try with all that waits; adds to ``refused``; the articles that need another."""
     currents = await store.read(waiting.keys())
-    changes = [plan(currents.get(key), incoming) for key, incoming in waiting.items()]
+    changes = [
+        plan(currents.get(key), incoming)
+        for key, incoming in waiting.items()
+        if incoming or key in currents
+    ]
     unfiled = await store.file(
         [one for change in changes for one in change.earlier],
-        [change.returning for change in changes if change.returning],
+        # After a refusal, what was filed to make room for the refused document stays current.
+        [revision_id(one.newest) for one in changes if one.is_revision or not first],
     )
-    again: set[str] = set()
     ready: list[Change] = []
+    again: set[str] = set()
     for change in changes:
         bad = {one["_id"]: unfiled[one["_id"]] for one in change.earlier if one["_id"] in unfiled}
+        if change.read and revision_id(change.read) in bad:
+            # The current document can't give way, so the new one has no place.
+            bad = {revision_id(change.newest): bad[revision_id(change.read)]}
         if bad:
-            # Without room for what it replaces, the new document can't become current.
-            newest = change.current or change.read
-            assert newest is not None
-            stuck = change.read is not None and revision_id(change.read) in bad
-            refused |= {revision_id(newest): next(iter(bad.values()))} if stuck else bad
-            again.add(newest["_id"])
-        elif change.current is not None:
+            refused |= bad
+            again.add(change.newest["_id"])
+        elif change.is_needed:
             ready.append(change)
     unreplaced, lost = await store.replace(ready)
     for change in ready:
-        assert change.current is not None
-        if error := unreplaced.get(change.current["_id"]):
-            refused[revision_id(change.current)] = error
-            again.add(change.current["_id"])
+        if error := unreplaced.get(change.newest["_id"]):
+            refused[revision_id(change.newest)] = error
+            again.add(change.newest["_id"])
     return again | set(lost)

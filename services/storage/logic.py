@@ -24,12 +24,20 @@ class Change:
 
     read: Document | None
     """The current document; None: there was none."""
-    current: Document | None
-    """Takes its place; None: it stays."""
+    newest: Document
+    """Should be current."""
     earlier: tuple[Document, ...]
     """Belong to the revisions, one for each revision."""
-    returning: str | None
-    """``_id`` among the revisions of content that is current again, so no longer an earlier one."""
+
+    @property
+    def is_needed(self) -> bool:
+        """The newest is not yet current."""
+        return self.read is None or self.read["order"] != self.newest["order"]
+
+    @property
+    def is_revision(self) -> bool:
+        """Other content becomes current, which may have been so before: A, then B, then A."""
+        return self.read is not None and revision_id(self.read) != revision_id(self.newest)
 
 
 def document(article: EnrichedArticle) -> Document:
@@ -75,11 +83,7 @@ def plan(current: Document | None, incoming: Sequence[Document]) -> Change:
     newest = max(known, key=_order)
     others = (one for one in sorted(known, key=_order) if revision_id(one) != revision_id(newest))
     earlier = {revision_id(one): as_revision(one) for one in others}
-    if current is None:
-        return Change(None, newest, tuple(earlier.values()), None)
-    returning = revision_id(newest) if revision_id(newest) != revision_id(current) else None
-    stays = current["order"] == newest["order"]
-    return Change(current, None if stays else newest, tuple(earlier.values()), returning)
+    return Change(current, newest, tuple(earlier.values()))
 
 
 def _order(one: Document) -> str:

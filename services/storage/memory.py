@@ -35,11 +35,9 @@ class MemoryStore:
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
         lost: set[str] = set()
         for change in changes:
-            if change.current is None:
-                continue
-            key = change.current["_id"]
+            key = change.newest["_id"]
             if _order_of(self.articles.get(key)) == _order_of(change.read):
-                self.articles[key] = change.current
+                self.articles[key] = change.newest
             else:
                 lost.add(key)
         return {}, lost

@@ -123,9 +123,7 @@ class MongoStore:
         operations: dict[str, Operation] = {}
         refusals: dict[str, str] = {}
         for change in changes:
-            if change.current is None:
-                continue
-            key, raw = change.current["_id"], _encoded(change.current)
+            key, raw = change.newest["_id"], _encoded(change.newest)
             if isinstance(raw, str):
                 refusals[key] = raw
             elif change.read is None:

@@ -1,0 +1,212 @@
+"""Any order of arrival, any redelivery, any crash, any race: the store ends up the same."""
+
+import random
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.articles import EnrichedArticle
+from services.runtime.retry import Outage
+from services.storage.keep import Refusals, keep
+from services.storage.logic import Change, Document, Sighting, document, order, revision_id
+from services.storage.memory import MemoryStore
+from tests.unit.storage.make import enriched, entity
+
+NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
+
+
+class FrailStore(MemoryStore):
+    """Is away at the calls that it is told of, having done part of the work or none of it."""
+
+    def __init__(self, away_at: Collection[int]) -> None:
+        super().__init__()
+        self._away_at = away_at
+        self._calls = 0
+
+    def _part(self, work: Sequence[Any]) -> tuple[Sequence[Any], bool]:
+        self._calls += 1
+        away = self._calls in self._away_at
+        return (work[: len(work) * (self._calls % 3) // 2] if away else work), away
+
+    async def read(self, article_ids: Collection[str]) -> dict[str, Document]:
+        _, away = self._part([])
+        if away:
+            raise Outage("mongo", "gone")
+        return await super().read(article_ids)
+
+    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+        part, away = self._part(seen)
+        await super().note(part)
+        if away:
+            raise Outage("mongo", "gone")
+        return {}
+
+    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
+        part, away = self._part(earlier)
+        await super().file(part, () if away else returning)
+        if away:
+            raise Outage("mongo", "gone")
+        return {}
+
+    async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
+        part, away = self._part(changes)
+        answer = await super().replace(part)
+        if away:
+            raise Outage("mongo", "gone")
+        return answer
+
+
+class RacedStore(MemoryStore):
+    """Another writer stores an article between each read of this one and its write."""
+
+    def __init__(self, others: list[EnrichedArticle]) -> None:
+        super().__init__()
+        self._others = others
+
+    async def read(self, article_ids: Collection[str]) -> dict[str, Document]:
+        found = await super().read(article_ids)
+        if self._others:
+            other = MemoryStore()
+            other.articles, other.revisions = self.articles, self.revisions
+            other.entities = self.entities
+            assert await keep(other, [self._others.pop()], NOON) == [None]
+        return found
+
+
+class PickyStore(MemoryStore):
+    """Never takes a document whose body says so."""
+
+    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+        return {one.id: "strange" for one in seen if one.name == "strange"}
+
+    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
+        await super().file([one for one in earlier if one["body"] != "bad"], returning)
+        return {one["_id"]: "bad" for one in earlier if one["body"] == "bad"}
+
+    async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
+        bad = {one.newest["_id"]: "bad" for one in changes if one.newest["body"] == "bad"}
+        good = [one for one in changes if one.newest["_id"] not in bad]
+        return bad, (await super().replace(good))[1]
+
+
+def held(store: MemoryStore) -> tuple[Any, ...]:
+    """All that the store holds, times of handling aside."""
+
+    def bare(documents: dict[str, Document]) -> dict[str, Document]:
+        return {key: {**one, "stored_at": None} for key, one in documents.items()}
+
+    return bare(store.articles), bare(store.revisions), store.entities
+
+
+async def hold(events: Sequence[EnrichedArticle]) -> tuple[Any, ...]:
+    store = MemoryStore()
+    await keep(store, events, NOON)
+    return held(store)
+
+
+def event(article: int, at: int, version: str) -> EnrichedArticle:
+    """Different messages carry different content here, for the ledger sees to that."""
+    named = random.Random(f"{article}/{at}/{version}").sample("xyz", k=(article + at) % 3)
+    entities = [entity(name, name) for name in named]
+    return enriched(article, f"r{at}", at, version, entities=entities)
+
+
+EVENTS = st.lists(
+    st.builds(event, st.integers(0, 2), st.integers(1, 4), st.sampled_from(["0.1.0", "0.2.0"])),
+    max_size=10,
+)
+
+
+@given(EVENTS, st.randoms(use_true_random=False), st.data())
+async def test_order_of_arrival_and_redelivery_change_nothing(
+    events: list[EnrichedArticle], dice: random.Random, data: st.DataObject
+) -> None:
+    arrived = events + [event for event in events if dice.random() < 0.5]
+    dice.shuffle(arrived)
+    store = MemoryStore()
+    while arrived:
+        size = data.draw(st.integers(1, len(arrived)))
+        batch, arrived = arrived[:size], arrived[size:]
+        assert await keep(store, batch, NOON + timedelta(seconds=dice.random())) == [None] * size
+    assert held(store) == await hold(events)
+
+
+@given(EVENTS, st.sets(st.integers(1, 12)), st.randoms(use_true_random=False))
+async def test_a_crash_at_any_moment_changes_nothing(
+    events: list[EnrichedArticle], away_at: set[int], dice: random.Random
+) -> None:
+    arrived = list(events)
+    dice.shuffle(arrived)
+    store = FrailStore(away_at)
+    for batch in (arrived[:5], arrived[5:]):
+        while True:
+            try:
+                await keep(store, batch, NOON)
+            except Outage:
+                continue
+            break
+    assert held(store) == await hold(events)
+
+
+@given(EVENTS, EVENTS)
+async def test_two_writers_end_as_one_would(
+    mine: list[EnrichedArticle], others: list[EnrichedArticle]
+) -> None:
+    store = RacedStore(list(others))
+    for event in mine:
+        assert await keep(store, [event], NOON) == [None]
+    store._others = []
+    await keep(store, others, NOON)
+    assert held(store) == await hold(mine + others)
+
+
+@pytest.mark.parametrize("arrival", list(permutations(range(4))))
+async def test_content_that_returned_is_current_and_stands_there_alone(
+    arrival: tuple[int, ...],
+) -> None:
+    # As it can be once the ledger has forgotten the first message.
+    events = [enriched(revision=name, timestamp=at) for at, name in enumerate("abac")]
+    three, four = MemoryStore(), MemoryStore()
+    for index in arrival:
+        if index < 3:
+            await keep(three, [events[index]], NOON)
+        await keep(four, [events[index]], NOON)
+    assert list(three.revisions) == [revision_id(document(events[1]))]
+    assert three.articles[events[0].article_id]["order"] == order(events[2])
+    assert held(three) == await hold(events[:3])
+    assert held(four) == await hold(events)
+
+
+async def test_a_document_that_the_store_refuses_harms_no_other() -> None:
+    store = PickyStore()
+    events = [
+        enriched(1),
+        enriched(2, body="bad"),
+        enriched(3, entities=[entity("e", "strange")]),
+        enriched(4, "a", 1),
+        enriched(4, "b", 2, body="bad"),
+        enriched(4, "c", 3),
+        enriched(5, "a", 1),
+        enriched(5, "b", 2, body="bad"),
+    ]
+    assert await keep(store, events, NOON) == [
+        None, "bad", "strange", None, "bad", None, None, "bad",
+    ]  # fmt: skip
+    bodies = {key[-1]: one["body"][-7:] for key, one in store.articles.items()}
+    assert bodies == {"1": "a says.", "4": "c says.", "5": "a says."}
+    assert list(store.revisions) == [revision_id(document(events[3]))]
+
+
+async def test_a_race_that_is_never_won_is_an_outage() -> None:
+    store = RacedStore([enriched(revision=f"{at}", timestamp=at) for at in range(100, 0, -1)])
+    with pytest.raises(Outage, match="races"):
+        await keep(store, [enriched(revision="mine", timestamp=1_000)], NOON)
+
+
+async def test_an_empty_batch_is_no_work() -> None:
+    assert await keep(MemoryStore(), [], NOON) == []
