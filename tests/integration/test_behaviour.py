@@ -1,0 +1,236 @@
+"""What a stage promises, the same on every broker: in memory, Tansu, Apache Kafka."""
+
+import asyncio
+import signal
+import uuid
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from schemas.dead_letter import read_dead_letter
+from schemas.topics import dead_topic
+from services.runtime.carrier import Record, TooLarge, TooManyFailures
+from services.runtime.producer import Producer, record_bytes
+from services.runtime.settings import Settings
+from services.runtime.stage import Message
+from services.runtime.testing import Crash, MemoryBroker
+from tests.integration.echo import ECHO, ECHO_IN, ECHO_OUT, topics_of
+from tests.integration.kafka import Broker
+from tests.integration.reading import lag, quiet, read
+from tests.integration.services import Service
+
+
+class Bench(ABC):
+    """The echo service on some broker, its topics empty at first."""
+
+    @abstractmethod
+    async def publish(self, values: Sequence[tuple[bytes | None, bytes | None]]) -> None: ...
+
+    @abstractmethod
+    async def work(self) -> None:
+        """Let the service handle all there is, and stop it as an operator would."""
+
+    @abstractmethod
+    async def work_and_crash(self) -> None:
+        """Let the service begin, and kill it at some point."""
+
+    @abstractmethod
+    async def work_until_it_stops_itself(self) -> None: ...
+
+    @abstractmethod
+    async def outputs(self) -> list[Message]: ...
+
+    @abstractmethod
+    async def dead_letters(self) -> list[Message]: ...
+
+    @abstractmethod
+    async def lag(self) -> int: ...
+
+
+class InMemory(Bench):
+    def __init__(self) -> None:
+        self._broker = MemoryBroker(refuse=self._refuse)
+
+    def _refuse(self, record: Record) -> Exception | None:
+        limit = ECHO_OUT.max_message_bytes
+        too_large = record.topic == ECHO_OUT.name and record_bytes(record) > limit
+        return TooLarge("too large") if too_large else None
+
+    async def publish(self, values: Sequence[tuple[bytes | None, bytes | None]]) -> None:
+        await self._broker.deliver([Record(ECHO_IN.name, key, value) for key, value in values])
+
+    async def work(self) -> None:
+        await self._broker.run(ECHO)
+
+    async def work_and_crash(self) -> None:
+        with pytest.raises(Crash):
+            await self._broker.run(ECHO, crash_before_ack=True)
+
+    async def work_until_it_stops_itself(self) -> None:
+        with pytest.raises(TooManyFailures):
+            await self._broker.run(ECHO)
+
+    async def outputs(self) -> list[Message]:
+        return self._broker.messages(ECHO_OUT.name)
+
+    async def dead_letters(self) -> list[Message]:
+        return self._broker.messages(dead_topic(ECHO_IN).name)
+
+    async def lag(self) -> int:
+        return self._broker.lag(ECHO)
+
+
+class OnBroker(Bench):
+    def __init__(self, broker: Broker, folder: Path) -> None:
+        self._broker = broker
+        self._name = f"echo-{uuid.uuid4().hex[:8]}"
+        self._in, self._out = topics_of(self._name)
+        self.settings = Settings(kafka=broker.address, kafka_idempotence=broker.idempotence)
+        self.service = Service(
+            self._name,
+            ["-m", "tests.integration.echo"],
+            {
+                "kafka": broker.address,
+                "kafka_idempotence": broker.idempotence,
+                "kafka_session_timeout": 6,
+                "max_message_bytes": self._in.max_message_bytes,
+            },
+            folder,
+        )
+        self.service._environment["ECHO_NAME"] = self._name
+
+    async def create_topics(self) -> None:
+        await self._broker.create([self._in, self._out, dead_topic(self._in)])
+
+    async def publish(self, values: Sequence[tuple[bytes | None, bytes | None]]) -> None:
+        async with Producer(self.settings) as producer:
+            answers = await producer.send_all(
+                [Record(self._in.name, key, value) for key, value in values]
+            )
+        assert answers == [None] * len(values)
+
+    async def work(self) -> None:
+        self.service.start()
+        try:
+            await quiet(self._broker.address, {self._name: self._in.name})
+        finally:
+            assert self.service.end() == 0, self.service.words()
+
+    async def work_and_crash(self) -> None:
+        self.service.start()
+        while not await self.outputs():
+            assert self.service.running(), self.service.words()
+            await asyncio.sleep(0.05)
+        assert self.service.end(signal.SIGKILL) == -signal.SIGKILL
+
+    async def work_until_it_stops_itself(self) -> None:
+        self.service.start()
+        assert self.service.process is not None
+        assert await asyncio.to_thread(self.service.process.wait, 60) == 70
+
+    async def outputs(self) -> list[Message]:
+        return await read(self._broker.address, self._out.name)
+
+    async def dead_letters(self) -> list[Message]:
+        return await read(self._broker.address, dead_topic(self._in).name)
+
+    async def lag(self) -> int:
+        return await lag(self._broker.address, self._name, self._in.name)
+
+
+@pytest.fixture(
+    params=["memory", "tansu", pytest.param("apache_kafka", marks=pytest.mark.kafka)],
+)
+async def bench(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[Bench]:
+    if request.param == "memory":
+        yield InMemory()
+        return
+    made = OnBroker(request.getfixturevalue(request.param), folder)
+    await made.create_topics()
+    yield made
+    if made.service.running():
+        made.service.end(signal.SIGKILL)
+
+
+def keyed(*values: bytes | None) -> list[tuple[bytes | None, bytes | None]]:
+    return [(b"key-%d" % number, value) for number, value in enumerate(values)]
+
+
+async def test_every_message_ends_once(bench: Bench) -> None:
+    good = [b"good-%d" % number for number in range(99)]
+    await bench.publish(keyed(*good[:50], b"bad", b"boom", None, b"grow", b"copy", *good[50:]))
+    await bench.work()
+    assert sorted(m.value or b"" for m in await bench.outputs()) == sorted(good)
+    letters = {m.value: read_dead_letter(m.headers) for m in await bench.dead_letters()}
+    assert {value: letter and letter.reason for value, letter in letters.items()} == {
+        b"bad": "bad_json",
+        b"boom": "unexpected",
+        None: "no_value",
+        b"grow": "output_too_large",
+    }
+    assert await bench.lag() == 0
+
+
+async def test_a_dead_letter_says_where_it_lay(bench: Bench) -> None:
+    await bench.publish([(b"the key", b"bad")])
+    await bench.work()
+    [letter] = await bench.dead_letters()
+    assert (letter.key, letter.value) == (b"the key", b"bad")
+    told = read_dead_letter(letter.headers)
+    assert told is not None
+    assert (told.outcome, told.error, told.attempts) == ("rejected", "bad", 1)
+    assert told.topic.endswith(".in")
+    assert told.offset == 0
+    assert told.timestamp > 0
+
+
+async def test_what_was_acknowledged_does_not_come_again(bench: Bench) -> None:
+    await bench.publish(keyed(b"one", b"two"))
+    await bench.work()
+    await bench.publish(keyed(b"three"))
+    await bench.work()
+    assert sorted(m.value or b"" for m in await bench.outputs()) == [b"one", b"three", b"two"]
+
+
+async def test_messages_of_one_key_keep_their_order(bench: Bench) -> None:
+    values = [b"%03d" % number for number in range(300)]
+    await bench.publish([(b"same", value) for value in values])
+    await bench.work()
+    assert [m.value for m in await bench.outputs()] == values
+
+
+async def test_killed_in_the_middle_nothing_is_lost(bench: Bench) -> None:
+    values = [b"%04d" % number for number in range(1000)]
+    await bench.publish(keyed(*values))
+    await bench.work_and_crash()
+    await bench.work()
+    seen = Counter(m.value for m in await bench.outputs())
+    assert sorted(value or b"" for value in seen) == values
+
+
+async def test_a_run_of_failures_stops_the_service_and_keeps_the_messages(bench: Bench) -> None:
+    await bench.publish([(b"same", b"fail")] * 60)
+    await bench.work_until_it_stops_itself()
+    letters = len(await bench.dead_letters())
+    assert letters < 50
+    assert await bench.lag() >= 60 - letters
+
+
+@pytest.mark.kafka
+async def test_an_output_that_the_broker_refuses_does_not_stop_what_follows(
+    apache_kafka: Broker, folder: Path
+) -> None:
+    """The refusal comes with the delivery, and would leave aiokafka's producer of no use."""
+    on_kafka = OnBroker(apache_kafka, folder)
+    await on_kafka.create_topics()
+    await on_kafka.publish(keyed(*[b"a"] * 50, b"grow a little", *[b"b"] * 50))
+    await on_kafka.work()
+    await on_kafka.publish(keyed(*[b"c"] * 50))
+    await on_kafka.work()
+    seen = Counter(m.value for m in await on_kafka.outputs())
+    assert seen == {b"a": 50, b"b": 50, b"c": 50}
+    [letter] = await on_kafka.dead_letters()
+    assert letter.value == b"grow a little"

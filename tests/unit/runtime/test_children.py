@@ -1,0 +1,117 @@
+"""A page that hangs, swells or kills its child costs that one article, never the service."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from services.runtime.children import ChildCannotStart, Children
+from services.runtime.stage import (
+    Dropped,
+    Failed,
+    Message,
+    Outcome,
+    Published,
+    Reason,
+    Rejected,
+    Stored,
+)
+
+MIB = 1024 * 1024
+
+
+def children(factory: str = "one_by_one", *, count: int = 2, chunk: int = 4) -> Children:
+    return Children(
+        "test",
+        f"tests.unit.runtime.works:{factory}",
+        count=count,
+        seconds=0.7,
+        memory_bytes=1024 * MIB,
+        chunk=chunk,
+    )
+
+
+def messages(*values: bytes | None) -> list[Message]:
+    return [Message(value) for value in values]
+
+
+def upper(outcomes: Sequence[Outcome]) -> list[bytes]:
+    return [outcome.value for outcome in outcomes if isinstance(outcome, Published)]
+
+
+async def test_every_kind_of_outcome_comes_back_in_order() -> None:
+    async with children() as pool:
+        outcomes = await pool.handle(messages(b"a", None, b"copy", b"keep", b"b\nc"))
+    assert outcomes == [
+        Published(b"k", b"A"),
+        Rejected(Reason.NO_VALUE, "nothing there"),
+        Dropped(Reason.DUPLICATE),
+        Stored(),
+        Published(b"k", b"B\nC"),
+    ]
+
+
+async def test_many_messages_keep_their_order() -> None:
+    values = [b"%d" % number for number in range(200)]
+    async with children(chunk=7) as pool:
+        assert upper(await pool.handle(messages(*values))) == values
+        assert await pool.handle([]) == []
+
+
+async def test_messages_larger_than_any_pipe() -> None:
+    values = [bytes([65 + number]) * (3 * MIB) for number in range(6)]
+    async with children(chunk=3) as pool:
+        assert upper(await pool.handle(messages(*values))) == values
+
+
+@pytest.mark.parametrize("factory", ["one_by_one", "all_together"])
+@pytest.mark.parametrize(
+    ("culprit", "reason"),
+    [(b"hang", Reason.TIMED_OUT), (b"die", Reason.CHILD_DIED), (b"swell", Reason.CHILD_DIED)],
+)
+async def test_only_the_culprit_fails(factory: str, culprit: bytes, reason: Reason) -> None:
+    values = [b"a", b"b", culprit, b"c", b"d", b"e", b"f", b"g"]
+    async with children(factory, chunk=4) as pool:
+        outcomes = await pool.handle(messages(*values))
+        assert upper(outcomes) == [b"A", b"B", b"C", b"D", b"E", b"F", b"G"]
+        failed = outcomes[2]
+        assert isinstance(failed, Failed)
+        assert failed.reason is reason
+        assert upper(await pool.handle(messages(b"again"))) == [b"AGAIN"]
+
+
+async def test_a_child_that_is_killed_from_outside_costs_nothing() -> None:
+    async with children(count=1) as pool:
+        [pid] = upper(await pool.handle(messages(b"pid")))
+        working = asyncio.create_task(pool.handle(messages(b"slow", b"a", b"b")))
+        await asyncio.sleep(0.1)
+        os.kill(int(pid), signal.SIGKILL)
+        assert upper(await working) == [b"slow", b"A", b"B"]
+
+
+async def test_a_child_that_is_stopped_is_replaced() -> None:
+    async with children(count=1) as pool:
+        [pid] = upper(await pool.handle(messages(b"pid")))
+        os.kill(int(pid), signal.SIGSTOP)
+        outcomes = await pool.handle(messages(b"x" * (2 * MIB), b"y"))
+        assert upper(outcomes) == [b"X" * (2 * MIB), b"Y"]
+
+
+async def test_no_child_outlives_its_pool() -> None:
+    async with children() as pool:
+        pids = {int(pid) for pid in upper(await pool.handle(messages(*[b"pid"] * 8)))}
+        assert pids
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+async def test_a_child_that_cannot_start_is_said_at_once() -> None:
+    begun = time.monotonic()
+    with pytest.raises(ChildCannotStart, match="cannot_start"):
+        async with children("cannot_start"):
+            pass
+    assert time.monotonic() - begun < 30

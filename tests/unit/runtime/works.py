@@ -1,0 +1,52 @@
+"""What the children of the tests run: what a message does stands in its value."""
+
+import os
+import time
+from collections.abc import Iterator
+
+from services.runtime.child import Work
+from services.runtime.stage import Dropped, Outcome, Published, Reason, Rejected, Stored
+
+MIB = 1024 * 1024
+
+
+def _end(value: bytes | None) -> Outcome:
+    match value:
+        case None:
+            return Rejected(Reason.NO_VALUE, "nothing there")
+        case b"hang":
+            while True:
+                pass
+        case b"die":
+            os._exit(1)
+        case b"swell":
+            return Published(b"k", bytes(4096 * MIB))
+        case b"copy":
+            return Dropped(Reason.DUPLICATE)
+        case b"keep":
+            return Stored()
+        case b"pid":
+            return Published(b"pid", str(os.getpid()).encode())
+        case b"slow":
+            time.sleep(0.3)
+            return Published(b"k", b"slow")
+        case _:
+            return Published(b"k", value.upper())
+
+
+def one_by_one() -> Work:
+    """Each outcome as it comes."""
+    return lambda values: map(_end, values)
+
+
+def all_together() -> Work:
+    """The outcomes of a chunk only once all are there, as a model that works in batches."""
+
+    def handle(values: list[bytes | None]) -> Iterator[Outcome]:
+        return iter([_end(value) for value in values])
+
+    return handle
+
+
+def cannot_start() -> Work:
+    raise RuntimeError("no model there")
