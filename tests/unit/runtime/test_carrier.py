@@ -204,9 +204,7 @@ async def test_a_failure_counts_its_attempts_over_replays() -> None:
         assert read is not None
         assert (read.attempts, read.outcome, read.reason) == (attempts, "rejected", "bad_json")
         assert (letter.key, letter.value) == (b"0", b"bad")
-        replayed = Record(
-            ECHO_IN.name, letter.key, letter.value, tuple(replay_headers(letter.headers))
-        )
+        headers = tuple(replay_headers(letter.headers))
         memory = MemoryBroker()
         memory._append(Record(ECHO_IN.name, letter.key, letter.value, headers))
         await memory.run(ECHO)

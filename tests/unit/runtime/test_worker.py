@@ -1,0 +1,120 @@
+"""The places where we reach into Faust: a Faust that drops one must fail here, not in the field."""
+
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+from services.runtime.health import Health
+from services.runtime.settings import Settings
+from services.runtime.worker import ONE_YEAR, App, Consumer, Producer, Transport, build_app
+from tests.integration.echo import ECHO, ECHO_IN
+
+PARTITION = TP(ECHO_IN.name, 0)
+
+
+@pytest.fixture
+async def app() -> AsyncIterator[App]:
+    # Async, for Faust would else make an event loop that nobody closes.
+    def halt(error: BaseException) -> None:
+        raise error
+
+    built = build_app(ECHO, Settings(instance="echo-0"), Health(), halt)
+    yield built
+    built.consumer._thread.thread_loop.close()
+
+
+class Recorded:
+    """Stands in for aiokafka's producer and notes what it was asked to be."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+
+
+def test_faust_uses_our_transport(app: App) -> None:
+    assert type(app.transport) is Transport
+    assert type(app.producer_transport) is Transport
+    assert type(app.producer) is Producer
+    assert type(app.consumer) is Consumer
+
+
+def test_the_producer_is_idempotent(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Producer, "_producer_type", Recorded)
+    options = app.producer._new_producer().options
+    assert options["enable_idempotence"] is True
+    assert options["acks"] == "all"
+    assert options["max_request_size"] == 9 * 1024 * 1024
+
+
+def test_faust_alone_would_not_be(app: App) -> None:
+    """If this fails, Faust has become idempotent itself and the hook can go."""
+    assert driver.Producer._settings_extra(app.producer) == {}
+
+
+def consumer_of(app: App, acked: list[int], in_hand: list[int], committed: int | None) -> Consumer:
+    consumer = app.consumer
+    consumer._committed_offset[PARTITION] = committed
+    consumer._acked[PARTITION] = list(acked)
+    consumer._acked_index[PARTITION] = set(acked)
+    # Faust's own set is weak: the messages must be held by someone, as an agent holds them.
+    consumer.held = [Held(offset) for offset in in_hand]
+    consumer._unacked_messages = set(consumer.held)
+    return consumer
+
+
+class Held(SimpleNamespace):
+    def __init__(self, offset: int) -> None:
+        super().__init__(tp=PARTITION, offset=offset)
+
+    __hash__ = object.__hash__
+
+
+@pytest.mark.parametrize(
+    ("acked", "in_hand", "committed", "new"),
+    [
+        ([0, 1, 2], [], None, 3),
+        ([32, 33, 34], [31], 31, None),
+        ([5, 6, 7], [0, 1, 2, 3, 4], None, None),
+        ([10, 11, 15], [12, 13, 14], 10, 12),
+        ([10, 11], [12, 13], 10, 12),
+        ([], [1], None, None),
+    ],
+)
+def test_no_commit_passes_a_message_in_hand(
+    app: App, acked: list[int], in_hand: list[int], committed: int | None, new: int | None
+) -> None:
+    consumer = consumer_of(app, acked, in_hand, committed)
+    assert consumer._new_offset(PARTITION) == new
+
+
+def test_faust_asks_our_guard(app: App) -> None:
+    consumer = consumer_of(app, [32, 33], [31], 31)
+    assert consumer._filter_committable_offsets({PARTITION}) == {}
+    consumer._unacked_messages.clear()
+    consumer._acked[PARTITION] = [31, 32, 33]
+    assert consumer._filter_committable_offsets({PARTITION}) == {PARTITION: 34}
+
+
+def test_faust_alone_would_skip_a_message(app: App) -> None:
+    """If this fails, Faust's issue 606 is mended and the guard can go."""
+    consumer = consumer_of(app, [32, 33], [31], 31)
+    assert driver.Consumer._new_offset(consumer, PARTITION) == 34
+
+
+def test_the_settings_that_keep_messages(app: App) -> None:
+    conf = app.conf
+    assert conf.id == "wireroom-echo"
+    assert conf.processing_guarantee.name == "AT_LEAST_ONCE"
+    assert conf.broker_max_poll_interval == ONE_YEAR
+    assert conf.stream_wait_empty is True
+    assert conf.table_standby_replicas == 0
+    assert conf.topic_allow_declare is False
+    assert conf.web_enabled is False
+    assert conf.consumer_auto_offset_reset == "earliest"
+    assert conf.consumer_group_instance_id == "echo-0"
+    [agent] = app.agents.values()
+    assert agent.concurrency == 1
+    assert conf.agent_supervisor.__name__ == "CrashingSupervisor"
