@@ -65,14 +65,15 @@ async def consume(
     limit: int | None = None,
 ) -> None:
     """Write the topic's messages to standard output, each flushed before it counts as read."""
-    from services.cli.reading import consumer, for_ever, joined, partitions, until_now
+    from services.cli.reading import consumer, ends_of, for_ever, joined, partitions, until_now
 
     start = "latest" if follow and not from_beginning else "earliest"
     async with consumer(settings, group=group, start=start) as reader:
         parts = await partitions(reader, [topic])
         if group is None:
             reader.assign(parts)
-            await (reader.seek_to_end() if start == "latest" else reader.seek_to_beginning())
+            for part, end in (await ends_of(reader, parts)).items() if start == "latest" else ():
+                reader.seek(part, end)
         else:
             parts = await joined(reader, topic, 3 * settings.kafka_session_timeout)
         left = limit

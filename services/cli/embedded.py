@@ -24,8 +24,13 @@ T = TypeVar("T")
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
+HASTY_STOP_SECONDS = 3.0
+"""Where nothing is kept, nothing can be lost."""
 PARTITIONS = 4
 """Fewer than in production, for there is one of each service."""
+
+SMALL = {"WIREROOM_CHILDREN": "1"}
+"""One child a service: what takes the time here is to load the models."""
 
 OURS = ("WIREROOM_KAFKA", "WIREROOM_MONGO", "WIREROOM_HTTP", "WIREROOM_INSTANCE")
 """What the environment says of other brokers and stores is not meant for these."""
@@ -85,7 +90,7 @@ class Embedded:
     async def begin(self, name: str, command: list[str], port: int) -> Part:
         """Start one more part; its log lies in the folder."""
         inherited = {key: v for key, v in os.environ.items() if not key.startswith(OURS)}
-        own = {"WIREROOM_HTTP_PORT": str(port), "WIREROOM_LOG_FORMAT": "console"}
+        own = {"WIREROOM_HTTP_PORT": str(port), "WIREROOM_LOG_FORMAT": "console"} | SMALL
         log = self.folder / f"{name}.log"
         part = await start(name, command, port, log, inherited | self.environment | own)
         self.parts[name] = part
@@ -95,8 +100,9 @@ class Embedded:
         """End the services, then the store and the broker that they need to end well."""
         services = [part for name, part in self.parts.items() if name in set(Service)]
         others = [part for name, part in self.parts.items() if name not in set(Service)]
-        await asyncio.gather(*(part.stop(STOP_SECONDS) for part in services))
-        await asyncio.gather(*(part.stop(STOP_SECONDS if patient else 0) for part in others))
+        seconds = (STOP_SECONDS, STOP_SECONDS) if patient else (HASTY_STOP_SECONDS, 0.0)
+        for parts, grace in zip((services, others), seconds, strict=True):
+            await asyncio.gather(*(part.stop(grace) for part in parts))
 
 
 @asynccontextmanager
@@ -135,7 +141,6 @@ async def embedded(
         await listening(mongo, START_SECONDS)
         yield ours
     finally:
-        # Files that nobody will read need no orderly end.
         await ours.stop(patient=keep)
         if not keep:
             shutil.rmtree(ours.folder, ignore_errors=True)

@@ -5,9 +5,7 @@ import http.client
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.articles import EnrichedArticle
@@ -18,6 +16,7 @@ from services.cli.inputs import Draft
 from services.cli.publishing import Count, new_trace, publish
 from services.cli.reading import consumer, partitions
 from services.cli.registry import Service
+from services.runtime.mongo import Database, connect
 from services.runtime.producer import Producer
 
 POLL_MS = 200
@@ -47,24 +46,20 @@ class Follower:
         settings = self.ours.settings
         async with Producer(settings) as producer:
             await publish(producer.send_all, drafts, Count(), trace=lambda d: traces[d.where])
-        mongo: Any = AsyncIOMotorClient(self.ours.mongo, serverSelectionTimeoutMS=5000)
-        try:
-            async with consumer(settings) as reader:
-                topics = [topic.name for topic in (*LIVE, *DEAD) if topic is not RAW]
-                reader.assign(await partitions(reader, topics))
-                while time.monotonic() < deadline:
-                    for part, records in (await reader.getmany(timeout_ms=POLL_MS)).items():
-                        for record in records:
-                            self.ends.see(part.topic, record.headers, record.value)
-                    await self._settle(mongo["wireroom"])
-                    self.on_progress(self.ends)
-                    if self.ends.all_ended and self._adds_up():
-                        return True
-        finally:
-            mongo.close()
+        async with connect(settings) as database, consumer(settings) as reader:
+            topics = [topic.name for topic in (*LIVE, *DEAD) if topic is not RAW]
+            reader.assign(await partitions(reader, topics))
+            while time.monotonic() < deadline:
+                for part, records in (await reader.getmany(timeout_ms=POLL_MS)).items():
+                    for record in records:
+                        self.ends.see(part.topic, record.headers, record.value)
+                await self._settle(database)
+                self.on_progress(self.ends)
+                if self.ends.all_ended and self._adds_up():
+                    return True
         return False
 
-    async def _settle(self, database: Any) -> None:
+    async def _settle(self, database: Database) -> None:
         self.outcomes = {}
         for service in Service:
             part = self.ours.parts[service]
@@ -84,7 +79,7 @@ class Follower:
         return True
 
 
-async def _stored(database: Any, events: Sequence[EnrichedArticle]) -> Stored:
+async def _stored(database: Database, events: Sequence[EnrichedArticle]) -> Stored:
     ids = [event.article_id for event in events]
     # Asked for all of them each time: what is current becomes an earlier revision.
     return {

@@ -7,15 +7,12 @@ that were replayed or dropped, for as long as they can still lie on their topic.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import UpdateOne
-from pymongo.errors import ServerSelectionTimeoutError
 
 from schemas.topics import DEAD
-from services.cli.errors import CommandError
 from services.cli.letters import Lying
+from services.runtime.mongo import Collection, connect, outages
 from services.runtime.settings import Settings
 
 COLLECTION = "dead_letters_handled"
@@ -24,7 +21,7 @@ COLLECTION = "dead_letters_handled"
 class Handled:
     """The ids of the dead letters that were handled."""
 
-    def __init__(self, collection: Any) -> None:
+    def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
     async def prepare(self) -> None:
@@ -48,18 +45,9 @@ class Handled:
 
 @asynccontextmanager
 async def handled(settings: Settings) -> AsyncIterator[Handled]:
-    """The memory in the store. Raises CommandError if the store is away."""
-    client: Any = AsyncIOMotorClient(
-        settings.mongo.get_secret_value(), serverSelectionTimeoutMS=5000
-    )
-    try:
-        memory = Handled(client[settings.mongo_database][COLLECTION])
-        try:
+    """The memory in the store. Raises Outage if the store is away."""
+    async with connect(settings) as database:
+        with outages():
+            memory = Handled(database[COLLECTION])
             await memory.prepare()
-        except ServerSelectionTimeoutError as error:
-            raise CommandError(
-                "the store is away: MongoDB does not answer (WIREROOM_MONGO)"
-            ) from error
-        yield memory
-    finally:
-        client.close()
+            yield memory

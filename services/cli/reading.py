@@ -1,8 +1,9 @@
 """Reads topics for the commands: readers that know where to stop, or follow for ever."""
 
+import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ Records: TypeAlias = AsyncIterator[tuple[TopicPartition, list[Record]]]
 
 WAIT_MS = 250
 """How long a read waits for messages before it looks whether it is done."""
+PROBE_SECONDS = 5.0
 
 # They tell of every try in words meant for their authors; what matters is raised.
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -74,9 +76,30 @@ async def partitions(reader: AIOKafkaConsumer, topics: Iterable[str]) -> list[To
     ]
 
 
-async def until_now(reader: AIOKafkaConsumer, parts: Iterable[TopicPartition]) -> Records:
+async def ends_of(
+    reader: AIOKafkaConsumer, parts: Collection[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """Where the reader's partitions end now; its places in them stay as they are.
+
+    Asked for the end, Tansu 0.6 names the first message of the last batch, and only with a fetch
+    says what is right: so one message of each partition is fetched.
+    """
+    first, found = await reader.beginning_offsets(parts), await reader.end_offsets(parts)
+    places = {part: await reader.position(part) for part in parts}
+    probes = [part for part in parts if found[part] > first[part]]
+    for part in probes:
+        reader.seek(part, found[part] - 1)
+    deadline = time.monotonic() + PROBE_SECONDS
+    while time.monotonic() < deadline and any(reader.highwater(part) is None for part in probes):
+        await reader.getmany(*probes, timeout_ms=WAIT_MS)
+    for part, place in places.items():
+        reader.seek(part, place)
+    return {part: max(end, reader.highwater(part) or 0) for part, end in found.items()}
+
+
+async def until_now(reader: AIOKafkaConsumer, parts: Collection[TopicPartition]) -> Records:
     """What lies between the reader's place in its assigned partitions and their ends of now."""
-    ends = await reader.end_offsets(list(parts))
+    ends = await ends_of(reader, parts)
     waiting = [part for part in ends if await reader.position(part) < ends[part]]
     while waiting:
         for part, found in (await reader.getmany(*waiting, timeout_ms=WAIT_MS)).items():
@@ -101,7 +124,7 @@ async def joined(reader: AIOKafkaConsumer, topic: str, seconds: float) -> list[T
     while not reader.assignment():
         if time.monotonic() > deadline:
             raise CommandError(f"other consumers of this group hold all partitions of {topic}")
-        await reader.getmany(timeout_ms=WAIT_MS, max_records=1)
+        await asyncio.sleep(WAIT_MS / 1000)
     return list(reader.assignment())
 
 
@@ -120,11 +143,9 @@ async def read_one(settings: Settings, part: TopicPartition, offset: int) -> Rec
     async with consumer(settings) as reader:
         if part not in await partitions(reader, [part.topic]):
             return None
-        first = (await reader.beginning_offsets([part]))[part]
-        end = (await reader.end_offsets([part]))[part]
-        if not first <= offset < end:
-            return None
         reader.assign([part])
+        if not (await reader.beginning_offsets([part]))[part] <= offset:
+            return None
         reader.seek(part, offset)
         async for _, records in until_now(reader, [part]):
             return records[0] if records and records[0].offset == offset else None

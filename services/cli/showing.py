@@ -37,7 +37,8 @@ class Screen:
 
     def say(self, words: str) -> None:
         """One line, with the seconds since the beginning."""
-        self._console.print(f"{time.monotonic() - self._began:5.1f} s  {words}", markup=False)
+        line = f"{time.monotonic() - self._began:5.1f} s  {words}"
+        self._console.print(line, markup=False, soft_wrap=True)
         if self._status is not None:
             self._status.update(words)
 
