@@ -8,6 +8,7 @@ Errors of the store are of three kinds, and each takes its own way:
 """
 
 import logging
+import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -67,6 +68,16 @@ REFUSED = {
 }
 
 
+TIMEOUTS = {
+    "serverSelectionTimeoutMS": 5_000,
+    "connectTimeoutMS": 5_000,
+    "socketTimeoutMS": 20_000,
+    "wTimeoutMS": 20_000,
+}
+"""Unless the connection string says otherwise. Waiting is the runtime's work, so a call gives up
+soon; 20 s are enough for the 48 MB of one wire message on a slow disk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why the store did not take one document; ``code`` is the server's."""
@@ -81,21 +92,20 @@ async def connect(settings: Settings) -> AsyncIterator[Database]:
 
     Raises ValueError, without the secret, if the connection string can't be used.
     """
+    address = settings.mongo.get_secret_value()
+    timeouts: dict[str, Any] = {
+        name: ms for name, ms in TIMEOUTS.items() if f"{name}=".lower() not in address.lower()
+    }
     try:
-        client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-            settings.mongo.get_secret_value(),
-            w="majority",
-            journal=True,
-            # Waiting is the runtime's work, so a call gives up soon; 20 s are enough for the
-            # 48 MB of one wire message on a slow disk.
-            wTimeoutMS=20_000,
-            socketTimeoutMS=20_000,
-            serverSelectionTimeoutMS=5_000,
-            connectTimeoutMS=5_000,
-            tz_aware=True,
-            appname="wireroom",
-        )
-    except (ConfigurationError, ValueError, TypeError) as unusable:
+        if not address.startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("not an address")
+        with warnings.catch_warnings():
+            # The driver only warns of an option that it can't read, and goes on without it.
+            warnings.simplefilter("error", UserWarning)
+            client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+                address, w="majority", journal=True, tz_aware=True, appname="wireroom", **timeouts
+            )
+    except (ConfigurationError, ValueError, TypeError, UserWarning) as unusable:
         kind = type(unusable).__name__
         raise ValueError(f"WIREROOM_MONGO is not a usable connection string ({kind})") from None
     try:

@@ -4,7 +4,8 @@ One find and at most three bulk writes carry a batch. No transactions: every wri
 its filter instead, which also works where there is no replica set and holds no locks.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import abc
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import bson
@@ -14,6 +15,7 @@ from pymongo import DeleteOne, IndexModel, InsertOne, ReplaceOne, UpdateOne
 
 from services.runtime.mongo import (
     DUPLICATE_KEY,
+    Collection,
     Database,
     Operation,
     Refusal,
@@ -29,6 +31,9 @@ MAX_BSON = 16 * 1024 * 1024
 """The largest document that MongoDB takes, in bytes."""
 MAX_ALIASES = 1000
 """Of one entity; the first in the alphabet stay, so that the order of arrival changes nothing."""
+OTHERS = {
+    "$set": {"aliases": {"$filter": {"input": "$aliases", "cond": {"$ne": ["$$this", "$name"]}}}}
+}
 TRIES = 5
 
 NEWEST_FIRST = ("published_at", -1)
@@ -82,29 +87,31 @@ class MongoStore:
         self._revisions = database["revisions"]
         self._entities = database["entities"]
 
-    async def read(self, article_ids: Collection[str]) -> dict[str, Document]:
+    async def read(self, article_ids: abc.Collection[str]) -> dict[str, Document]:
         with outages():
             found = await self._articles.find({"_id": {"$in": list(article_ids)}}).to_list(None)
         return {article["_id"]: article for article in found}
 
     async def note(self, seen: Sequence[Sighting]) -> Refusals:
-        waiting = list(seen)
+        operations: dict[str, Operation] = {}
         refusals: dict[str, str] = {}
+        for one in seen:
+            joined = _encoded({"$set": _joined(one)})
+            if isinstance(joined, str):
+                refusals[one.id] = joined
+            else:
+                operations[one.id] = UpdateOne({"_id": one.id}, [joined, OTHERS], upsert=True)
         for _ in range(TRIES):
-            refused = await write(self._entities, [_note(one) for one in waiting])
-            raced = [waiting[at] for at, refusal in refused.items() if _raced(refusal)]
-            refusals |= {
-                waiting[at].id: refusal.error
-                for at, refusal in refused.items()
-                if not _raced(refusal)
-            }
+            refused = await self._write(self._entities, operations)
+            raced = [key for key, refusal in refused.items() if _raced(refusal)]
+            refusals |= {key: one.error for key, one in refused.items() if key not in raced}
             if not raced:
                 return refusals
             # Two writers met an entity for the first time: now it is there and can be updated.
-            waiting = raced
-        raise Outage("mongo", f"entities come and go: {waiting[0].id}")
+            operations = {key: operations[key] for key in raced}
+        raise Outage("mongo", f"entities come and go: {raced[0]:.100}")
 
-    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
+    async def file(self, earlier: Sequence[Document], returning: abc.Collection[str]) -> Refusals:
         operations: dict[str, Operation] = {key: DeleteOne({"_id": key}) for key in returning}
         refusals: dict[str, str] = {}
         for one in earlier:
@@ -114,10 +121,9 @@ class MongoStore:
             else:
                 older = {"_id": one["_id"], "order": {"$lt": one["order"]}}
                 operations[one["_id"]] = ReplaceOne(older, raw, upsert=True)
-        keys = list(operations)
-        refused = await write(self._revisions, list(operations.values()))
+        refused = await self._write(self._revisions, operations)
         # A duplicate key: one that is as new is there.
-        return refusals | {keys[at]: one.error for at, one in refused.items() if not _raced(one)}
+        return refusals | {key: one.error for key, one in refused.items() if not _raced(one)}
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
         operations: dict[str, Operation] = {}
@@ -132,10 +138,18 @@ class MongoStore:
                 # Where another document stands by now, the upsert meets it as a duplicate key.
                 unchanged = {"_id": key, "order": change.read["order"]}
                 operations[key] = ReplaceOne(unchanged, raw, upsert=True)
+        refused = await self._write(self._articles, operations)
+        lost = {key for key, one in refused.items() if _raced(one)}
+        return refusals | {key: one.error for key, one in refused.items() if key not in lost}, lost
+
+    @staticmethod
+    async def _write(
+        collection: Collection, operations: Mapping[str, Operation]
+    ) -> dict[str, Refusal]:
+        """One bulk write; what was refused, by the operations' keys."""
         keys = list(operations)
-        refused = await write(self._articles, list(operations.values()))
-        refusals |= {keys[at]: one.error for at, one in refused.items() if not _raced(one)}
-        return refusals, {keys[at] for at, one in refused.items() if _raced(one)}
+        refused = await write(collection, list(operations.values()))
+        return {keys[at]: refusal for at, refusal in refused.items()}
 
 
 def _raced(refusal: Refusal) -> bool:
@@ -153,11 +167,15 @@ def _encoded(document: Mapping[str, Any]) -> RawBSONDocument | str:
     return RawBSONDocument(encoded)
 
 
-def _note(one: Sighting) -> UpdateOne:
-    """Joins a sighting with what is stored; the same in any order and however often."""
+def _joined(one: Sighting) -> Document:
+    """The fields that join a sighting with what is stored: the same in any order and if repeated.
+
+    ``aliases`` holds all names for a moment; ``OTHERS`` then takes out the one that won.
+    """
     first, last = one.seen or (None, None)
-    names = {"$setUnion": [_or_none("$aliases"), _one("$name"), _plain(sorted(one.names))]}
-    joined = {
+    known = {"$cond": [{"$eq": [{"$type": "$name"}, "missing"]}, [], ["$name"]]}
+    names = {"$setUnion": [{"$ifNull": ["$aliases", []]}, known, _plain(sorted(one.names))]}
+    return {
         "type": {"$max": ["$type", _plain(one.type)]},
         "name": {"$max": ["$name", _plain(one.name)]},
         "aliases": {"$slice": [{"$sortArray": {"input": names, "sortBy": 1}}, MAX_ALIASES]},
@@ -166,20 +184,8 @@ def _note(one: Sighting) -> UpdateOne:
         "first_seen": {"$min": ["$first_seen", first]},
         "last_seen": {"$max": ["$last_seen", last]},
     }
-    others = {"$filter": {"input": "$aliases", "cond": {"$ne": ["$$this", "$name"]}}}
-    return UpdateOne(
-        {"_id": one.id}, [{"$set": joined}, {"$set": {"aliases": others}}], upsert=True
-    )
 
 
 def _plain(value: Any) -> Document:
     """The value itself, even if it begins with a dollar."""
     return {"$literal": value}
-
-
-def _or_none(array: str) -> Document:
-    return {"$ifNull": [array, []]}
-
-
-def _one(field: str) -> Document:
-    return {"$cond": [{"$eq": [{"$type": field}, "missing"]}, [], [field]]}

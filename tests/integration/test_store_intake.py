@@ -1,0 +1,78 @@
+"""Intake's ledger on a real store."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.intake.app import IntakeSettings, open_stage
+from services.intake.ledger import MongoLedger, prepare
+from services.runtime.mongo import connect
+from services.runtime.retry import Outage
+from services.runtime.settings import Settings
+from services.runtime.stage import Message
+from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
+from tests.unit.intake.ledger_behaviour import LedgerBehaviour, entry
+
+__all__ = ["own_secantusdb", "secantusdb"]
+
+NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
+
+
+class TestMongoLedger(LedgerBehaviour):
+    @pytest.fixture
+    async def ledger(self, secantusdb: SecantusDB) -> AsyncIterator[MongoLedger]:
+        async with connect(Settings(**secantusdb.settings())) as database:
+            await prepare(database, 30)
+            yield MongoLedger(database, lambda: NOON)
+
+
+async def test_it_keeps_the_first_origin_and_time(secantusdb: SecantusDB) -> None:
+    async with connect(Settings(**secantusdb.settings())) as database:
+        await prepare(database, 30)
+        for hours, offset in ((0, 1), (1, 1), (2, 2)):
+            ledger = MongoLedger(database, lambda hours=hours: NOON + timedelta(hours=hours))
+            await ledger.admit([entry("a:1", offset)])
+        assert await database["ledger"].find().to_list(None) == [
+            {
+                "_id": "a:1",
+                "origin": {"topic": "articles.raw", "partition": 0, "offset": 1, "timestamp": 0},
+                "admitted_at": NOON,
+            }
+        ]
+
+
+async def test_the_time_to_forget_follows_the_setting(secantusdb: SecantusDB) -> None:
+    async with connect(Settings(**secantusdb.settings())) as database:
+        for days in (30, 30, 7):
+            await prepare(database, days)
+            indexes = await database["ledger"].list_indexes().to_list(None)
+            assert [(dict(one["key"]), one.get("expireAfterSeconds")) for one in indexes] == [
+                ({"_id": 1}, None),
+                ({"admitted_at": 1}, days * 86_400),
+            ]
+
+
+async def test_killed_and_back_it_still_knows(own_secantusdb: SecantusDB) -> None:
+    settings = IntakeSettings(**own_secantusdb.settings())
+    batch = [
+        Message(b'{"text": "%d"}' % number, topic="articles.raw", offset=number)
+        for number in range(50)
+    ]
+    copies = [Message(one.value, topic="articles.raw", offset=100) for one in batch]
+    async with open_stage(settings) as stage:
+        first = await stage.handle(batch)
+        own_secantusdb.kill()
+        with pytest.raises(Outage, match="mongo is away"):
+            await stage.handle(batch)
+        own_secantusdb.start()
+        assert [one.name for one in await stage.handle(copies)] == ["dropped"] * 50
+        again = await stage.handle(batch)
+        assert [one.name for one in again] == [one.name for one in first] == ["published"] * 50
+
+
+async def test_a_stage_is_not_opened_without_its_store() -> None:
+    settings = IntakeSettings(mongo="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200")
+    with pytest.raises(Outage, match="Connection refused"):
+        async with open_stage(settings):
+            pytest.fail("opened")

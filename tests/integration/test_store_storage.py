@@ -1,0 +1,287 @@
+"""Storage on a real store: what unit tests say of the one in memory holds there too."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from schemas.articles import EnrichedArticle, Geo
+from services.runtime.mongo import Database, connect
+from services.runtime.retry import Outage
+from services.runtime.settings import Settings
+from services.runtime.stage import Message, Reason, Rejected, Stored
+from services.storage.app import StorageSettings, open_stage, storage
+from services.storage.keep import keep
+from services.storage.logic import Change, Document, document, revision_id
+from services.storage.memory import MemoryStore
+from services.storage.mongo import MAX_ALIASES, MongoStore, prepare
+from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
+from tests.unit.storage.make import enriched, entity
+
+__all__ = ["own_secantusdb", "secantusdb"]
+
+NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(secantusdb: SecantusDB) -> AsyncIterator[Database]:
+    async with connect(Settings(**secantusdb.settings())) as database:
+        await prepare(database)
+        yield database
+
+
+def some_events(seed: int, articles: int = 6, revisions: int = 4) -> list[EnrichedArticle]:
+    """Every event of a small world, shuffled."""
+    dice = random.Random(seed)
+    events = [
+        enriched(
+            article,
+            f"r{at}",
+            at,
+            version,
+            entities=[
+                entity(
+                    name.casefold(),
+                    name,
+                    aliases=dice.sample(["$x", "y", "z"], dice.randint(0, 3)),
+                    kb=dice.choice([None, {"wikidata": "Q1"}, {"wikidata": "Q2"}]),
+                    geo=dice.choice([None, Geo(lat=1, lon=2), Geo(lat=1, lon=2, country="US")]),
+                    type=dice.choice(["ORG", "GPE"]),
+                )
+                for name in dice.sample(["KEN", "Ken", "$Kén", "Ann"], 2)
+            ],
+        )
+        for article in range(articles)
+        for at in range(1, revisions + 1)
+        for version in ("0.9.0", "0.10.0")
+    ]
+    dice.shuffle(events)
+    return events
+
+
+async def held(database: Database) -> dict[str, list[Document]]:
+    """All that the store holds, times of handling aside."""
+    return {
+        name: await database[name].find({}, {"stored_at": 0}).sort("_id", 1).to_list(None)
+        for name in ("articles", "revisions", "entities")
+    }
+
+
+async def expected(events: Sequence[EnrichedArticle]) -> dict[str, list[Document]]:
+    """What the store in memory would hold."""
+    store = MemoryStore()
+    await keep(store, events, NOON)
+
+    def bare(documents: dict[str, Document]) -> list[Document]:
+        return [
+            {name: part for name, part in one.items() if name != "stored_at"}
+            for _, one in sorted(documents.items())
+        ]
+
+    entities = [
+        {
+            "_id": one.id,
+            "type": one.type,
+            "name": one.name,
+            "aliases": sorted(one.names - {one.name}),
+            "kb": one.kb,
+            "geo": one.geo,
+            "first_seen": one.seen and one.seen[0],
+            "last_seen": one.seen and one.seen[1],
+        }
+        for _, one in sorted(store.entities.items())
+    ]
+    return {
+        "articles": bare(store.articles),
+        "revisions": bare(store.revisions),
+        "entities": entities,
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_any_order_and_redelivery_ends_as_in_memory(database: Database, seed: int) -> None:
+    events = some_events(seed)
+    dice = random.Random(seed)
+    arrived = events + dice.sample(events, 20)
+    dice.shuffle(arrived)
+    store = MongoStore(database)
+    while arrived:
+        size = dice.randint(1, 20)
+        batch, arrived = arrived[:size], arrived[size:]
+        assert await keep(store, batch, NOON) == [None] * len(batch)
+    assert await held(database) == await expected(events)
+
+
+async def test_a_replay_leaves_every_byte_as_it_was(database: Database) -> None:
+    events = some_events(7)
+    store = MongoStore(database)
+    await keep(store, events, NOON)
+    before = {
+        name: await database[name].find().sort("_id", 1).to_list(None)
+        for name in ("articles", "revisions", "entities")
+    }
+    await keep(store, events, NOON + timedelta(days=1))
+    for event in events:
+        await keep(store, [event], NOON + timedelta(days=2))
+    for name, documents in before.items():
+        assert await database[name].find().sort("_id", 1).to_list(None) == documents
+        assert len(documents) > 0
+
+
+async def test_writers_that_race_end_as_one_would(database: Database) -> None:
+    events = some_events(11)
+
+    async def write(seed: int) -> None:
+        dice = random.Random(seed)
+        arrived = list(events)
+        dice.shuffle(arrived)
+        store = MongoStore(database)
+        for start in range(0, len(arrived), 8):
+            while True:
+                try:
+                    assert set(await keep(store, arrived[start : start + 8], NOON)) == {None}
+                except Outage:
+                    await asyncio.sleep(0.05)
+                    continue
+                break
+
+    await asyncio.gather(*(write(seed) for seed in range(4)))
+    assert await held(database) == await expected(events)
+
+
+async def test_a_zombie_never_puts_an_older_revision_over_a_newer_one(database: Database) -> None:
+    """One writer reads, sleeps while another stores what is newer, and then writes."""
+
+    class Zombie(MongoStore):
+        async def replace(self, changes: Sequence[Change]) -> tuple[Any, Any]:
+            asleep.set()
+            await awake.wait()
+            return await super().replace(changes)
+
+    asleep, awake = asyncio.Event(), asyncio.Event()
+    old, middle, new = (enriched(revision=name, timestamp=at) for at, name in enumerate("abc"))
+    await keep(MongoStore(database), [old], NOON)
+    zombie = asyncio.create_task(keep(Zombie(database), [middle], NOON))
+    await asleep.wait()
+    assert await keep(MongoStore(database), [new], NOON) == [None]
+    awake.set()
+    assert await zombie == [None]
+    assert await held(database) == await expected([old, middle, new])
+
+
+async def test_a_document_that_is_refused_harms_no_other(database: Database) -> None:
+    stage = storage(MongoStore(database), lambda: NOON)
+    articles = [
+        enriched(1),
+        enriched(2, meta={"a\0b": "c"}),
+        enriched(3, body="x" * (17 << 20)),
+        enriched(4, timestamp=2**70),
+        enriched(5, meta={"$where": "1", "a.b": "2", "": "3"}, title="\0$x"),
+        enriched(6, entities=[entity("$x", "$y", aliases=["$z", "$$ROOT"])]),
+        enriched(7, entities=[entity("nul", "n", kb={"a\0b": "c"})]),
+    ]
+    batch = [Message(one.model_dump_json().encode()) for one in articles]
+    outcomes = list(await stage.handle(batch))
+    names = [one.name for one in outcomes]
+    assert names == [
+        "stored", "rejected", "rejected", "rejected", "stored", "stored", "rejected",
+    ]  # fmt: skip
+    for outcome in outcomes:
+        if isinstance(outcome, Rejected):
+            assert outcome.reason is Reason.STORE_REFUSED
+            assert 0 < len(outcome.error) < 300
+    for number in (0, 4, 5):
+        stored = await database["articles"].find_one({"_id": articles[number].article_id})
+        assert EnrichedArticle.model_validate(stored) == articles[number]
+    assert await database["articles"].count_documents({}) == 3
+
+
+async def test_what_the_validator_refuses_is_refused_alone(database: Database) -> None:
+    await database.command(
+        {"collMod": "articles", "validator": {"$jsonSchema": {"required": ["domain"],
+         "properties": {"domain": {"bsonType": "string"}}}}}
+    )  # fmt: skip
+    store = MongoStore(database)
+    good, bad = enriched(1, domain="example.com"), enriched(2)
+    earlier = enriched(1, "b", 1)
+    answers = await keep(store, [good, bad, earlier], NOON)
+    assert answers[0] is None
+    assert answers[1] is not None
+    assert "validation" in answers[1]
+    assert answers[2] is None
+    worse = enriched(1, "c", 5_000)
+    assert (await keep(store, [worse], NOON))[0] is not None
+    assert [one["_id"] async for one in database["revisions"].find()] == [
+        revision_id(document(earlier))
+    ]
+    assert await database["articles"].distinct("event_id") == [good.event_id]
+
+
+async def test_aliases_are_bounded(database: Database) -> None:
+    store = MongoStore(database)
+    for start in (1_000, 0):
+        aliases = [f"{number:05d}" for number in range(start, start + 900)]
+        await keep(store, [enriched(start, entities=[entity("e", "name", aliases=aliases)])], NOON)
+    stored = await database["entities"].find_one({"_id": "e"})
+    assert stored is not None
+    assert len(stored["aliases"]) == MAX_ALIASES
+    assert stored["aliases"][:900] == [f"{number:05d}" for number in range(900)]
+
+
+async def test_collections_have_their_validators_and_indexes(database: Database) -> None:
+    await prepare(database)
+    indexes = {
+        name: {tuple(dict(one["key"])) async for one in database[name].list_indexes()}
+        for name in ("articles", "revisions", "entities")
+    }
+    assert indexes == {
+        "articles": {
+            ("_id",),
+            ("published_at",),
+            ("entity_ids", "published_at"),
+            ("domain", "published_at"),
+            ("language.code", "published_at"),
+            ("url",),
+        },
+        "revisions": {("_id",), ("article_id", "order")},
+        "entities": {("_id",)},
+    }
+    async for collection in await database.list_collections():
+        assert "$jsonSchema" in collection["options"]["validator"]
+
+
+async def test_killed_in_the_middle_and_back_nothing_is_lost(own_secantusdb: SecantusDB) -> None:
+    events = some_events(5, articles=20)
+    batches = [
+        [Message(one.model_dump_json().encode()) for one in events[start : start + 10]]
+        for start in range(0, len(events), 10)
+    ]
+    settings = StorageSettings(**own_secantusdb.settings())
+    outages = 0
+    async with open_stage(settings) as stage:
+        for number, batch in enumerate(batches):
+            handling = asyncio.create_task(_outlasting(stage.handle, batch))
+            if number % 4 == 1:
+                await asyncio.sleep(0.01 * (number % 3))
+                await asyncio.to_thread(own_secantusdb.kill)
+                await asyncio.sleep(0.3)
+                await asyncio.to_thread(own_secantusdb.start)
+            outcomes, waited = await handling
+            outages += waited
+            assert outcomes == [Stored()] * len(batch)
+    assert outages > 0
+    async with connect(settings) as database:
+        assert await held(database) == await expected(events)
+
+
+async def _outlasting(handle: Any, batch: Sequence[Message]) -> tuple[list[Any], int]:
+    waited = 0
+    while True:
+        try:
+            return list(await handle(batch)), waited
+        except Outage:
+            waited += 1
+            await asyncio.sleep(0.1)
