@@ -53,7 +53,11 @@ AWAY_AT_START = frozenset(
         *(50, 64, 100, 262),  # too slow: MaxTimeMSExpired, WriteConcernTimeout, too few members
         *(133, 134, 246),  # no member to read from, no majority yet, no snapshot
         *(63, 150, 13388),  # chunks of a sharded collection that are moving
-        14031,  # OutOfDiskSpace
+        *(
+            1,
+            8,
+            14031,
+        ),  # InternalError, UnknownError, OutOfDiskSpace: SecantusDB calls a full disk 1
     }
 )
 # UserNotFound, Unauthorized, AuthenticationFailed: at the start the configuration is wrong; later

@@ -38,7 +38,7 @@ class SecantusDB:
         with (self._folder.parent / f"{self._folder.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [program, "--port", str(self.port), "--storage-path", str(self._folder),
-                 "--sync-on-commit"],
+                 "--sync-on-commit", "--enable-test-commands"],
                 stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + seconds
@@ -75,7 +75,10 @@ class SecantusDB:
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """Settings for a database of its own, with timeouts that tests can wait for."""
-        options = "?serverSelectionTimeoutMS=500&socketTimeoutMS=3000&connectTimeoutMS=500"
+        options = (
+            "?serverSelectionTimeoutMS=500&socketTimeoutMS=3000&connectTimeoutMS=500"
+            "&heartbeatFrequencyMS=500"
+        )
         return {
             "mongo": SecretStr(f"{self.address}/{options}"),
             "mongo_database": f"test_{uuid.uuid4().hex[:12]}",

@@ -3,6 +3,7 @@
 import signal
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from pymongo import IndexModel, InsertOne
@@ -10,12 +11,13 @@ from pymongo.errors import OperationFailure
 
 from services.runtime.mongo import (
     DUPLICATE_KEY,
+    Database,
     connect,
     ensure_collection,
     outages,
     write,
 )
-from services.runtime.retry import Outage
+from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
 
@@ -108,3 +110,60 @@ async def test_an_outage_tells_no_secret_and_is_one_line() -> None:
     assert "planted" not in str(raised.value)
     assert "\n" not in str(raised.value)
     assert len(str(raised.value)) < 300
+
+
+async def _fail(database: Database, times: int, **how: Any) -> None:
+    """Let the next ``times`` inserts fail."""
+    point = {"failCommands": ["insert"], **how}
+    await database.client.admin.command(
+        {"configureFailPoint": "failCommand", "mode": {"times": times}, "data": point}
+    )
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        *({"errorCode": code} for code in (1, 13, 18, 50, 91, 112, 189, 262, 10107, 11600, 14031)),
+        {"errorCode": 91, "errorLabels": ["RetryableWriteError"]},
+        {"errorCode": 999, "errorLabels": ["RetryableWriteError"]},
+        {"writeConcernError": {"code": 64, "errmsg": "waiting for replication timed out"}},
+        {"writeConcernError": {"code": 91, "errmsg": "shutting down"}},
+        {"closeConnection": True},
+    ],
+    ids=str,
+)
+async def test_a_store_in_trouble_is_away_and_then_takes_what_it_did_not(
+    secantusdb: SecantusDB, how: dict[str, Any]
+) -> None:
+    async with connect(Settings(**secantusdb.settings())) as database:
+        await ensure_collection(database, "things")
+        # Twice, for the driver tries again once by itself.
+        await _fail(database, 2, **how)
+        with pytest.raises(Outage):
+            await write(database["things"], [InsertOne({"_id": 1})])
+        refused = await outlast(
+            lambda: write(database["things"], [InsertOne({"_id": 1})]), lambda outage: None
+        )
+        assert all(one.code == DUPLICATE_KEY for one in refused.values())
+        assert await database["things"].count_documents({}) == 1
+
+
+async def test_trouble_of_a_kind_not_known_is_raised_in_few_words(secantusdb: SecantusDB) -> None:
+    async with connect(Settings(**secantusdb.settings())) as database:
+        await ensure_collection(database, "things")
+        await _fail(database, 2, errorCode=999)
+        with pytest.raises(OperationFailure):
+            await write(database["things"], [InsertOne({"_id": 1})])
+        await database.client.admin.command({"configureFailPoint": "failCommand", "mode": "off"})
+
+
+@pytest.mark.parametrize("code", [13, 18])
+async def test_what_may_not_be_done_at_the_start_is_no_outage(
+    secantusdb: SecantusDB, code: int
+) -> None:
+    async with connect(Settings(**secantusdb.settings())) as database:
+        await _fail(database, 2, errorCode=code, failCommands=["create"])
+        with pytest.raises(OperationFailure) as raised:
+            await ensure_collection(database, "things")
+        assert raised.value.code == code
+        await database.client.admin.command({"configureFailPoint": "failCommand", "mode": "off"})
