@@ -1,6 +1,6 @@
 """A child process's side: read values, run the work on them, write outcomes, until told to end.
 
-Run as ``python -m services.runtime.child FACTORY FD MEMORY_BYTES`` by ``children.py`` and by
+Run as ``python -m services.runtime.child FACTORY FD MEMORY_BYTES PARENT`` by ``children.py`` and by
 nothing else. What passes on the socket is bytes; nothing is pickled.
 """
 
@@ -72,11 +72,11 @@ def load_work(factory: str) -> Work:
     return cast(Work, getattr(importlib.import_module(module), name)())
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     # A child that hangs in C code never sees that its socket has closed.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:
+        if os.getppid() != parent:  # It went before we could ask.
             sys.exit("the parent is gone")
 
 
@@ -92,9 +92,9 @@ def _serve(connection: Connection, work: Work) -> None:
             connection.send_bytes(encode_outcome(outcome))
 
 
-def main(factory: str, descriptor: str, memory_bytes: str) -> None:
+def main(factory: str, descriptor: str, memory_bytes: str, parent: str) -> None:
     """Serve until the parent closes the socket; ends with 3 when the memory does not suffice."""
-    _die_with_parent()
+    _die_with(int(parent))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection = Connection(int(descriptor))
     try:

@@ -53,6 +53,7 @@ class _Child:
                     factory,
                     str(theirs.fileno()),
                     str(memory_bytes),
+                    str(os.getpid()),
                 ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ it again, and the messages come again.
 import asyncio
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -235,14 +236,14 @@ class Worker(faust.Worker):
         self.health = health
         self.stop_seconds = stop_seconds
 
-    def _schedule_shutdown(self, signal: Any) -> None:
+    def _schedule_shutdown(self, received: Any) -> None:
         if not self.health.stopping:
             log.info("asked to stop")
             self.health.stopping = True
             deadline = threading.Timer(self.stop_seconds, os._exit, (0,))
             deadline.daemon = True
             deadline.start()
-        super()._schedule_shutdown(signal)
+        super()._schedule_shutdown(received)
 
     async def run_until_stopped(self) -> None:
         """Raises whatever crashed the worker."""
@@ -265,6 +266,10 @@ async def _serve(open_stage: OpenStage, settings: Settings, health: Health, name
         health.waiting_for = outage.dependency
 
     async with AsyncExitStack() as stack:
+        # Until Faust's worker takes the signal over; as PID 1 it would else be ignored.
+        starting = asyncio.current_task()
+        assert starting is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, starting.cancel)
         stage = await outlast(lambda: stack.enter_async_context(open_stage(settings)), on_outage)
         metrics.BUILD_INFO.labels(stage.name, stage.version).set(1)
         topics = [stage.input.name, dead_topic(stage.input).name]
@@ -291,5 +296,5 @@ def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
     log.info("serving /metrics, /healthz and /readyz", extra={"port": server.port})
     try:
         asyncio.run(_serve(open_stage, settings, health, name))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         log.info("stopped before it had begun")
