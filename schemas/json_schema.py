@@ -15,6 +15,7 @@ from schemas.dead_letter import (
     ATTEMPTS_HEADER,
     DEAD_PREFIX,
     ORIGIN_HEADER,
+    PUBLISHED_HEADER,
     SCHEMA_HEADER,
     TRACE_HEADER,
     DeadLetter,
@@ -102,6 +103,12 @@ def header_schema(topic: Topic) -> JsonSchema:
             "type": "string",
             "contentMediaType": "application/json",
             "description": "On a replayed message only: the Origin of the first one, as JSON.",
+        },
+        PUBLISHED_HEADER: {
+            "type": "string",
+            "pattern": "^[0-9]+$",
+            "description": "When the article was published on `articles.raw`: milliseconds since "
+            "1970 UTC. Absent there.",
         },
         ATTEMPTS_HEADER: {
             "type": "string",

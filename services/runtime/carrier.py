@@ -5,14 +5,15 @@ acknowledge it. When it raises, nothing may be acknowledged and the service must
 """
 
 import asyncio
-import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from schemas.dead_letter import (
+    PUBLISHED_HEADER,
     SCHEMA_HEADER,
     TRACE_HEADER,
     DeadLetter,
@@ -22,10 +23,14 @@ from schemas.dead_letter import (
 )
 from schemas.topics import dead_topic
 from services.runtime import metrics
+from services.runtime.outages import Outages
 from services.runtime.retry import Outage, Sleep, outlast
+from services.runtime.spans import Trace, untraced
 from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected, Stage
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 TRIES = 3
 """How often a message is tried that makes a stage raise something unexpected."""
@@ -66,6 +71,7 @@ class Carrier:
         failure_limit: int = 50,
         sleep: Sleep = asyncio.sleep,
         now: Callable[[], float] = time.time,
+        trace: Trace = untraced,
     ) -> None:
         self.stage = stage
         self._deliver_records = deliver
@@ -73,6 +79,8 @@ class Carrier:
         self._failures = 0
         self._sleep = sleep
         self._now = now
+        self._trace = trace
+        self._outages = Outages(stage.name)
 
     async def carry(self, batch: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order, each delivered and counted.
@@ -83,12 +91,14 @@ class Carrier:
         service = self.stage.name
         metrics.BATCH_MESSAGES.labels(service).observe(len(batch))
         metrics.IN_FLIGHT.labels(service).set(len(batch))
+        spans = self._trace(service, batch)
         with metrics.BATCH_SECONDS.labels(service).time():
             outcomes = await self._handle(batch)
             self._check_run(outcomes)
-            outcomes = await self._deliver(batch, outcomes)
-        for message, outcome in zip(batch, outcomes, strict=True):
-            self._count(message, outcome)
+            outcomes = await self._deliver(batch, outcomes, spans.traceparents)
+        for message, outcome, trace in zip(batch, outcomes, spans.traceparents, strict=True):
+            self._count(message, outcome, trace)
+        spans.end(outcomes)
         metrics.IN_FLIGHT.labels(service).set(0)
         metrics.LAST_PROGRESS.labels(service).set(self._now())
         return outcomes
@@ -97,9 +107,7 @@ class Carrier:
         """Outcomes of a batch; one that raises is halved until only the culprit is left."""
         for attempt in range(1, TRIES + 1):
             try:
-                outcomes = await outlast(
-                    lambda: self.stage.handle(batch), self._on_outage, self._sleep
-                )
+                outcomes = await self._outlast(lambda: self.stage.handle(batch))
             except Exception as error:
                 unexpected = error
             else:
@@ -127,16 +135,21 @@ class Carrier:
                     f"{self._failures} messages failed in a row, the last with {outcome}"
                 )
 
-    async def _deliver(self, batch: Sequence[Message], handled: list[Outcome]) -> list[Outcome]:
+    async def _deliver(
+        self, batch: Sequence[Message], handled: list[Outcome], traces: Sequence[bytes]
+    ) -> list[Outcome]:
         """Deliver what the outcomes ask for; an output that no broker takes becomes a rejection."""
         outcomes = list(handled)
         waiting = list(range(len(batch)))
 
         async def attempt() -> None:
             nonlocal waiting
-            records = [self._record(batch[index], outcomes[index]) for index in waiting]
+            records = [
+                self._record(batch[index], outcomes[index], traces[index]) for index in waiting
+            ]
             waiting = [index for index, record in zip(waiting, records, strict=True) if record]
-            answers = await self._deliver_records([record for record in records if record])
+            with metrics.DELIVERY_SECONDS.labels(self.stage.name).time():
+                answers = await self._deliver_records([record for record in records if record])
             undelivered: list[int] = []
             trouble: Exception | None = None
             for index, answer in zip(waiting, answers, strict=True):
@@ -154,11 +167,15 @@ class Carrier:
                 raise Outage("kafka", trouble)
 
         while waiting:
-            await outlast(attempt, self._on_outage, self._sleep)
+            await self._outlast(attempt)
         return outcomes
 
-    def _record(self, message: Message, outcome: Outcome) -> Record | None:
-        trace = header(message.headers, TRACE_HEADER) or _trace_of(message)
+    async def _outlast(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        result = await outlast(attempt, self._outages, self._sleep)
+        self._outages.over()
+        return result
+
+    def _record(self, message: Message, outcome: Outcome, trace: bytes) -> Record | None:
         match outcome:
             case Published(key, value):
                 if self.stage.output is None:
@@ -168,7 +185,11 @@ class Carrier:
                     self.stage.output.name,
                     key,
                     value,
-                    ((SCHEMA_HEADER, schema), (TRACE_HEADER, trace)),
+                    (
+                        (SCHEMA_HEADER, schema),
+                        (TRACE_HEADER, trace),
+                        (PUBLISHED_HEADER, str(_published_at(message)).encode()),
+                    ),
                 )
             case Rejected(reason, error) | Failed(reason, error):
                 letter = DeadLetter(
@@ -195,10 +216,9 @@ class Carrier:
                 )
         return None
 
-    def _on_outage(self, outage: Outage) -> None:
-        metrics.RETRIES.labels(self.stage.name, outage.dependency).inc()
-
-    def _count(self, message: Message, outcome: Outcome) -> None:
+    def _count(self, message: Message, outcome: Outcome, trace: bytes) -> None:
+        age = self._now() - _published_at(message) / 1000
+        metrics.AGE_SECONDS.labels(self.stage.name).observe(max(age, 0))
         reason = getattr(outcome, "reason", "")
         metrics.MESSAGES.labels(self.stage.name, outcome.name, reason).inc()
         if isinstance(outcome, Rejected | Failed):
@@ -209,12 +229,12 @@ class Carrier:
                 outcome.error[:ERROR_LENGTH],
                 extra={
                     "lies_at": f"{message.topic}/{message.partition}/{message.offset}",
-                    "trace": (header(message.headers, TRACE_HEADER) or _trace_of(message)).decode(),
+                    "trace": trace.decode("ascii", "replace"),
                 },
             )
 
 
-def _trace_of(message: Message) -> bytes:
-    """A W3C trace context made from the message's origin, so that a redelivery has the same."""
-    digest = hashlib.sha256(message.origin.model_dump_json().encode()).hexdigest()
-    return f"00-{digest[:32]}-{digest[32:48]}-01".encode()
+def _published_at(message: Message) -> int:
+    """When the article was published on the first topic, in milliseconds since 1970 UTC."""
+    told = header(message.headers, PUBLISHED_HEADER) or b""
+    return int(told) if told.isdigit() and len(told) < 16 else max(message.timestamp, 0)

@@ -7,6 +7,7 @@ tried once more alone, for the child may have died of something else, and then i
 import asyncio
 import logging
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -166,6 +167,12 @@ class Children:
         self._seats: list[_Child | None] = [None] * count
 
     async def __aenter__(self) -> "Children":
+        for cause in (Reason.TIMED_OUT, Reason.CHILD_DIED):
+            metrics.CHILDREN_RESTARTED.labels(self.service, cause)
+        metrics.CHILDREN.labels(self.service).set_function(lambda: len(self._pids()))
+        metrics.CHILDREN_MEMORY.labels(self.service).set_function(
+            lambda: sum(_resident_bytes(pid) for pid in self._pids())
+        )
         results = await asyncio.gather(
             *(self._in_thread(self._child, seat) for seat in range(len(self._seats))),
             return_exceptions=True,
@@ -194,6 +201,10 @@ class Children:
         )
         return [batch.outcomes[index] for index in range(len(messages))]
 
+    def _pids(self) -> list[int]:
+        children = [child for child in self._seats if child is not None]
+        return [child.process.pid for child in children if child.process.returncode is None]
+
     def _in_thread(self, function: Callable[..., T], *args: object) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
 
@@ -221,6 +232,15 @@ class Children:
                 log.warning("a child process was replaced: %s", trouble)
                 metrics.CHILDREN_RESTARTED.labels(self.service, trouble).inc()
                 self._end(seat)
+
+
+def _resident_bytes(pid: int) -> int:
+    """Resident memory of a process; 0 if it is gone, or where there is no /proc."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as pages:
+            return int(pages.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def children_of(service: str, factory: str, settings: ChildSettings) -> Children:

@@ -11,6 +11,11 @@ from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
 
+def group_id(service: str) -> str:
+    """The consumer group of a service; another name would read every topic from its start."""
+    return f"wireroom-{service}"
+
+
 def ssl_context(settings: Settings) -> ssl.SSLContext | None:
     """The TLS context that the settings ask for, or None."""
     if not settings.kafka_security.endswith("SSL"):

@@ -1,6 +1,7 @@
 """Every metric of the services, and nothing else: the one list that dashboards are built from.
 
-Labels come from fixed lists only: service names, outcome names, ``Reason``, dependencies.
+A label's values come from a fixed list (services, outcomes, ``Reason``, dependencies, …), or, where
+they come out of the articles, through a ``Bounded``, so that no input can make the list grow.
 """
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -22,10 +23,11 @@ BATCH_MESSAGES = Histogram(
     ["service"],
     buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
 )
-RETRIES = Counter(
-    "wireroom_retries_total",
-    "Tries repeated because something was away: kafka, mongo or the child processes.",
-    ["service", "dependency"],
+AGE_SECONDS = Histogram(
+    "wireroom_age_seconds",
+    "Seconds from an article's publication on articles.raw to its end in a service.",
+    ["service"],
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 14400, 86400),
 )
 IN_FLIGHT = Gauge(
     "wireroom_in_flight_messages", "Messages taken and not yet acknowledged.", ["service"]
@@ -35,11 +37,129 @@ LAST_PROGRESS = Gauge(
     "When a batch was last finished, seconds since 1970 UTC.",
     ["service"],
 )
+DELIVERY_SECONDS = Histogram(
+    "wireroom_delivery_seconds",
+    "Seconds until Kafka had confirmed all records that came of a batch.",
+    ["service"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60),
+)
+STORE_SECONDS = Histogram(
+    "wireroom_store_seconds",
+    "Seconds of one command to MongoDB, by kind of command.",
+    ["command"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+RETRIES = Counter(
+    "wireroom_retries_total",
+    "Tries repeated because something was away: kafka, mongo or the child processes.",
+    ["service", "dependency"],
+)
+OUTAGES = Counter(
+    "wireroom_outages_total",
+    "Times that something was away, however often it was tried.",
+    ["service", "dependency"],
+)
+AWAY = Gauge(
+    "wireroom_dependency_away",
+    "1 while the service waits for it to come back, else 0.",
+    ["service", "dependency"],
+)
 CHILDREN_RESTARTED = Counter(
     "wireroom_children_restarted_total",
     "Child processes replaced because they were silent too long or died.",
     ["service", "cause"],
 )
+CHILDREN = Gauge("wireroom_children", "Child processes that run.", ["service"])
+CHILDREN_MEMORY = Gauge(
+    "wireroom_children_resident_memory_bytes",
+    "Resident memory of all child processes together.",
+    ["service"],
+)
 BUILD_INFO = Gauge(
     "wireroom_build_info", "Always 1; the version that runs.", ["service", "version"]
 )
+
+ARTICLES = Counter(
+    "wireroom_articles_total",
+    "Articles stored, by the domain they came from; all but the first 200 domains are `other`.",
+    ["source"],
+)
+FIELDS = Counter(
+    "wireroom_fields_total",
+    "Stored articles that have a field: divided by wireroom_articles_total, its coverage.",
+    ["source", "field"],
+)
+WARNINGS = Counter("wireroom_warnings_total", "Warnings in stored articles, by code.", ["warning"])
+LANGUAGES = Counter(
+    "wireroom_languages_total", "Stored articles by language; `none` if unknown.", ["language"]
+)
+ENTITIES = Counter(
+    "wireroom_entities_total",
+    "Entities in stored articles by type, and whether they are linked to a knowledge base.",
+    ["type", "linked"],
+)
+WORK_SECONDS = Histogram(
+    "wireroom_work_seconds",
+    "Seconds that a stage worked on one article, as the stored article tells.",
+    ["stage"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+STAGE_RUNS = Counter(
+    "wireroom_stage_runs_total",
+    "Stored articles by the version and the model of the stages that handled them.",
+    ["stage", "version", "model"],
+)
+
+LAG = Gauge(
+    "wireroom_lag_messages",
+    "Messages of a service's input that it has not committed (`wireroom lag`).",
+    ["service", "partition"],
+)
+WAITING_SECONDS = Gauge(
+    "wireroom_waiting_seconds",
+    "Age of the oldest message that a service has not committed, 0 if none (`wireroom lag`).",
+    ["service", "partition"],
+)
+COMMITTED = Gauge(
+    "wireroom_committed_offset",
+    "Offset that a service has committed (`wireroom lag`).",
+    ["service", "partition"],
+)
+END_OFFSET = Gauge(
+    "wireroom_end_offset",
+    "Messages ever written to a topic, all partitions together (`wireroom lag`).",
+    ["topic"],
+)
+DEAD_LETTERS = Gauge(
+    "wireroom_dead_letters", "Dead letters that lie on a topic (`wireroom lag`).", ["topic"]
+)
+DOCUMENTS = Gauge(
+    "wireroom_documents", "Documents in a collection of the store (`wireroom lag`).", ["collection"]
+)
+STORE_DISK = Gauge(
+    "wireroom_store_disk_bytes",
+    "The store's file system: bytes used and in all, where the store tells (`wireroom lag`).",
+    ["kind"],
+)
+MEASURED = Gauge(
+    "wireroom_lag_measured_timestamp_seconds",
+    "When `wireroom lag` last had an answer, seconds since 1970 UTC.",
+    ["dependency"],
+)
+
+
+class Bounded:
+    """Lets the first ``limit`` different values through as labels; every other is ``other``."""
+
+    def __init__(self, limit: int, known: tuple[str, ...] = ()) -> None:
+        self._limit = limit
+        self._known = set(known)
+
+    def __call__(self, value: str) -> str:
+        value = value[:100]
+        if value in self._known:
+            return value
+        if len(self._known) >= self._limit:
+            return "other"
+        self._known.add(value)
+        return value

@@ -24,6 +24,7 @@ from pymongo.errors import (
     PyMongoError,
 )
 
+from services.runtime.mongo_timing import Timing
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
@@ -107,7 +108,13 @@ async def connect(settings: Settings) -> AsyncIterator[Database]:
             # The driver only warns of an option that it can't read, and goes on without it.
             warnings.simplefilter("error", UserWarning)
             client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-                address, w="majority", journal=True, tz_aware=True, appname="wireroom", **timeouts
+                address,
+                w="majority",
+                journal=True,
+                tz_aware=True,
+                appname="wireroom",
+                event_listeners=[Timing()],
+                **timeouts,
             )
     except (ConfigurationError, ValueError, TypeError, UserWarning) as unusable:
         kind = type(unusable).__name__

@@ -24,7 +24,8 @@ from schemas.topics import dead_topic
 from services.runtime import logs, metrics
 from services.runtime.carrier import Carrier, Record
 from services.runtime.health import Health, HealthServer
-from services.runtime.kafka import ssl_context, topics_there
+from services.runtime.kafka import group_id, ssl_context, topics_there
+from services.runtime.outages import Outages
 from services.runtime.producer import (
     LINGER_SECONDS,
     PRODUCER_BATCH_BYTES,
@@ -97,11 +98,6 @@ class App(faust.App):
 
     def _new_producer_transport(self) -> Transport:
         return Transport(self.conf.broker_producer, self)
-
-
-def group_id(service: str) -> str:
-    """The consumer group of a service; another name would read every topic from its start."""
-    return f"wireroom-{service}"
 
 
 def build_app(
@@ -261,8 +257,10 @@ def _halt(error: BaseException) -> NoReturn:
 
 
 async def _serve(open_stage: OpenStage, settings: Settings, health: Health, name: str) -> None:
+    outages = Outages(name)
+
     def on_outage(outage: Outage) -> None:
-        metrics.RETRIES.labels(name, outage.dependency).inc()
+        outages(outage)
         health.waiting_for = outage.dependency
 
     async with AsyncExitStack() as stack:
@@ -276,6 +274,7 @@ async def _serve(open_stage: OpenStage, settings: Settings, health: Health, name
         topics += [stage.output.name] if stage.output else []
         await outlast(lambda: topics_there(settings, topics), on_outage)
         health.waiting_for = None
+        outages.over()
         app = build_app(stage, settings, health, _halt)
         try:
             await Worker(app, health, settings.stop_seconds).run_until_stopped()

@@ -25,8 +25,10 @@ from services.runtime.stage import (
 from services.storage.keep import Store, keep
 from services.storage.logic import document
 from services.storage.mongo import MongoStore, prepare
+from services.storage.quality import Quality
 
 Now = Callable[[], datetime]
+Seen = Callable[[EnrichedArticle], object]
 
 
 class StorageSettings(Settings):
@@ -36,13 +38,16 @@ class StorageSettings(Settings):
 settings_class = StorageSettings
 
 
-def storage(store: Store, now: Now) -> Stage:
-    """The stage over any store and clock."""
+def storage(store: Store, now: Now, seen: Seen = lambda _: None) -> Stage:
+    """The stage over any store and clock; ``seen`` is told of each article that was stored."""
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         decoded = [decode(EnrichedArticle, message.value) for message in batch]
         articles = [one for one in decoded if not isinstance(one, Rejected)]
         errors = await keep(store, articles, now())
+        for article, error in zip(articles, errors, strict=True):
+            if error is None:
+                seen(article)
         outcomes: list[Outcome] = [
             Stored() if error is None else Rejected(Reason.STORE_REFUSED, error) for error in errors
         ]
@@ -60,7 +65,7 @@ async def open_stage(settings: StorageSettings) -> AsyncIterator[Stage]:
     """The stage on MongoDB. Raises ``Outage`` if that is away."""
     async with connect(settings) as database:
         await prepare(database)
-        yield storage(MongoStore(database), _utc_now)
+        yield storage(MongoStore(database), _utc_now, Quality().count)
 
 
 @asynccontextmanager
