@@ -1,11 +1,13 @@
 """Says what an article names, from what a model found in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Mention, StageRun
 from services.tagging import countries
+from services.tagging.cuts import recut
 from services.tagging.identity import Thing, join
+from services.tagging.layout import find_laid_out
 from services.tagging.names import normalise
 from services.tagging.repeats import find_repeats
 from services.tagging.salience import salience
@@ -48,11 +50,21 @@ def event_id(article: CleanedArticle) -> str:
 def find_entities(article: CleanedArticle, found: Iterable[Found]) -> list[Entity]:
     """The entities, most salient first; of equals the one named first comes first."""
     texts = texts_of(article)
-    spans = find_repeats(texts, decide(texts, repair(texts, found)))
+    spans = find_repeats(
+        texts, decide(texts, find_laid_out(texts, recut(texts, repair(texts, found))))
+    )
     things = join(texts, spans)
     most = max((len(thing.mentions) for thing in things), default=1)
     entities = [_entity(article, texts, thing, most) for thing in things]
     return sorted(entities, key=lambda one: -one.salience)
+
+
+def find_mentions(texts: Mapping[Field, str], found: Iterable[Found]) -> list[Found]:
+    """The mentions that a model's spans come to, in order, none over another."""
+    spans = repair(texts, found)
+    for step in (recut, find_laid_out, decide, find_repeats):
+        spans = step(texts, spans)
+    return spans
 
 
 def _entity(article: CleanedArticle, texts: dict[Field, str], thing: Thing, most: int) -> Entity:

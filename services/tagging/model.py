@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from spacy.language import Language
 
+from services.tagging.reading import paragraphs
 from services.tagging.spans import Field, Found
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 """Pipes that finding names does without; they are not loaded."""
+
+
+PARAGRAPHS_AT_ONCE = 256
+"""The parser steps through all of a batch at once: many short texts cost less than a few long."""
 
 
 class SpacyModel:
@@ -27,11 +32,19 @@ class SpacyModel:
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
         """For each article's texts the spans that the model finds, in order."""
-        places = [(place, field) for place, texts in enumerate(articles) for field in texts]
-        parts = [articles[place][field] for place, field in places]
         found: list[list[Found]] = [[] for _ in articles]
-        for (place, field), doc in zip(places, self._nlp.pipe(parts), strict=True):
-            found[place] += [Found(field, e.start_char, e.end_char, e.label_) for e in doc.ents]
+        parts = [
+            (text, (place, field, start))
+            for place, texts in enumerate(articles)
+            for field, whole in texts.items()
+            for start, text in paragraphs(whole)
+        ]
+        docs = self._nlp.pipe(parts, as_tuples=True, batch_size=PARAGRAPHS_AT_ONCE)
+        for doc, (place, field, start) in docs:
+            found[place] += [
+                Found(field, start + one.start_char, start + one.end_char, one.label_)
+                for one in doc.ents
+            ]
         return found
 
 

@@ -2,26 +2,40 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from services.tagging.lists import word_list
 
 SMALL_WORDS = word_list("small_words")
 TITLES = word_list("titles")
+SURE_TITLES = word_list("sure_titles")
 TITLE_MODIFIERS = word_list("title_modifiers")
-"""Words before a person's name that are no part of it; lower case, without the dot."""
+NAME_SUFFIXES = word_list("name_suffixes")
+
+REMEMBERED = 1 << 16
+"""Names whose keys are kept: the news says the same ones over and over."""
 
 _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’])$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:\b\w\.){2,}")
 _SPACE = re.compile(r"[\s_]+")
 _STROKES = str.maketrans("łŁøØđĐıßæÆœŒþÞ", "lLoOdDisaAoOtT")
+_HEARD = (
+    *(("ks", "x"), ("kh", "h"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("q", "k"), ("ck", "k")),
+    *(("iy", "i"), ("ey", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"), ("yy", "i"), ("ij", "i")),
+    *(("y", "i"), ("j", "i"), ("w", "v"), ("ph", "f"), ("ie", "e"), ("-", ""), ("'", "")),
+)
 
 
 def fold(text: str) -> str:
     """Letters without accents or case: ``Erdoğan`` → ``erdogan``."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text.translate(_STROKES))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
+@lru_cache(REMEMBERED)
 def normalise(name: str) -> str:
     """The key under which spellings of one name meet: ``the U.S.'s`` → ``us``."""
     name = _SPACE.sub(" ", name.replace("’", "'").replace("‐", "-").replace("‑", "-")).strip()
@@ -31,9 +45,15 @@ def normalise(name: str) -> str:
     return name.removeprefix("the ")
 
 
+@lru_cache(REMEMBERED)
 def words(name: str) -> tuple[str, ...]:
     """The words of a normalised name; an initial has lost its dot."""
     return tuple(word.strip(".,'\"") for word in normalise(name).split(" ") if word.strip(".,'\""))
+
+
+def surname(parts: Sequence[str]) -> str:
+    """The last of the words of a person's name that is no ``Jr``."""
+    return next((part for part in reversed(parts) if part not in NAME_SUFFIXES), parts[-1])
 
 
 def is_title(word: str) -> bool:
@@ -41,6 +61,12 @@ def is_title(word: str) -> bool:
     return word.rstrip(".").casefold() in TITLES
 
 
+def is_sure_title(word: str) -> bool:
+    """Whether what follows the word can only be a person."""
+    return word[:1].isupper() and word.rstrip(".").casefold() in SURE_TITLES
+
+
+@lru_cache(REMEMBERED)
 def sound(word: str) -> str:
     """A skeleton shared by usual transliterations: ``Alexei``, ``Alexey``, ``Aleksei``."""
     word = fold(word)
@@ -49,13 +75,7 @@ def sound(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word)
 
 
-_HEARD = (
-    *(("ks", "x"), ("kh", "h"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("q", "k"), ("ck", "k")),
-    *(("iy", "i"), ("ey", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"), ("yy", "i"), ("ij", "i")),
-    *(("y", "i"), ("j", "i"), ("w", "v"), ("ph", "f"), ("ie", "e"), ("-", ""), ("'", "")),
-)
-
-
+@lru_cache(REMEMBERED)
 def acronyms(name: str) -> frozenset[str]:
     """What a long name may be shortened to: its initials with and without the small words."""
     parts = [part for part in re.split(r"[\s-]+", normalise(name)) if part]

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.tagging.names import is_title
+from services.tagging.reading import is_capitals
 from services.tagging.spans import NAMES, Field, Found, disjoint
 
 REPEATED = 0.8
@@ -23,8 +24,12 @@ def find_repeats(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Fou
     found = list(kept)
     for field, text in texts.items():
         taken = [span for span in found if span.field == field]
+        capitals = _in_capitals(text)
         for surface in sorted(surfaces, key=lambda one: (-len(one), one)):
-            for start in _occurrences(text, surface):
+            places = {*_occurrences(text, surface)}
+            if capitals:
+                places |= {*_occurrences(capitals, surface.upper())}
+            for start in sorted(places):
                 end = start + len(surface)
                 if _is_free(taken, start, end):
                     new = Found(field, start, end, surfaces[surface], REPEATED)
@@ -68,6 +73,14 @@ def _occurrences(text: str, surface: str) -> Iterator[int]:
         if not (before.isalnum() or after.isalnum()) and not _in_double_name(text, start, end):
             yield start
         start = text.find(surface, end)
+
+
+def _in_capitals(text: str) -> str:
+    """The text with all but its lines in capitals blotted out, empty if it has none of these."""
+    lines = [
+        line if is_capitals(line) else " " * len(line) for line in text.splitlines(keepends=True)
+    ]
+    return "".join(lines) if any(not line.isspace() for line in lines) else ""
 
 
 def _in_double_name(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from services.tagging.names import TITLE_MODIFIERS, is_title
+from services.tagging.lists import word_list
+from services.tagging.names import TITLE_MODIFIERS, is_sure_title, is_title
+from services.tagging.reading import is_wrapped
 
 Field = Literal["title", "body"]
 
@@ -18,11 +20,21 @@ NAMES = frozenset(
 VALUES = frozenset(["DATE", "MONEY"])
 """Kept as they are. Bare numbers, times, shares and quantities name nothing and are left out."""
 
+_NO_NAMES = word_list("no_names")
+_QUOTES = "\"'`“”‘’«»"
 _LEADING = re.compile(
-    r"(?:(?:the|a|an)\s+|(?:anti|ex|mid|non|post|pre|pro)-|[\s\"'“”‘’(\[{,;:.–—-]+)+", re.IGNORECASE
+    rf"(?:(?:the|a|an)\s+|(?:anti|ex|mid|non|post|pre|pro|un)-|[\s{_QUOTES}(\[{{,;:.–—-]+)+",
+    re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:['’`]s|(?<=s)['’]|[\s\"'“”‘’)\]},;:–—-]+)+$", re.IGNORECASE)
-_LINES = re.compile(r"[^\n]+")
+_TRAILING = re.compile(
+    rf"(?:['’`]s|(?<=s)['’]|[\s{_QUOTES}\]}},;:/–—-]+"
+    r"|\s(?:and|or|of|for|in|on|at|the|a|to|with|et al)"
+    r"|-(?:led|based|backed|born|controlled|run|owned|ruled|style|aligned|funded|made|listed|"
+    r"occupied|held|allied|brokered|sponsored|linked|bound|trained|era|wide))+\.?$",
+    re.IGNORECASE,
+)
+_BREAKS = re.compile(r"\s*\n\s*|\s+[–—-]{1,2}\s+|\s+/\s+|\s*[;|]\s+|\s+\((?![^()]*\))")
+_NUMBERS = re.compile(r"(?:\s+[+-]?\d[\d.,:/+-]*)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +68,39 @@ def _mend(text: str, span: Found) -> Iterator[Found]:
     if span.label in VALUES and span.start < span.end:
         yield span
     elif span.label in NAMES:
-        for line in _LINES.finditer(text, span.start, span.end):
-            start, end = _trim(text, line.start(), line.end())
-            if span.label == "PERSON":
+        for start, end in _pieces(text, span.start, span.end):
+            start, end = _trim(text, start, end)
+            first = text[start:end].partition(" ")
+            label = "PERSON" if first[2] and is_sure_title(first[0]) else span.label
+            if label == "PERSON":
                 start = _after_titles(text, start, end)
-            if start < end and any(letter.isalnum() for letter in text[start:end]):
-                yield replace(span, start=start, end=end)
+                end -= _length(_NUMBERS, text[start:end])
+            if _may_be_name(text[start:end]):
+                yield replace(span, start=start, end=end, label=label)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts between lines, dashes and before a bracket left open: ``X Board (XB``."""
+    begin = start
+    for gap in _BREAKS.finditer(text[start:end]):
+        if "\n" not in gap[0] or not is_wrapped(text, start + gap.start()):
+            yield begin, start + gap.start()
+            begin = start + gap.end()
+    yield begin, end
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     before = _LEADING.match(text, start, end)
     start = before.end() if before else start
-    after = _TRAILING.search(text[start:end])
-    return start, start + after.start() if after else end
+    end -= _length(_TRAILING, text[start:end])
+    if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
+        end -= 1
+    return start, end
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return len(match[0]) if match else 0
 
 
 def _after_titles(text: str, start: int, end: int) -> int:
@@ -80,3 +112,8 @@ def _after_titles(text: str, start: int, end: int) -> int:
         elif word[1].casefold() not in TITLE_MODIFIERS:
             break
     return begin
+
+
+def _may_be_name(surface: str) -> bool:
+    has_letter = any(letter.isalnum() for letter in surface)
+    return has_letter and surface.casefold() not in _NO_NAMES

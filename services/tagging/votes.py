@@ -1,31 +1,59 @@
 """Lets all mentions of a name decide what it is: an article is about the same few things."""
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import log10
 
-from services.tagging import countries
-from services.tagging.names import is_title, normalise, words
+from services.tagging import countries, places
+from services.tagging.cues import cues, head_type
+from services.tagging.names import normalise, surname, words
 from services.tagging.spans import NAMES, Field, Found
 
 CHANGED = 0.75
 """Confidence in a type that other mentions of the name decided."""
 
-_WORD_BEFORE = re.compile(r"([\w.-]+)\s+$")
+WEIGHTS = {
+    "title": 2.0,
+    "age": 2.0,
+    "who": 1.0,
+    "speech": 1.0,
+    "place noun": 1.5,
+    "in": 0.7,
+    "dateline": 3.0,
+    "acronym": 2.0,
+    "head": 2.0,
+    "surname": 6.0,
+    "country": 6.0,
+    "place": 2.0,
+}
+
+Votes = dict[str, float]
+"""Votes by type."""
+
+PLACES = ("GPE", "LOC", "FAC")
 
 
 def decide(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
     """The spans, those of one name with one type; values such as dates as they are."""
     spans = list(spans)
     keys = [normalise(texts[span.field][span.start : span.end]) for span in spans]
-    ballots: dict[str, Counter[str]] = defaultdict(Counter)
+    ballots: dict[str, Votes] = defaultdict(lambda: defaultdict(float))
     for span, key in zip(spans, keys, strict=True):
-        ballots[key][span.label] += 1
-        if _follows_title(texts[span.field], span.start):
-            ballots[key]["PERSON"] += 2
-    surnames = {words(key)[-1] for key, votes in ballots.items() if _is_full_name(key, votes)}
-    types = {key: _winner(key, votes, surnames) for key, votes in ballots.items()}
+        if span.label in NAMES:
+            ballots[key][span.label] += 1.0
+            for cue, label in cues(texts[span.field], span.start, span.end):
+                ballots[key][label] += WEIGHTS[cue]
+    full = {key: _with_knowledge(key, votes) for key, votes in ballots.items()}
+    surnames = {
+        surname(words(key))
+        for key, votes in full.items()
+        if len(words(key)) > 1 and _winner(votes) == "PERSON"
+    }
+    for key in full:
+        if key in surnames:
+            full[key]["PERSON"] += WEIGHTS["surname"]
+    types = {key: _winner(votes) for key, votes in full.items()}
     return [
         span
         if span.label not in NAMES or types[key] == span.label
@@ -34,18 +62,29 @@ def decide(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
     ]
 
 
-def _follows_title(text: str, start: int) -> bool:
-    before = _WORD_BEFORE.search(text, max(0, start - 20), start)
-    return before is not None and before[1][0].isupper() and is_title(before[1])
+def _with_knowledge(key: str, votes: Votes) -> Votes:
+    votes = defaultdict(float, votes)
+    head = head_type(words(key))
+    if head:
+        votes[head] += WEIGHTS["head"]
+    if countries.find(key):
+        votes["GPE"] += WEIGHTS["country"]
+    else:
+        votes["GPE"] += WEIGHTS["place"] * max(map(_renown, places.find(key)), default=0.0)
+    return votes
 
 
-def _is_full_name(key: str, votes: Counter[str]) -> bool:
-    return len(words(key)) > 1 and votes.most_common(1)[0][0] == "PERSON"
+def _renown(place: places.Place) -> float:
+    """0..1: how likely a place of that name is meant, by its people."""
+    if place.kind == "region":
+        return 0.7
+    return min(1.0, max(0.0, log10(max(place.population, 1) / 10_000) / 2))
 
 
-def _winner(key: str, votes: Counter[str], surnames: set[str]) -> str:
-    if countries.find(key) and votes["PERSON"] * 2 <= votes.total():
-        return "GPE"
-    if key in surnames and votes["PERSON"]:
-        return "PERSON"
-    return votes.most_common(1)[0][0]
+def _winner(votes: Votes) -> str:
+    """The type with the most votes; a place is first decided against all else, then which."""
+    total = sum(votes.get(label, 0.0) for label in PLACES)
+    best, most = max(votes.items(), key=lambda one: (one[1], one[0]))
+    if total >= most:
+        return max(PLACES, key=lambda label: votes.get(label, 0.0))
+    return best
