@@ -3,7 +3,6 @@
 import ast
 import json
 import sys
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -138,13 +137,6 @@ def test_asyncapi_references_resolve() -> None:
         target = api
         for step in reference.removeprefix("#/").split("/"):
             target = target[step]
-
-
-def test_asyncapi_meets_an_independent_model() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package shadows names of pydantic's
-        asyncapi3 = pytest.importorskip("asyncapi3.models", reason="asyncapi3 is not installed")
-        asyncapi3.AsyncAPI3.model_validate(document())
 
 
 def test_headers_of_a_dead_letter_meet_their_schema() -> None:
