@@ -7,6 +7,7 @@ acknowledge it. When it raises, nothing may be acknowledged and the service must
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -96,8 +97,9 @@ class Carrier:
             outcomes = await self._handle(batch)
             self._check_run(outcomes)
             outcomes = await self._deliver(batch, outcomes, spans.traceparents)
+        self._count(batch, outcomes)
         for message, outcome, trace in zip(batch, outcomes, spans.traceparents, strict=True):
-            self._count(message, outcome, trace)
+            _tell(message, outcome, trace)
         spans.end(outcomes)
         metrics.IN_FLIGHT.labels(service).set(0)
         metrics.LAST_PROGRESS.labels(service).set(self._now())
@@ -216,22 +218,27 @@ class Carrier:
                 )
         return None
 
-    def _count(self, message: Message, outcome: Outcome, trace: bytes) -> None:
-        age = self._now() - _published_at(message) / 1000
-        metrics.AGE_SECONDS.labels(self.stage.name).observe(max(age, 0))
-        reason = getattr(outcome, "reason", "")
-        metrics.MESSAGES.labels(self.stage.name, outcome.name, reason).inc()
-        if isinstance(outcome, Rejected | Failed):
-            log.warning(
-                "%s, %s: %s",
-                outcome.name,
-                outcome.reason,
-                outcome.error[:ERROR_LENGTH],
-                extra={
-                    "lies_at": f"{message.topic}/{message.partition}/{message.offset}",
-                    "trace": trace.decode("ascii", "replace"),
-                },
-            )
+    def _count(self, batch: Sequence[Message], outcomes: Sequence[Outcome]) -> None:
+        ends = Counter((one.name, getattr(one, "reason", "")) for one in outcomes)
+        for (name, reason), count in ends.items():
+            metrics.MESSAGES.labels(self.stage.name, name, reason).inc(count)
+        age, now = metrics.AGE_SECONDS.labels(self.stage.name), self._now()
+        for message in batch:
+            age.observe(max(now - _published_at(message) / 1000, 0))
+
+
+def _tell(message: Message, outcome: Outcome, trace: bytes) -> None:
+    if isinstance(outcome, Rejected | Failed):
+        log.warning(
+            "%s, %s: %s",
+            outcome.name,
+            outcome.reason,
+            outcome.error[:ERROR_LENGTH],
+            extra={
+                "lies_at": f"{message.topic}/{message.partition}/{message.offset}",
+                "trace": trace.decode("ascii", "replace"),
+            },
+        )
 
 
 def _published_at(message: Message) -> int:

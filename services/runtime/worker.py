@@ -24,7 +24,8 @@ from schemas.topics import dead_topic
 from services.runtime import logs, metrics
 from services.runtime.carrier import Carrier, Record
 from services.runtime.health import Health, HealthServer
-from services.runtime.kafka import group_id, ssl_context, topics_there
+from services.runtime.kafka import group_id as group_id
+from services.runtime.kafka import ssl_context, topics_there
 from services.runtime.outages import Outages
 from services.runtime.producer import (
     LINGER_SECONDS,

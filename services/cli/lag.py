@@ -1,0 +1,39 @@
+"""``wireroom lag``: what waits before each service, once as a table or for ever as metrics."""
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    app.command("lag", short_help="What waits before each service.")(lag_command)
+
+
+def lag_command(
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Serve it as metrics until told to stop.")
+    ] = False,
+    every: Annotated[
+        float, typer.Option(min=0.2, help="With --serve: seconds from one measurement to the next.")
+    ] = 15.0,
+) -> None:
+    """Show how many messages wait before each service, and how long the oldest one has waited.
+
+    Asks the broker and nothing else, so it is right also when a service is stuck or not there.
+    With --serve it is a small service of its own: /metrics, /healthz and /readyz on
+    WIREROOM_HTTP_PORT, the sizes of the store's collections among them.
+    """
+    import asyncio
+
+    from services.cli.config import load
+    from services.cli.lag_service import serve_lag, waiting_rows
+    from services.cli.processes import run
+    from services.cli.tables import print_table
+    from services.runtime.settings import Settings
+
+    settings = load(Settings)
+    if serve:
+        run(serve_lag(settings, every))
+        return
+    columns = ("service", "topic", "waiting", "oldest", "partitions that wait")
+    print_table(columns, asyncio.run(waiting_rows(settings)))

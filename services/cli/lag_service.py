@@ -1,0 +1,115 @@
+"""The exporter behind ``wireroom lag``: asks Kafka and the store, and tells Prometheus."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from pymongo.errors import PyMongoError
+
+from schemas.topics import DEAD, LIVE, Topic
+from services.runtime import logs, metrics
+from services.runtime.health import Health, HealthServer
+from services.runtime.lag import LagReader, Place
+from services.runtime.mongo import Database, connect, outages
+from services.runtime.outages import Outages
+from services.runtime.retry import Outage
+from services.runtime.settings import Settings
+from services.runtime.version import VERSION
+
+log = logging.getLogger(__name__)
+
+NAME = "lag"
+COLLECTIONS = ("articles", "revisions", "entities", "ledger")
+
+
+async def waiting_rows(settings: Settings) -> list[Sequence[str]]:
+    """A row for each service; raises Outage if no broker answers."""
+    async with LagReader(settings) as reader:
+        return [_row(topic, await reader.measure(topic)) for topic in LIVE]
+
+
+def _row(topic: Topic, places: Sequence[Place]) -> Sequence[str]:
+    waiting = [place for place in places if place.lag]
+    since = min((place.waiting_since for place in waiting if place.waiting_since), default=None)
+    return (
+        topic.readers[0],
+        topic.name if places else f"{topic.name} (not there)",
+        f"{sum(place.lag for place in waiting):,}",
+        f"{max(time.time() - since / 1000, 0):.0f} s" if since else "",
+        f"{len(waiting)} of {len(places)}",
+    )
+
+
+async def serve_lag(settings: Settings, every: float) -> None:
+    """Measure and serve until cancelled; what is away is told and asked again."""
+    logs.configure(NAME, settings.log_level, settings.log_format)
+    health = Health(stall_seconds=settings.stall_seconds, assigned=True)
+    server = HealthServer(health, settings.http_host, settings.http_port)
+    server.start()
+    metrics.BUILD_INFO.labels(NAME, VERSION).set(1)
+    log.info("serving /metrics, /healthz and /readyz", extra={"port": server.port})
+    kafka, mongo = Outages(NAME), Outages(NAME)
+    try:
+        async with connect(settings) as database:
+            while True:
+                begun = time.monotonic()
+                away = [
+                    await _asked(kafka, lambda: _tell_kafka(settings)),
+                    await _asked(mongo, lambda: _tell_store(database)),
+                ]
+                health.waiting_for = next((one for one in away if one), None)
+                await asyncio.sleep(max(begun + every - time.monotonic(), 0.1))
+    finally:
+        server.stop()
+
+
+async def _asked(outages: Outages, ask: Callable[[], Awaitable[None]]) -> str | None:
+    """Ask once; what is away, or None."""
+    try:
+        await ask()
+    except Outage as outage:
+        outages(outage)
+        log.warning("%s", outage)
+        return outage.dependency
+    outages.over()
+    return None
+
+
+async def _tell_kafka(settings: Settings) -> None:
+    # A new reader each time: a broker that is away for long leaves nothing of an old one.
+    async with LagReader(settings) as reader:
+        for topic in LIVE:
+            tell_places(topic, await reader.measure(topic))
+        for topic in DEAD:
+            places = await reader.measure(topic)
+            metrics.DEAD_LETTERS.labels(topic.name).set(sum(one.lag for one in places))
+    metrics.MEASURED.labels("kafka").set_to_current_time()
+
+
+def tell_places(topic: Topic, places: Sequence[Place]) -> None:
+    """Set the gauges of a topic and its reader."""
+    metrics.END_OFFSET.labels(topic.name).set(sum(place.end for place in places))
+    now = time.time()
+    for place in places:
+        labels = (topic.readers[0], str(place.partition))
+        waited = now - place.waiting_since / 1000 if place.waiting_since else 0
+        metrics.LAG.labels(*labels).set(place.lag)
+        metrics.COMMITTED.labels(*labels).set(place.committed)
+        metrics.WAITING_SECONDS.labels(*labels).set(max(waited, 0))
+
+
+async def _tell_store(database: Database) -> None:
+    with outages():
+        for name in COLLECTIONS:
+            count = await database[name].estimated_document_count()
+            metrics.DOCUMENTS.labels(name).set(count)
+        try:
+            told = await database.command("dbStats")
+        except PyMongoError as error:
+            log.debug("no dbStats: %s", error)
+            told = {}
+    for kind, field in (("used", "fsUsedSize"), ("total", "fsTotalSize")):
+        if field in told:
+            metrics.STORE_DISK.labels(kind).set(told[field])
+    metrics.MEASURED.labels("mongo").set_to_current_time()
