@@ -8,7 +8,8 @@ from typing import Protocol
 from pymongo import IndexModel, InsertOne
 
 from schemas.articles import Origin
-from services.runtime.mongo import DUPLICATE_KEY, Database, ensure_collection, outages, write
+from services.runtime.mongo import DUPLICATE_KEY, Database, read, write
+from services.runtime.mongo_layout import ensure_collection
 from services.runtime.retry import Outage
 
 COLLECTION = "ledger"
@@ -62,7 +63,8 @@ class MongoLedger:
         for _ in range(ROUNDS):
             taken = await self._insert({key: wanted[key] for key in missing})
             origins |= {key: wanted[key] for key in missing if key not in taken}
-            origins |= await self._read(taken)
+            there = await read(self._collection, taken)
+            origins |= {key: Origin.model_validate(there[key]["origin"]) for key in there}
             missing = [key for key in taken if key not in origins]
             if not missing:
                 return origins
@@ -84,13 +86,6 @@ class MongoLedger:
             if refusal.code != DUPLICATE_KEY:
                 raise RuntimeError(f"the ledger refused an entry: {refusal.error}")
         return [keys[index] for index in refused]
-
-    async def _read(self, keys: Sequence[str]) -> dict[str, Origin]:
-        if not keys:
-            return {}
-        with outages():
-            found = await self._collection.find({"_id": {"$in": keys}}).to_list(None)
-        return {entry["_id"]: Origin.model_validate(entry["origin"]) for entry in found}
 
 
 async def prepare(database: Database, days: float) -> None:

@@ -23,8 +23,9 @@ from services.runtime.stage import (
     merge,
 )
 from services.storage.keep import Store, keep
+from services.storage.layout import prepare
 from services.storage.logic import document
-from services.storage.mongo import MongoStore, prepare
+from services.storage.mongo import MongoStore
 from services.storage.quality import Quality
 
 Now = Callable[[], datetime]

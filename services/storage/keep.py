@@ -11,14 +11,13 @@ from typing import Protocol
 
 from schemas.articles import EnrichedArticle
 from services.runtime.retry import Outage
+from services.storage.entities import Sighting, sightings
 from services.storage.logic import (
     Change,
     Document,
-    Sighting,
     document,
     plan,
     revision_id,
-    sightings,
 )
 
 ROUNDS = 20

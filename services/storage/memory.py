@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from services.storage.entities import Sighting, join
 from services.storage.keep import Refusals
-from services.storage.logic import Change, Document, Sighting, join
+from services.storage.logic import Change, Document
 
 
 class MemoryStore:

@@ -11,7 +11,7 @@ from typing import Any
 import bson
 from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
-from pymongo import DeleteOne, IndexModel, InsertOne, ReplaceOne, UpdateOne
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 
 from services.runtime.mongo import (
     DUPLICATE_KEY,
@@ -19,13 +19,13 @@ from services.runtime.mongo import (
     Database,
     Operation,
     Refusal,
-    ensure_collection,
-    outages,
+    read,
     write,
 )
 from services.runtime.retry import Outage
+from services.storage.entities import Sighting, join
 from services.storage.keep import Refusals
-from services.storage.logic import Change, Document, Sighting
+from services.storage.logic import Change, Document
 
 MAX_BSON = 16 * 1024 * 1024
 """The largest document that MongoDB takes, in bytes."""
@@ -35,48 +35,6 @@ OTHERS = {
     "$set": {"aliases": {"$filter": {"input": "$aliases", "cond": {"$ne": ["$$this", "$name"]}}}}
 }
 TRIES = 5
-
-NEWEST_FIRST = ("published_at", -1)
-ARTICLE_INDEXES = [
-    IndexModel([NEWEST_FIRST]),
-    IndexModel([("entity_ids", 1), NEWEST_FIRST]),
-    IndexModel([("domain", 1), NEWEST_FIRST]),
-    IndexModel([("language.code", 1), NEWEST_FIRST]),
-    IndexModel([("url", 1)]),
-]
-REVISION_INDEXES = [IndexModel([("article_id", 1), ("order", -1)])]
-
-_TEXT = {"bsonType": "string"}
-_TEXTS = {"bsonType": "array", "items": _TEXT}
-_DATE = {"bsonType": ["date", "null"]}
-ARTICLE_SCHEMA: Document = {
-    "bsonType": "object",
-    "required": ["_id", "article_id", "order", "event_id", "body", "entity_ids", "stored_at"],
-    "properties": {
-        **dict.fromkeys(("_id", "article_id", "order", "event_id", "body"), _TEXT),
-        "entity_ids": _TEXTS,
-        "published_at": _DATE,
-        "stored_at": {"bsonType": "date"},
-        "entities": {"bsonType": "array", "items": {"bsonType": "object"}},
-    },
-}
-ENTITY_SCHEMA: Document = {
-    "bsonType": "object",
-    "required": ["_id", "type", "name", "aliases", "first_seen", "last_seen"],
-    "properties": {
-        **dict.fromkeys(("_id", "type", "name"), _TEXT),
-        "aliases": _TEXTS,
-        "first_seen": _DATE,
-        "last_seen": _DATE,
-    },
-}
-
-
-async def prepare(database: Database) -> None:
-    """Make the collections with their validators and indexes; safe to repeat."""
-    await ensure_collection(database, "articles", ARTICLE_INDEXES, ARTICLE_SCHEMA)
-    await ensure_collection(database, "revisions", REVISION_INDEXES, ARTICLE_SCHEMA)
-    await ensure_collection(database, "entities", [], ENTITY_SCHEMA)
 
 
 class MongoStore:
@@ -88,27 +46,29 @@ class MongoStore:
         self._entities = database["entities"]
 
     async def read(self, article_ids: abc.Collection[str]) -> dict[str, Document]:
-        with outages():
-            found = await self._articles.find({"_id": {"$in": list(article_ids)}}).to_list(None)
-        return {article["_id"]: article for article in found}
+        return await read(self._articles, article_ids)
 
     async def note(self, seen: Sequence[Sighting]) -> Refusals:
-        operations: dict[str, Operation] = {}
+        waiting = {one.id: one for one in seen}
         refusals: dict[str, str] = {}
-        for one in seen:
-            joined = _encoded({"$set": _joined(one)})
-            if isinstance(joined, str):
-                refusals[one.id] = joined
-            else:
-                operations[one.id] = UpdateOne({"_id": one.id}, [joined, OTHERS], upsert=True)
         for _ in range(TRIES):
+            known = await read(self._entities, waiting)
+            operations: dict[str, Operation] = {}
+            for key, one in waiting.items():
+                if key in known and _says_all(known[key], one):
+                    continue
+                operation = _join(one) if key in known else _insert(one)
+                if isinstance(operation, str):
+                    refusals[key] = operation
+                else:
+                    operations[key] = operation
             refused = await self._write(self._entities, operations)
             raced = [key for key, refusal in refused.items() if _raced(refusal)]
             refusals |= {key: one.error for key, one in refused.items() if key not in raced}
             if not raced:
                 return refusals
-            # Two writers met an entity for the first time: now it is there and can be updated.
-            operations = {key: operations[key] for key in raced}
+            # Two writers met an entity for the first time: now it is there and can be joined.
+            waiting = {key: waiting[key] for key in raced}
         raise Outage("mongo", f"entities come and go: {raced[0]:.100}")
 
     async def file(self, earlier: Sequence[Document], returning: abc.Collection[str]) -> Refusals:
@@ -167,15 +127,45 @@ def _encoded(document: Mapping[str, Any]) -> RawBSONDocument | str:
     return RawBSONDocument(encoded)
 
 
-def _joined(one: Sighting) -> Document:
-    """The fields that join a sighting with what is stored: the same in any order and if repeated.
+def _insert(one: Sighting) -> InsertOne[Any] | str:
+    first, last = one.seen or (None, None)
+    entity = {
+        "_id": one.id,
+        "type": one.type,
+        "name": one.name,
+        "aliases": [name for name in sorted(one.names)[:MAX_ALIASES] if name != one.name],
+        "kb": one.kb,
+        "geo": one.geo,
+        "first_seen": first,
+        "last_seen": last,
+    }
+    raw = _encoded(entity)
+    return raw if isinstance(raw, str) else InsertOne(raw)
+
+
+def _says_all(entity: Document, one: Sighting) -> bool:
+    """Whether the stored entity would stay as it is: most do, and a read is cheap."""
+    seen = entity["first_seen"], entity["last_seen"]
+    stored = Sighting(
+        one.id,
+        entity["type"],
+        entity["name"],
+        frozenset((entity["name"], *entity["aliases"])),
+        entity["kb"],
+        entity["geo"],
+        seen if seen[0] else None,
+    )
+    return join(stored, one) == stored
+
+
+def _join(one: Sighting) -> UpdateOne | str:
+    """``entities.join`` done by the store, so that no other writer can come between.
 
     ``aliases`` holds all names for a moment; ``OTHERS`` then takes out the one that won.
     """
     first, last = one.seen or (None, None)
-    known = {"$cond": [{"$eq": [{"$type": "$name"}, "missing"]}, [], ["$name"]]}
-    names = {"$setUnion": [{"$ifNull": ["$aliases", []]}, known, _plain(sorted(one.names))]}
-    return {
+    names = {"$setUnion": ["$aliases", ["$name"], _plain(sorted(one.names))]}
+    joined = {
         "type": {"$max": ["$type", _plain(one.type)]},
         "name": {"$max": ["$name", _plain(one.name)]},
         "aliases": {"$slice": [{"$sortArray": {"input": names, "sortBy": 1}}, MAX_ALIASES]},
@@ -184,6 +174,8 @@ def _joined(one: Sighting) -> Document:
         "first_seen": {"$min": ["$first_seen", first]},
         "last_seen": {"$max": ["$last_seen", last]},
     }
+    raw = _encoded({"$set": joined})
+    return raw if isinstance(raw, str) else UpdateOne({"_id": one.id}, [raw, OTHERS])
 
 
 def _plain(value: Any) -> Document:

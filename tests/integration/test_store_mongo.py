@@ -13,10 +13,10 @@ from services.runtime.mongo import (
     DUPLICATE_KEY,
     Database,
     connect,
-    ensure_collection,
     outages,
     write,
 )
+from services.runtime.mongo_layout import ensure_collection
 from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb

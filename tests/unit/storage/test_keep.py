@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from schemas.articles import EnrichedArticle
 from services.runtime.retry import Outage
+from services.storage.entities import Sighting
 from services.storage.keep import Refusals, keep
-from services.storage.logic import Change, Document, Sighting, document, order, revision_id
+from services.storage.logic import Change, Document, document, order, revision_id
 from services.storage.memory import MemoryStore
 from tests.unit.storage.make import enriched, entity
 

@@ -1,0 +1,75 @@
+"""What articles say of the entities that they name, pure: joined, it is the same in any order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from schemas.articles import EnrichedArticle
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one or more articles say of an entity; two can be joined in any order.
+
+    ``seen`` are the hours in which the first and the last article that names it reached us.
+    """
+
+    id: str
+    type: str
+    name: str
+    names: frozenset[str]
+    kb: dict[str, str] | None
+    geo: dict[str, Any] | None
+    seen: tuple[datetime, datetime] | None
+
+
+def sightings(articles: Iterable[EnrichedArticle]) -> list[Sighting]:
+    """What the articles say of each entity, joined: one for each id, sorted by id."""
+    joined: dict[str, Sighting] = {}
+    for article in articles:
+        seen = _seen(article)
+        for entity in article.entities:
+            one = Sighting(
+                entity.id,
+                entity.type,
+                entity.name,
+                frozenset((entity.name, *entity.aliases)),
+                entity.kb,
+                entity.geo.model_dump() if entity.geo else None,
+                (seen, seen) if seen else None,
+            )
+            joined[one.id] = join(joined[one.id], one) if one.id in joined else one
+    return [joined[key] for key in sorted(joined)]
+
+
+def join(one: Sighting, other: Sighting) -> Sighting:
+    """Both in one. The greater name wins: of ``KEN``, ``Ken`` and ``Kén`` the most telling."""
+    seen = [times for times in (one.seen, other.seen) if times]
+    return Sighting(
+        one.id,
+        max(one.type, other.type),
+        max(one.name, other.name),
+        one.names | other.names,
+        max((one.kb, other.kb), key=_comparable),
+        max((one.geo, other.geo), key=_comparable),
+        (min(first for first, _ in seen), max(last for _, last in seen)) if seen else None,
+    )
+
+
+def _comparable(held: dict[str, Any] | None) -> list[tuple[str, bool, Any]]:
+    """Sorts embedded documents as the store does: nothing first, then field by field."""
+    return [(name, part is not None, part) for name, part in (held or {}).items()]
+
+
+def _seen(article: EnrichedArticle) -> datetime | None:
+    if article.origin is None:
+        return None
+    try:
+        moment = EPOCH + timedelta(milliseconds=article.origin.timestamp)
+    except OverflowError:
+        return None
+    # By the hour: else every article would rewrite the entities that all of them name.
+    return moment.replace(minute=0, second=0, microsecond=0)
