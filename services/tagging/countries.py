@@ -1,7 +1,7 @@
 """Knows the countries of the world by their usual English names."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,28 +12,73 @@ from services.tagging.names import normalise
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country or territory. ``qid`` is its Wikidata id, ``code`` ISO 3166-1 alpha-2."""
+    """A country or territory. ``qid`` is its Wikidata id, ``code`` ISO 3166-1 alpha-2 or our own;
+    ``people`` the word for what is of it, such as ``French``, where we know one."""
 
     qid: str
     code: str
     name: str
     names: tuple[str, ...]
+    people: str | None
 
 
 @cache
 def by_name() -> Mapping[str, Country]:
     """Every country by each of its normalised names; names that two countries share are absent."""
-    lines = files("services.tagging.data").joinpath("countries.jsonl").read_text("utf-8")
-    table: dict[str, Country] = {}
-    shared: set[str] = set()
-    for row in map(json.loads, lines.splitlines()):
-        country = Country(row["qid"], row["code"], row["name"], tuple(row["names"]))
-        for key in {normalise(name) for name in (country.name, *country.names)}:
-            if table.setdefault(key, country) is not country:
-                shared.add(key)
-    return MappingProxyType({key: one for key, one in table.items() if key not in shared})
+    return _unshared((name, one) for one in _countries().values() for name in one.names)
+
+
+@cache
+def by_demonym() -> Mapping[str, Country]:
+    """Every country by the normalised words for its people: ``french``, ``pole``, ``poles``."""
+    return _unshared(
+        (word + ending, _countries()[code])
+        for code, demonyms in _demonyms().items()
+        for word in demonyms
+        for ending in ("", "s")
+    )
 
 
 def find(name: str) -> Country | None:
     """The country that goes by this name, in any case, with or without ``the`` and dots."""
     return by_name().get(normalise(name))
+
+
+def find_people(demonym: str) -> Country | None:
+    """The country whose people or things this word names."""
+    return by_demonym().get(normalise(demonym))
+
+
+def _read(name: str) -> str:
+    return files("services.tagging.data").joinpath(name).read_text("utf-8")
+
+
+@cache
+def _demonyms() -> Mapping[str, list[str]]:
+    rows = (line.split("\t") for line in _read("demonyms.tsv").splitlines())
+    return {code: [one.replace("-", " ") for one in words.split()] for code, words in rows}
+
+
+@cache
+def _countries() -> Mapping[str, Country]:
+    rows = map(json.loads, _read("countries.jsonl").splitlines())
+    return {
+        row["code"]: Country(
+            row["qid"],
+            row["code"],
+            row["name"],
+            (row["name"], *row["names"]),
+            next(iter(_demonyms().get(row["code"], ())), None),
+        )
+        for row in rows
+    }
+
+
+def _unshared(names: Iterable[tuple[str, Country]]) -> Mapping[str, Country]:
+    table: dict[str, Country] = {}
+    shared: set[str] = set()
+    for name, country in names:
+        key = normalise(name)
+        if table.setdefault(key, country) is not country:
+            shared.add(key)
+    return MappingProxyType({key: one for key, one in table.items() if key not in shared})

@@ -1,12 +1,21 @@
 """Joins the mentions of one article that name the same thing."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from services.tagging import countries
-from services.tagging.names import acronyms, normalise, sound, words
+from services.tagging.cues import ORG_WORDS
+from services.tagging.names import acronyms, normalise, sound, surname, words
 from services.tagging.spans import Field, Found
+
+Name = tuple[str, str]
+"""A type and a normalised name."""
+
+_BRACKET = re.compile(r"[’']?s? \(\W?")
+_PEOPLE_ENDING = re.compile(r"(?:ish|s|es|ic)$")
 
 
 @dataclass(slots=True)
@@ -20,78 +29,114 @@ class Thing:
 
 def join(texts: Mapping[Field, str], spans: Sequence[Found]) -> list[Thing]:
     """One ``Thing`` per thing named, each span in exactly one, in order of first mention."""
-    by_name: dict[tuple[str, str], list[Found]] = defaultdict(list)
-    for span in spans:
-        by_name[span.label, normalise(texts[span.field][span.start : span.end])].append(span)
-    heads = _heads(texts, by_name)
-    last: dict[tuple[str, str], int] = {}
-    members: dict[tuple[str, str], list[Found]] = defaultdict(list)
-    for place, span in enumerate(spans):
-        name = (span.label, normalise(texts[span.field][span.start : span.end]))
+    names = [_name(texts, span) for span in spans]
+    surfaces: dict[Name, str] = {}
+    for name, span in zip(names, spans, strict=True):
+        surfaces.setdefault(name, _surface(texts, span))
+    heads = _heads(surfaces, _explained(texts, spans, names))
+    last: dict[Name, int] = {}
+    members: dict[Name, list[Found]] = defaultdict(list)
+    for place, (name, span) in enumerate(zip(names, spans, strict=True)):
         # Of two people with one surname the one last spoken of is meant.
-        head = max(heads[name], key=lambda one: (last.get(one, -1), one[1]))
+        head = max(heads[name], key=lambda one: (last.get(one, -1), one))
         last[head] = place
         members[head].append(span)
     return [_thing(texts, head[0], found) for head, found in members.items()]
 
 
-def _heads(
-    texts: Mapping[Field, str], by_name: Mapping[tuple[str, str], Sequence[Found]]
-) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """For each (type, name) the fullest names of what it may mean: itself if nothing fuller."""
-    heads: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for label, name in sorted(by_name, key=lambda one: (-len(words(one[1])), one)):
-        surface = _surface(texts, by_name[label, name][0])
+def _explained(
+    texts: Mapping[Field, str], spans: Sequence[Found], names: Sequence[Name]
+) -> dict[Name, Name]:
+    """Short names by the long ones that they stand behind in brackets."""
+    pairs: dict[Name, Name] = {}
+    for place, (one, other) in enumerate(pairwise(spans)):
+        if one.field == other.field and one.label == other.label and one.label in ("ORG", "GPE"):
+            between = texts[one.field][one.end : other.start]
+            short = _surface(texts, other)
+            if _BRACKET.fullmatch(between) and " " not in short and short[:2].isupper():
+                pairs[names[place + 1]] = names[place]
+    return pairs
+
+
+def _heads(surfaces: Mapping[Name, str], explained: Mapping[Name, Name]) -> dict[Name, list[Name]]:
+    """For each name the fullest names of what it may mean: itself if nothing is fuller."""
+    heads: dict[Name, list[Name]] = {}
+    for one in sorted(surfaces, key=lambda name: (-len(words(name[1])), -len(name[1]), name)):
+        long = explained.get(one)
+        if long and long in heads:
+            heads[one] = heads[long]
+            continue
         fuller = {
             head
-            for other_label, other in heads
-            if other_label == label and _may_mean(label, name, surface, other)
-            for head in heads[other_label, other]
+            for other in heads
+            if other[0] == one[0] and _may_mean(one, surfaces[one], other[1])
+            for head in heads[other]
         }
-        heads[label, name] = sorted(fuller) or [(label, name)]
+        heads[one] = sorted(fuller) or [one]
     return heads
 
 
-def _may_mean(label: str, name: str, surface: str, fuller: str) -> bool:
+def _may_mean(name: Name, surface: str, fuller: str) -> bool:
+    label, short = name
     if label == "GPE":
-        country = countries.find(name)
-        return country is not None and country is countries.find(fuller)
+        return _same_place(short, fuller)
+    if label == "NORP":
+        country = countries.find_people(short)
+        if country or countries.find_people(fuller):
+            return country is countries.find_people(fuller)
+        return _PEOPLE_ENDING.sub("", short) == _PEOPLE_ENDING.sub("", fuller)
     if label == "PERSON":
-        return _same_person(words(name), words(fuller))
-    if label == "ORG":
-        return _same_body(name, surface, fuller)
+        return _same_person(words(short), words(fuller))
+    if label in ("ORG", "FAC", "PRODUCT"):
+        return _same_body(short, surface, fuller)
     return False
+
+
+def _same_place(short: str, fuller: str) -> bool:
+    country = countries.find(short)
+    if country:
+        return country is countries.find(fuller)
+    some, all_ = words(short), words(fuller)
+    initial = len(some) == len(all_) > 1 and len(some[0]) == 1 and all_[0].startswith(some[0])
+    return initial and some[1:] == all_[1:]
 
 
 def _same_person(short: Sequence[str], full: Sequence[str]) -> bool:
     if not short or not full:
         return False
+    last, first = sound(surname(full)), sound(full[0])
     if len(short) == 1:
-        return len(full) > 1 and sound(short[0]) in (sound(full[-1]), sound(full[0]))
-    same_last = sound(short[-1]) == sound(full[-1])
-    first, other = sound(short[0]), sound(full[0])
-    initial = len(first) == 1 or len(other) == 1
-    return same_last and (first == other or (initial and first[0] == other[0]))
+        return len(full) > 1 and sound(short[0]) in (last, first)
+    given = sound(short[0])
+    initial = len(given) == 1 or len(first) == 1
+    if sound(surname(short)) == last:
+        return given == first or (initial and given[0] == first[0])
+    # "Muhammad Zia" for "Muhammad Zia ul Haq": the first words of a longer name.
+    return len(full) > len(short) and [*map(sound, short)] == [*map(sound, full[: len(short)])]
 
 
-def _same_body(name: str, surface: str, fuller: str) -> bool:
-    if " " not in name and surface.isupper() and name in acronyms(fuller):
+def _same_body(short: str, surface: str, fuller: str) -> bool:
+    if " " not in short and surface[:1].isupper() and short in acronyms(fuller):
         return True
-    return fuller.startswith(name + " ") and len(name) > 3
+    if len(short) < 4 or not surface[:1].isupper():
+        return False
+    return fuller.startswith(short + " ") or (
+        fuller.endswith(" " + short) and not set(words(short)) <= ORG_WORDS
+    )
 
 
 def _thing(texts: Mapping[Field, str], label: str, found: Sequence[Found]) -> Thing:
     counts = Counter(_surface(texts, span) for span in found)
     country = countries.find(next(iter(counts))) if label == "GPE" else None
     order = sorted(counts, key=lambda one: (-len(words(one)), -counts[one], one))
-    surfaces = [country.name, *(one for one in order if one != country.name)] if country else order
-    return Thing(label, surfaces, list(found))
+    if country:
+        order = [country.name, *(one for one in order if one != country.name)]
+    return Thing(label, order, list(found))
+
+
+def _name(texts: Mapping[Field, str], span: Found) -> Name:
+    return span.label, normalise(_surface(texts, span))
 
 
 def _surface(texts: Mapping[Field, str], span: Found) -> str:
     return texts[span.field][span.start : span.end]
-
-
-def ordered(things: Iterable[Thing]) -> list[Thing]:
-    """By first mention, title first."""
-    return sorted(things, key=lambda one: (one.mentions[0].field != "title", one.mentions[0].start))

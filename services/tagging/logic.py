@@ -69,13 +69,18 @@ def find_mentions(texts: Mapping[Field, str], found: Iterable[Found]) -> list[Fo
 
 def _entity(article: CleanedArticle, texts: dict[Field, str], thing: Thing, most: int) -> Entity:
     name, *aliases = thing.surfaces
-    country = countries.find(name) if thing.label == "GPE" else None
+    nation, key = None, f"{thing.label}:{normalise(name)}"
+    if thing.label == "GPE" and (nation := countries.find(name)):
+        key = f"wikidata:{nation.qid}"
+    elif thing.label == "NORP" and (nation := countries.find_people(name)):
+        # A people is not its country, though it is linked to it.
+        key = f"NORP:{normalise(nation.people or name)}"
     return Entity(
-        id=f"wikidata:{country.qid}" if country else f"{thing.label}:{normalise(name)}",
+        id=key,
         type=thing.label,
         name=name,
         aliases=aliases,
-        kb={"wikidata": country.qid} if country else None,
+        kb={"wikidata": nation.qid} if nation else None,
         geo=None,
         count=len(thing.mentions),
         salience=salience(thing.mentions, thing.label, len(article.body), most),

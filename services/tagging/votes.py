@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import log10
 
 from services.tagging import countries, places
-from services.tagging.cues import cues, head_type
+from services.tagging.cues import ORG_WORDS, cues, head_type
 from services.tagging.names import normalise, surname, words
 from services.tagging.spans import NAMES, Field, Found
 
@@ -26,6 +26,8 @@ WEIGHTS = {
     "surname": 6.0,
     "country": 6.0,
     "place": 2.0,
+    "people": 2.0,
+    "body": 2.0,
 }
 
 Votes = dict[str, float]
@@ -45,14 +47,14 @@ def decide(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
             for cue, label in cues(texts[span.field], span.start, span.end):
                 ballots[key][label] += WEIGHTS[cue]
     full = {key: _with_knowledge(key, votes) for key, votes in ballots.items()}
-    surnames = {
-        surname(words(key))
-        for key, votes in full.items()
-        if len(words(key)) > 1 and _winner(votes) == "PERSON"
-    }
+    winners = {key: _winner(votes) for key, votes in full.items() if len(words(key)) > 1}
+    surnames = {surname(words(key)) for key, label in winners.items() if label == "PERSON"}
+    bodies = {words(key)[-1] for key, label in winners.items() if label == "ORG"} - ORG_WORDS
     for key in full:
         if key in surnames:
             full[key]["PERSON"] += WEIGHTS["surname"]
+        elif key in bodies:
+            full[key]["ORG"] += WEIGHTS["body"]
     types = {key: _winner(votes) for key, votes in full.items()}
     return [
         span
@@ -69,6 +71,8 @@ def _with_knowledge(key: str, votes: Votes) -> Votes:
         votes[head] += WEIGHTS["head"]
     if countries.find(key):
         votes["GPE"] += WEIGHTS["country"]
+    elif countries.find_people(key):
+        votes["NORP"] += WEIGHTS["people"]
     else:
         votes["GPE"] += WEIGHTS["place"] * max(map(_renown, places.find(key)), default=0.0)
     return votes

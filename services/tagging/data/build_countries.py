@@ -42,6 +42,7 @@ USUAL = {
     "RU": ["Russian Federation"],
     "SA": ["KSA"],
     "ST": ["Sao Tome", "São Tomé and Príncipe"],
+    "SUHH": ["USSR", "U.S.S.R.", "Union of Soviet Socialist Republics"],
     "SY": ["Syria", "Syrian Arab Republic"],
     "SZ": ["Swaziland", "Eswatini"],
     "TL": ["East Timor", "Timor-Leste", "Timor Leste"],
@@ -69,6 +70,12 @@ USUAL_NAME = {
 # The lists give the kingdom with its overseas parts; the news means the country in Europe.
 COUNTRY_PROPER = {"DK": "Q35", "NL": "Q55"}
 
+# Kosovo, the parts of the United Kingdom, and states of the past, by their codes in TERRITORIES.
+WITHOUT_ISO_CODE = (
+    *("XK", "GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR"),
+    *("SUHH", "YUCS", "CSHH", "DD"),
+)
+
 # Short forms that are said of someone or somewhere else in the news.
 NEVER = {"Congo", "Korea", "Virgin Islands", "Samoan", "Micronesia (Federated States of)"}
 
@@ -85,7 +92,7 @@ def countries(territories: str, codes: str) -> Iterator[dict[str, object]]:
     known = {row["code"].upper(): row for row in map(json.loads, territories.splitlines())}
     rows = list(csv.DictReader(codes.splitlines()))
     blank = dict.fromkeys(rows[0], "")
-    for row in [*rows, blank | {"ISO3166-1-Alpha-2": "XK"}]:  # Kosovo has no ISO code of its own
+    for row in [*rows, *(blank | {"ISO3166-1-Alpha-2": code} for code in WITHOUT_ISO_CODE)]:
         code = row["ISO3166-1-Alpha-2"]
         territory = known.get(code, {})
         qid = territory.get("qid") or row["wikidata_id"].rsplit("/", 1)[-1]
