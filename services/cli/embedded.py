@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,11 +17,13 @@ from pydantic import SecretStr
 
 from services.cli import topics
 from services.cli.errors import CommandError
-from services.cli.processes import Part, free_port, listening, start
+from services.cli.processes import Part, free_port, listening, page, start
 from services.cli.registry import Service
 from services.runtime.settings import Settings
 
 T = TypeVar("T")
+
+SERVICES = frozenset(Service)
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
@@ -72,6 +75,14 @@ class Embedded:
         """Where a service serves its metrics and health."""
         return f"http://127.0.0.1:{self.parts[service].port}"
 
+    async def ready(self) -> None:
+        """Return when all services say that messages can get through."""
+        for name, part in self.parts.items():
+            status: int = HTTPStatus.OK if name not in SERVICES else 0
+            while status != HTTPStatus.OK:
+                await asyncio.sleep(0.1)
+                status, _ = await page(part.port, "/readyz")
+
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do the work; raise CommandError as soon as one of the parts ends by itself."""
         task = asyncio.ensure_future(work)
@@ -98,8 +109,8 @@ class Embedded:
 
     async def stop(self, patient: bool) -> None:
         """End the services, then the store and the broker that they need to end well."""
-        services = [part for name, part in self.parts.items() if name in set(Service)]
-        others = [part for name, part in self.parts.items() if name not in set(Service)]
+        services = [part for name, part in self.parts.items() if name in SERVICES]
+        others = [part for name, part in self.parts.items() if name not in SERVICES]
         seconds = (STOP_SECONDS, STOP_SECONDS) if patient else (HASTY_STOP_SECONDS, 0.0)
         for parts, grace in zip((services, others), seconds, strict=True):
             await asyncio.gather(*(part.stop(grace) for part in parts))

@@ -10,7 +10,7 @@ from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED
 
 DEAD_TOPICS = frozenset(topic.name for topic in DEAD)
 REACHED = {ACCEPTED.name: "admitted", CLEANED.name: "cleaned", ENRICHED.name: "tagged"}
-Stored = Mapping[tuple[str, str | None], str]
+Stored = Mapping[tuple[str, str], str]
 """From article_id and revision to the collection that holds it: ``articles`` or ``revisions``."""
 
 
@@ -70,7 +70,7 @@ class Ends:
         that those are the duplicates: a dropped message leaves nothing else behind."""
         for way in self.ways.values():
             if way.event is not None:
-                way.stored = stored.get((way.event.article_id, way.event.revision))
+                way.stored = stored.get((way.event.article_id, way.event.revision or ""))
         missing = [
             way for way in self.ways.values() if way.reached == "published" and way.letter is None
         ]

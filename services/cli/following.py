@@ -1,7 +1,5 @@
 """Follows published articles through topics, store and counters until each has come to an end."""
 
-import asyncio
-import http.client
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from schemas.topics import DEAD, LIVE, RAW
 from services.cli.embedded import Embedded
 from services.cli.ends import Ends, Stored
 from services.cli.inputs import Draft
+from services.cli.processes import page
 from services.cli.publishing import Count, new_trace, publish
 from services.cli.reading import consumer, partitions
 from services.cli.registry import Service
@@ -62,8 +61,8 @@ class Follower:
     async def _settle(self, database: Database) -> None:
         self.outcomes = {}
         for service in Service:
-            part = self.ours.parts[service]
-            self.outcomes |= await asyncio.to_thread(read_outcomes, service, part.port)
+            _, metrics = await page(self.ours.parts[service].port, "/metrics")
+            self.outcomes |= outcomes_in(service, metrics)
         dropped = sum(n for (_, outcome, _), n in self.outcomes.items() if outcome == "dropped")
         self.ends.settle(await _stored(database, self.ends.tagged), dropped)
         self.entities = await database["entities"].estimated_document_count()
@@ -89,19 +88,11 @@ async def _stored(database: Database, events: Sequence[EnrichedArticle]) -> Stor
     }
 
 
-def read_outcomes(service: str, port: int) -> Outcomes:
-    """What a service has counted so far; nothing while it does not answer yet."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/metrics")
-        page = connection.getresponse().read().decode()
-    except (OSError, http.client.HTTPException):
-        return {}
-    finally:
-        connection.close()
+def outcomes_in(service: str, metrics: str) -> Outcomes:
+    """What a service has counted so far, from its page of metrics."""
     return {
         (service, sample.labels["outcome"], sample.labels["reason"]): int(sample.value)
-        for family in text_string_to_metric_families(page)
+        for family in text_string_to_metric_families(metrics)
         for sample in family.samples
         if sample.name == "wireroom_messages_total"
     }

@@ -1,6 +1,7 @@
 """Finds articles in files and folders and makes messages for ``articles.raw`` of them."""
 
 import gzip
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ class Draft:
 
     where: str
     value: bytes
-    key: bytes | None = None
+    key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +121,30 @@ def _read_json(
 def _draft_of(article: Any, where: str, value: bytes | None = None) -> Draft | BadInput:
     if not isinstance(article, dict):
         return BadInput(where, "not a JSON object")
-    return _draft(where, value or json.dumps(article, ensure_ascii=False).encode(), key(article))
+    return _draft(
+        where, value or json.dumps(article, ensure_ascii=False).encode(), name_of(article)
+    )
 
 
-def _draft(where: str, value: bytes, key: bytes | None = None) -> Draft | BadInput:
+def _draft(where: str, value: bytes, name: str | None = None) -> Draft | BadInput:
     if len(value) > LARGEST:
         return BadInput(where, f"{len(value):,} bytes; a message holds at most {LARGEST:,}")
-    return Draft(where, value, key)
+    # Copies and revisions then lie on one partition, in the order of their publication.
+    return Draft(where, value, key_of(name, value))
 
 
-def key(article: dict[str, Any]) -> bytes | None:
-    """The same for all revisions of an article, as far as can be told here, so that they lie on
-    one partition in the order in which they were published."""
-    name = article.get("external_id") and f"{article.get('source')}/{article['external_id']}"
-    chosen = name or article.get("url")
-    return chosen.encode(errors="replace") if isinstance(chosen, str) else None
+def name_of(article: dict[str, Any]) -> str | None:
+    """What is the same for all revisions of an article, as far as can be told here."""
+    if article.get("external_id"):
+        return f"{article.get('source')}/{article['external_id']}"
+    url = article.get("url")
+    return url if isinstance(url, str) else None
+
+
+def key_of(name: str | None, value: bytes) -> bytes:
+    """A message's key: from the article's name, else from its content."""
+    source = name.encode(errors="replace") if name else value
+    return hashlib.sha256(source).hexdigest()[:32].encode()
 
 
 def _read_page(page: bytes, kind: str, where: str, source: str | None) -> Draft | BadInput:

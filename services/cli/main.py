@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from services.cli import consume, dead, demo, publish, stages, topics
+from services.cli import audit, consume, dead, demo, lag, publish, stages, topics
 from services.cli.errors import CommandError, explain
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for group in (demo, stages, topics, publish, consume, dead):
+for group in (demo, stages, topics, publish, consume, dead, audit, lag):
     group.register(app)
 
 

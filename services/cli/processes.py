@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ctypes
+import http.client
 import os
 import signal
 import socket
@@ -102,6 +103,23 @@ async def listening(part: Part, seconds: float) -> None:
             writer.close()
             return
     await part.ended()
+
+
+async def page(port: int, path: str) -> tuple[int, str]:
+    """Status and text of a page on this machine; status 0 if nothing answers."""
+    return await asyncio.to_thread(_page, port, path)
+
+
+def _page(port: int, path: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except (OSError, http.client.HTTPException):
+        return 0, ""
+    finally:
+        connection.close()
 
 
 def free_port(wanted: int = 0) -> int:

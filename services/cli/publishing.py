@@ -121,7 +121,8 @@ def _drafts(
                     count.done_bytes = before + file.tell()
                 if isinstance(found, BadInput):
                     count.bad += 1
-                    console.print(f"{found.where}: {found.error}", markup=False, highlight=False)
+                    line = f"{found.where}: {found.error}"
+                    console.print(line, markup=False, highlight=False, soft_wrap=True)
                 else:
                     yield found
             if file is not None:

@@ -55,6 +55,8 @@ async def stay(screen: Screen, kafka_port: int, mongo_port: int, keep: bool) -> 
     """Start everything, say where it is, and wait until a part or we are ended."""
     async with embedded(kafka_port=kafka_port, mongo_port=mongo_port, keep=keep) as ours:
         print(addresses(ours), flush=True)
+        await ours.run(ours.ready())
+        screen.say("all services are ready")
         await ours.run(asyncio.Event().wait())
 
 

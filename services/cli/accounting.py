@@ -1,0 +1,98 @@
+"""Says of every message on ``articles.raw`` how it ended, pure: from what was seen where.
+
+The sum always holds: in = stored + duplicates + rejected + failed + in flight + missing.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from schemas.articles import AcceptedArticle, Origin
+from schemas.dead_letter import DeadLetter
+
+Spot = tuple[str, int, int]
+"""Topic, partition and offset of a message."""
+
+
+class End(StrEnum):
+    """How a message ended, or that it has not yet, or that nothing is left of it."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicates"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    IN_FLIGHT = "in flight"
+    MISSING = "missing"
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the topics say. A key is ``article_id:revision``."""
+
+    committed: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The first offset that each topic's reader has not acknowledged, by topic and partition."""
+    letters: dict[Spot, str] = field(default_factory=dict)
+    """The outcome that a dead letter tells, by the place of the message that it was."""
+    dead: dict[str, str] = field(default_factory=dict)
+    """The same by key, for articles that intake had admitted."""
+    moving: set[str] = field(default_factory=set)
+    """Keys of messages that a later stage has not acknowledged."""
+
+    def is_waiting(self, spot: Spot) -> bool:
+        """Whether the reader of its topic has not acknowledged this message."""
+        topic, partition, offset = spot
+        return offset >= self.committed.get((topic, partition), 0)
+
+    def bury(self, letter: DeadLetter, key: str | None) -> None:
+        """Note a dead letter; ``key`` names its article if it can be told."""
+        self.letters[letter.topic, letter.partition, letter.offset] = letter.outcome
+        if key is not None:
+            self.dead[key] = letter.outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store holds of one key: the origin in the ledger and that of the document."""
+
+    admitted: Origin | None = None
+    stored: Origin | None = None
+    is_stored: bool = False
+
+
+def key_of(article_id: str, revision: str | None) -> str:
+    """Names one revision of one article, as the ledger and the revisions do."""
+    return f"{article_id}:{revision}"
+
+
+def end_of(
+    spot: Spot, origin: Origin, article: AcceptedArticle | None, kept: Kept, seen: Seen
+) -> End:
+    """How the message at ``spot`` ended; ``article`` is None where it holds none."""
+    letter = seen.letters.get(spot)
+    if article is not None:
+        key = key_of(article.article_id, article.revision)
+        first = kept.admitted or kept.stored
+        if first is not None and first != origin:
+            return End.IN_FLIGHT if seen.is_waiting(spot) else End.DUPLICATE
+        if first is not None:
+            if kept.is_stored:
+                return End.STORED
+            letter = seen.dead.get(key, letter)
+            if letter is None and key in seen.moving:
+                return End.IN_FLIGHT
+    if letter is not None:
+        return End(letter)
+    return End.IN_FLIGHT if seen.is_waiting(spot) else End.MISSING
+
+
+@dataclass(slots=True)
+class Account:
+    """The whole account; ``missing`` holds each missing message's place and article."""
+
+    counts: Counter[End] = field(default_factory=Counter)
+    missing: list[tuple[Spot, str | None]] = field(default_factory=list)
+
+    def add(self, spot: Spot, article_id: str | None, end: End) -> None:
+        self.counts[end] += 1
+        if end is End.MISSING:
+            self.missing.append((spot, article_id))

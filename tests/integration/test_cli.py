@@ -1,0 +1,175 @@
+"""The commands on a real broker and a real store, as their users run them."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from schemas.articles import EnrichedArticle
+from schemas.dead_letter import ORIGIN_HEADER, DeadLetter, dead_headers, header
+from services.cli.embedded import Embedded, embedded
+from services.cli.reading import read_all
+from services.runtime.carrier import Record
+from services.runtime.producer import Producer
+
+
+@pytest.fixture
+async def parts() -> AsyncIterator[Embedded]:
+    async with embedded([]) as ours:
+        yield ours
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: bytes
+    said: str
+
+
+async def wireroom(*command: str, settings: dict[str, str], given: bytes = b"") -> Done:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.cli.main",
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, **settings},
+    )
+    out, said = await asyncio.wait_for(process.communicate(given), 120)
+    assert b"Traceback" not in said, said.decode()
+    return Done(process.returncode or 0, out, said.decode())
+
+
+async def test_topics_are_created_once_and_checked(parts: Embedded) -> None:
+    again = await wireroom("topics", "create", settings=parts.environment)
+    assert again.code == 0
+    assert again.out.count(b"there ") == 8
+    good = await wireroom("topics", "check", "--partitions", "4", settings=parts.environment)
+    assert (good.code, good.out) == (0, b"all topics are as they should be\n")
+    bad = await wireroom("topics", "check", settings=parts.environment)
+    assert bad.code == 1
+    assert b"articles.raw\tpartitions\t4\t12" in bad.out
+
+
+async def test_what_is_published_is_what_is_consumed(parts: Embedded, tmp_path: Path) -> None:
+    settings = parts.environment
+    lines = [json.dumps({"text": f"article {number}"}).encode() for number in range(700)]
+    (tmp_path / "many.jsonl").write_bytes(b"\n".join([*lines[:350], b"{oops", *lines[350:]]))
+    done = await wireroom("publish", str(tmp_path), settings=settings)
+    assert done.code == 1, "one line is no JSON"
+    assert f"{tmp_path}/many.jsonl:351: not JSON" in done.said
+    assert "published 700" in done.said
+
+    consumed = await wireroom("consume", "articles.raw", settings=settings)
+    assert consumed.code == 0
+    assert sorted(consumed.out.splitlines()) == sorted(lines)
+
+    first = await wireroom(
+        "consume", "articles.raw", "--group", "g", "--limit", "123", settings=settings
+    )
+    rest = await wireroom("consume", "articles.raw", "--group", "g", settings=settings)
+    assert len(first.out.splitlines()) == 123
+    assert sorted(first.out.splitlines() + rest.out.splitlines()) == sorted(lines)
+
+
+async def test_following_begins_with_what_comes(parts: Embedded) -> None:
+    settings = parts.environment
+    await wireroom("publish", "-", settings=settings, given=b'{"text": "old"}\n{"text": "er"}')
+    follower = asyncio.ensure_future(
+        wireroom("consume", "articles.raw", "--follow", "--limit", "1", settings=settings)
+    )
+    while not follower.done():
+        await wireroom("publish", "-", settings=settings, given=b'{"text": "new"}')
+    assert follower.result().out == b'{"text": "new"}\n'
+
+
+async def test_standard_input_and_raw_lines(parts: Embedded) -> None:
+    given = b'{oops\n{"text": "x"}\n'
+    strict = await wireroom("publish", "-", settings=parts.environment, given=given)
+    assert strict.code == 1
+    assert "stdin:1: not JSON" in strict.said
+    raw = await wireroom("publish", "-", "--raw", settings=parts.environment, given=given)
+    assert (raw.code, raw.said.split(" in ")[0]) == (0, "published 2")
+
+
+def dead(number: int, reason: str) -> Record:
+    letter = DeadLetter(
+        service="intake",
+        outcome="rejected",
+        reason=reason,
+        error="no",
+        attempts=1,
+        topic="articles.raw",
+        partition=0,
+        offset=number,
+        timestamp=1000,
+        time=datetime(2024, 1, 1, tzinfo=UTC),
+        version="1",
+    )
+    return Record("articles.raw.dead", b"k", b"%d" % number, tuple(dead_headers([], letter)))
+
+
+async def test_dead_letters_are_shown_replayed_and_dropped(parts: Embedded) -> None:
+    settings = parts.environment
+    assert (await wireroom("dead", "list", settings=settings)).said == "no dead letters\n"
+    letters = [dead(number, "bad_json" if number < 3 else "not_utf8") for number in range(5)]
+    async with Producer(parts.settings) as producer:
+        assert await producer.send_all(letters) == [None] * 5
+
+    listed = await wireroom("dead", "list", settings=settings)
+    rows = [line.split("\t")[:4] for line in listed.out.decode().splitlines()[1:]]
+    assert rows == [
+        ["intake", "rejected", "bad_json", "3"],
+        ["intake", "rejected", "not_utf8", "2"],
+    ]
+    ids = (await wireroom("dead", "list", "--ids", settings=settings)).out.decode().split()
+    shown = await wireroom("dead", "show", ids[1], settings=settings)
+    assert (json.loads(shown.said)["reason"], shown.out) == ("bad_json", b"1\n")
+
+    replayed = await wireroom("dead", "replay", "--reason", "bad_json", settings=settings)
+    assert replayed.said == "replayed 3\n"
+    back = [record async for record in read_all(parts.settings, ["articles.raw"])]
+    assert sorted((one.key, one.value) for one in back) == [(b"k", b"%d" % n) for n in range(3)]
+    assert all(header(one.headers, ORIGIN_HEADER) for one in back)
+    assert (await wireroom("dead", "replay", ids[0], settings=settings)).said == "replayed 0\n"
+
+    kept = await wireroom("dead", "drop", ids[3], settings=settings, given=b"n\n")
+    assert kept.code == 1
+    dropped = await wireroom("dead", "drop", ids[3], "--yes", settings=settings)
+    assert dropped.said == "dropped 1\n"
+    left = await wireroom("dead", "list", "--ids", settings=settings)
+    assert left.out.decode().split() == [ids[4]]
+
+
+async def test_without_a_store_dead_letters_are_one_line(parts: Embedded) -> None:
+    await parts.parts["store"].stop(0)
+    done = await wireroom("dead", "list", settings=parts.environment)
+    assert done.code == 1
+    assert done.said.startswith("wireroom: mongo is away")
+    assert done.said.count("\n") == 1
+
+
+async def test_the_demo_shows_the_end_of_every_sample() -> None:
+    done = await wireroom("demo", "--json", settings={})
+    assert done.code == 0, done.said
+    events = [EnrichedArticle.model_validate_json(line) for line in done.out.splitlines()]
+    assert len(events) == 9
+    told = dict(line.split(maxsplit=1) for line in done.said.splitlines() if "." in line[:30])
+    for name, end in {
+        "01-dam-talks.txt": "stored",
+        "08-dam-talks-again.txt": "dropped by intake: duplicate",
+        "06-bahnstrecke.html": "stored",
+        "09-cable-vote.json": "stored as an earlier revision",
+        "10-cable-vote-updated.json": "stored",
+    }.items():
+        assert told[name] == end
+    assert told["11-broken.jsonl:1"].startswith("rejected by intake: bad_json")
+    assert told["11-broken.jsonl:2"].startswith("rejected by intake: no_content")

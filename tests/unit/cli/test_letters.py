@@ -1,0 +1,97 @@
+"""Dead letters are named, chosen and summed up."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.dead_letter import (
+    ATTEMPTS_HEADER,
+    ORIGIN_HEADER,
+    DeadLetter,
+    dead_headers,
+    header,
+)
+from services.cli.errors import CommandError
+from services.cli.handling import back
+from services.cli.letters import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
+
+LETTER = DeadLetter(
+    service="intake",
+    outcome="rejected",
+    reason="bad_json",
+    error="no",
+    attempts=1,
+    topic="articles.raw",
+    partition=1,
+    offset=5,
+    timestamp=1000,
+    time=datetime(2024, 1, 1, tzinfo=UTC),
+    version="1",
+)
+
+
+def lying(offset: int = 0, timestamp: int = 0, **changes: object) -> Lying:
+    headers = dead_headers([("mine", b"x")], LETTER.model_copy(update=changes))
+    return Lying(Place("articles.raw.dead", 2, offset), timestamp, b"k", b"\xff", tuple(headers))
+
+
+@given(st.sampled_from(sorted(SOURCES)), st.integers(0), st.integers(0))
+def test_a_place_is_read_back(topic: str, partition: int, offset: int) -> None:
+    place = Place(topic, partition, offset)
+    assert Place.parse(str(place)) == place
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x", "articles.raw/1/2", "articles.raw.dead/1", "x.dead/-1/2"]
+)
+def test_no_place(name: str) -> None:
+    with pytest.raises(CommandError, match="not a dead letter's id"):
+        Place.parse(name)
+
+
+def test_choosing() -> None:
+    one = lying()
+    other = lying(1, service="cleaning", reason="no_article")
+    assert Chosen().has(one)
+    assert Chosen(frozenset({one.place})).has(one)
+    assert not Chosen(frozenset({one.place})).has(other)
+    assert not Chosen(service="cleaning").has(one)
+    assert Chosen(service="cleaning", reason="no_article").has(other)
+    assert not Chosen(service="intake", reason="no_article").has(one)
+    assert Chosen(service="cleaning").topics == ["articles.accepted.dead"]
+    assert len(Chosen().topics) == 4
+    assert Chosen(frozenset({one.place})).topics == ["articles.raw.dead"]
+
+
+def test_groups() -> None:
+    found: dict[Kind, Group] = {}
+    for one in (lying(0, 50), lying(1, 20), lying(2, 70, reason="not_utf8")):
+        add(found, one)
+    add(found, Lying(Place("articles.raw.dead", 0, 0), 1, None, None, ()))
+    assert found["intake", "rejected", "bad_json"] == Group(
+        Place("articles.raw.dead", 2, 0), 2, 20, 50
+    )
+    assert found["intake", "rejected", "not_utf8"].count == 1
+    assert found["?", "?", "no headers"].count == 1
+
+
+def test_a_replay_has_the_original_bytes_and_origin() -> None:
+    record = back(lying())
+    assert (record.topic, record.key, record.value) == ("articles.raw", b"k", b"\xff")
+    assert header(record.headers, "mine") == b"x"
+    assert header(record.headers, ATTEMPTS_HEADER) == b"1"
+    assert b'"offset":5' in (header(record.headers, ORIGIN_HEADER) or b"")
+
+
+def test_what_is_no_dead_letter_is_not_replayed() -> None:
+    with pytest.raises(CommandError, match=r"articles\.raw\.dead/0/0: not a dead letter"):
+        back(Lying(Place("articles.raw.dead", 0, 0), 1, None, b"x", ()))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(-1, "0 s"), (59.9, "59 s"), (60, "1 min"), (7300, "2 h"), (1e6, "11 d")]
+)
+def test_ages(seconds: float, words: str) -> None:
+    assert age(seconds) == words

@@ -1,0 +1,82 @@
+"""The command itself: its help, its exit codes, its one line for an error."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from services.cli.config import load
+from services.cli.errors import CommandError
+from services.cli.registry import Service, find
+from services.runtime.settings import Settings
+
+
+def wireroom(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "services.cli.main", *arguments],
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", **environment},
+        timeout=60,
+    )
+
+
+def test_help_names_every_command_and_loads_nothing_heavy() -> None:
+    heavy = "[m for m in ('pydantic', 'aiokafka', 'motor', 'faust', 'rich') if m in sys.modules]"
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"import sys, services.cli.main; print({heavy})"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert loaded.stdout == "[]\n"
+    shown = wireroom("--help")
+    assert shown.returncode == 0
+    for name in ("demo", "up", "run", "topics", "publish", "consume", "stage", "dead"):
+        assert f"\n  {name} " in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("publish", str(Path(__file__))),
+        ("publish",),
+        ("publish", "nowhere.txt"),
+        ("dead", "show", "nonsense"),
+        ("dead", "replay"),
+        ("topics", "check"),
+        ("consume",),
+        ("run", "nonsense"),
+    ],
+)
+def test_errors_are_short_and_not_zero(command: tuple[str, ...]) -> None:
+    # Port 9 is for discarding; nothing listens there.
+    done = wireroom(*command, WIREROOM_KAFKA="127.0.0.1:9")
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    line = done.stderr.strip().splitlines()[-1]
+    assert line.startswith(("wireroom: ", "Error: "))
+
+
+def test_a_broker_that_is_away_is_said_at_once() -> None:
+    began = time.monotonic()
+    done = wireroom("consume", WIREROOM_KAFKA="127.0.0.1:9")
+    assert done.stderr == "wireroom: no Kafka broker answers at 127.0.0.1:9 (WIREROOM_KAFKA)\n"
+    assert time.monotonic() - began < 20
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIREROOM_BATCH_SIZE", "many")
+    with pytest.raises(CommandError, match=r"WIREROOM_BATCH_SIZE: .*integer"):
+        load(Settings)
+
+
+@pytest.mark.parametrize("service", Service)
+def test_every_service_can_be_found(service: Service) -> None:
+    entry = find(service)
+    assert issubclass(entry.settings_class, Settings)
+    assert callable(entry.open_stage)
+    assert callable(entry.open_offline)
