@@ -63,8 +63,10 @@ async def consumer(
 async def partitions(reader: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
     """All partitions of the topics. Raises CommandError if one of them is not there."""
     topics = list(topics)
-    # Asking for a topic by name makes some brokers create it.
-    missing = sorted(set(topics) - await reader.topics())
+    # The reader's own view of the cluster comes some time after its start, and until then holds
+    # no partitions. All topics are asked for: asking for one by name makes some brokers create it.
+    cluster = await reader._client.fetch_all_metadata()
+    missing = sorted(set(topics) - cluster.topics())
     if missing:
         raise CommandError(
             f"no topic {', '.join(missing)} there; `wireroom topics create` makes Wireroom's own"
@@ -72,7 +74,7 @@ async def partitions(reader: AIOKafkaConsumer, topics: Iterable[str]) -> list[To
     return [
         TopicPartition(topic, number)
         for topic in topics
-        for number in sorted(reader.partitions_for_topic(topic) or ())
+        for number in sorted(cluster.partitions_for_topic(topic) or ())
     ]
 
 
