@@ -12,10 +12,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
@@ -34,6 +36,8 @@ T = TypeVar("T")
 
 START_SECONDS = 120.0
 TRIES = 2
+PATIENCE = 3
+"""So many times its limit a child may be silent by the clock, if it got no processor meanwhile."""
 
 
 class ChildCannotStart(Exception):
@@ -79,7 +83,7 @@ class _Child:
         """The outcomes that came, and, if not all did, why; the child is then of no more use."""
         outcomes: list[Outcome] = []
         # A child that does not read would hold us in the write for ever.
-        watchdog = threading.Timer(seconds, self.process.kill)
+        watchdog = threading.Timer(PATIENCE * seconds, self.process.kill)
         watchdog.start()
         try:
             self.connection.send_bytes(str(len(values)).encode())
@@ -87,7 +91,7 @@ class _Child:
                 self.connection.send_bytes(encode_value(value))
             watchdog.cancel()
             while len(outcomes) < len(values):
-                if not self.connection.poll(seconds):
+                if not self._speaks(seconds):
                     return outcomes, Reason.TIMED_OUT
                 outcomes.append(decode_outcome(self.connection.recv_bytes()))
         except (EOFError, OSError, ValueError):
@@ -96,11 +100,30 @@ class _Child:
             watchdog.cancel()
         return outcomes, None
 
+    def _speaks(self, seconds: float) -> bool:
+        """Whether it says something before it has computed for so long: on a busy machine, or
+        while we were stopped, the clock runs on and the article is not to blame."""
+        deadline = time.monotonic() + PATIENCE * seconds
+        before = _computed(self.process.pid)
+        while not self.connection.poll(seconds / 10):
+            if _computed(self.process.pid) - before > seconds or time.monotonic() > deadline:
+                return False
+        return True
+
     def end(self) -> None:
         """End the process, whatever it is doing."""
         self.connection.close()
         self.process.kill()
         self.process.wait()
+
+
+def _computed(pid: int) -> float:
+    """Seconds of processor that a process has used; where that can't be told, of the clock."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return time.monotonic()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class _Round:
@@ -143,7 +166,7 @@ _SAID = {
 class Children:
     """A fixed number of child processes that do the work of one stage.
 
-    ``seconds`` is the longest silence of a child at work; ``memory_bytes`` its address space, 0
+    ``seconds`` is how long a child may compute in silence; ``memory_bytes`` its address space, 0
     for no limit; ``chunk`` the number of messages that a child gets at once.
     """
 

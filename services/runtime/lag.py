@@ -85,8 +85,6 @@ class LagReader:
             numbers = sorted(cluster.partitions_for_topic(topic.name) or ())
             if not numbers:
                 return []
-            if not numbers:
-                return []
             parts = [TopicPartition(topic.name, number) for number in numbers]
             committed = {} if topic.is_dead else await self._committed(topic.readers[0], parts)
             return await self._places(parts, committed)

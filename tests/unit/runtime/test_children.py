@@ -115,3 +115,13 @@ async def test_a_child_that_cannot_start_is_said_at_once() -> None:
         async with children("cannot_start"):
             pass
     assert time.monotonic() - begun < 30
+
+
+async def test_a_child_that_gets_no_processor_for_a_while_is_waited_for() -> None:
+    async with children(count=1) as pool:
+        [pid] = upper(await pool.handle(messages(b"pid")))
+        os.kill(int(pid), signal.SIGSTOP)
+        working = asyncio.create_task(pool.handle(messages(b"a", b"pid")))
+        await asyncio.sleep(1.2)
+        os.kill(int(pid), signal.SIGCONT)
+        assert upper(await working) == [b"A", pid]
