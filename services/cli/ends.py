@@ -36,8 +36,9 @@ class Way:
             letter = self.letter
             return f"{letter.outcome} by {letter.service}: {letter.reason} ({letter.error})"
         if self.stored is not None:
-            newest = self.stored == "articles"
-            return "stored" if newest else "stored as an earlier revision"
+            name = self.event.article_id[:12] if self.event else "?"
+            earlier = "" if self.stored == "articles" else "an earlier revision of "
+            return f"stored as {earlier}{name}"
         if self.duplicate:
             return "dropped by intake: duplicate"
         return f"no end in time: {self.reached}, then nothing"
@@ -88,14 +89,14 @@ class Ends:
         return [way.event for way in self.ways.values() if way.event is not None]
 
     def counts(self) -> Counter[str]:
-        """How many are admitted, cleaned, tagged, stored, duplicates and dead letters so far."""
+        """How many are admitted, cleaned, tagged, stored, dropped and dead so far."""
         steps = list(REACHED.values())
         found: Counter[str] = Counter()
         for way in self.ways.values():
             found.update(steps[: steps.index(way.reached) + 1] if way.reached in steps else ())
             found.update(["stored"] if way.stored else ())
-            found.update(["duplicate"] if way.duplicate else ())
-            found.update(["dead letter"] if way.letter else ())
+            found.update(["dropped"] if way.duplicate else ())
+            found.update(["dead"] if way.letter else ())
         return found
 
 

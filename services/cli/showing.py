@@ -46,9 +46,9 @@ class Screen:
         """How far the articles are."""
         if self._status is not None:
             counts = ends.counts()
-            steps = ("admitted", "cleaned", "tagged", "stored", "duplicate", "dead letter")
+            steps = ("admitted", "cleaned", "tagged", "stored", "dropped", "dead")
             told = " · ".join(f"{counts[step]} {step}" for step in steps)
-            self._status.update(f"{len(ends.ways)} articles: {told}")
+            self._status.update(f"{len(ends.ways)} published · {told}")
 
 
 def show_json(event: EnrichedArticle) -> None:
@@ -63,6 +63,8 @@ def show_event(event: EnrichedArticle) -> None:
     console.print("  " + brief(event), markup=False)
     for line in entities(event):
         console.print("  " + line, markup=False, style="cyan")
+    if event.warnings:
+        console.print("  warnings: " + ", ".join(event.warnings), markup=False, style="yellow")
     console.print()
 
 
@@ -76,7 +78,7 @@ def brief(event: EnrichedArticle) -> str:
         event.section,
         event.language and event.language.code,
         event.domain,
-        f"{len(event.paragraphs)} paragraphs",
+        many(len(event.paragraphs), "paragraph"),
     ]
     return " · ".join(fact for fact in facts if fact)
 
@@ -99,7 +101,8 @@ def show_ends(follower: Follower, *, to_stderr: bool) -> None:
     ways = follower.ends.ways.values()
     width = max((len(way.where) for way in ways), default=0)
     for way in ways:
-        style = "green" if way.stored else "yellow" if way.ended else "bold red"
+        ours = not way.ended or (way.letter is not None and way.letter.outcome == "failed")
+        style = "bold red" if ours else "green" if way.stored else "yellow"
         console.print(Text(f"{way.where:<{width}}  ").append(way.end, style=style))
     console.print()
     for service in Service:
@@ -109,9 +112,15 @@ def show_ends(follower: Follower, *, to_stderr: bool) -> None:
             if name == service
         )
         console.print(f"{service:<8} {told or 'nothing'}", markup=False)
-    counts = [way.stored for way in ways]
-    console.print(
-        f"MongoDB  {counts.count('articles')} articles, {counts.count('revisions')} earlier "
-        f"revisions, {follower.entities} entities",
-        markup=False,
+    places = [way.stored for way in ways]
+    held = (
+        many(places.count("articles"), "article"),
+        many(places.count("revisions"), "earlier revision"),
+        many(follower.entities, "entity", "entities"),
     )
+    console.print(f"MongoDB  {', '.join(held)}", markup=False)
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """A number of things, in words: ``1 article``, ``2 articles``."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"

@@ -10,7 +10,7 @@ from services.cli.following import Follower
 from services.cli.inputs import BadInput, Draft, expand, kind_of, read, unpacked
 from services.cli.registry import Service
 from services.cli.samples import SAMPLES
-from services.cli.showing import Screen
+from services.cli.showing import Screen, many
 
 
 def drafts_of(names: Sequence[str]) -> list[Draft]:
@@ -45,9 +45,9 @@ async def tour(
             if keep:
                 screen.say(f"logs in {ours.folder}")
             follower = Follower(ours, on_progress=screen.progress)
-            screen.say(f"publishing {len(drafts)} articles")
+            screen.say(f"publishing {many(len(drafts), 'article')}")
             complete = await ours.run(follower.follow(drafts, seconds))
-            screen.say("stopping")
+            screen.say("all of them came to an end; stopping" if complete else "stopping")
     return follower, complete
 
 

@@ -164,12 +164,12 @@ async def test_the_demo_shows_the_end_of_every_sample() -> None:
     assert len(events) == 9
     told = dict(line.split(maxsplit=1) for line in done.said.splitlines() if "." in line[:30])
     for name, end in {
-        "01-dam-talks.txt": "stored",
+        "01-dam-talks.txt": "stored as ",
         "08-dam-talks-again.txt": "dropped by intake: duplicate",
-        "06-bahnstrecke.html": "stored",
-        "09-cable-vote.json": "stored as an earlier revision",
-        "10-cable-vote-updated.json": "stored",
+        "06-bahnstrecke.html": "stored as ",
+        "09-cable-vote.json": "stored as an earlier revision of ",
+        "10-cable-vote-updated.json": "stored as ",
     }.items():
-        assert told[name] == end
+        assert told[name].startswith(end)
     assert told["11-broken.jsonl:1"].startswith("rejected by intake: bad_json")
     assert told["11-broken.jsonl:2"].startswith("rejected by intake: no_content")

@@ -36,8 +36,8 @@ def test_stored_is_what_the_store_holds() -> None:
     ends = seen(1, 2, 3)
     ends.settle({("a1", "r1"): "articles", ("a2", "r2"): "revisions"}, dropped=0)
     assert [way.end for way in ends.ways.values()] == [
-        "stored",
-        "stored as an earlier revision",
+        "stored as a1",
+        "stored as an earlier revision of a2",
         "no end in time: tagged, then nothing",
     ]
     assert not ends.all_ended
@@ -51,7 +51,7 @@ def test_duplicates_are_told_only_when_all_that_is_missing_was_dropped() -> None
     assert not ends.all_ended
     ends.settle(stored, dropped=2)
     assert ends.all_ended
-    assert ends.counts()["duplicate"] == 2
+    assert ends.counts()["dropped"] == 2
 
 
 def test_a_dead_letter_is_an_end() -> None:
