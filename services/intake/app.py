@@ -11,6 +11,7 @@ from schemas.topics import ACCEPTED, RAW
 from services.intake.ledger import Entry, Ledger, MemoryLedger, MongoLedger, prepare
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.mongo import connect
+from services.runtime.portions import in_portions
 from services.runtime.settings import Settings
 from services.runtime.stage import (
     Dropped,
@@ -59,7 +60,7 @@ def intake(settings: IntakeSettings, ledger: Ledger, now: Now) -> Stage:
         ]
         return merge(admitted, outcomes)
 
-    return Stage("intake", version("wireroom"), RAW, ACCEPTED, handle)
+    return Stage("intake", version("wireroom"), RAW, ACCEPTED, in_portions(handle))
 
 
 def _utc_now() -> datetime:

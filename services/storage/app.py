@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from schemas.articles import EnrichedArticle
 from schemas.topics import ENRICHED
 from services.runtime.mongo import connect
+from services.runtime.portions import in_portions
 from services.runtime.settings import Settings
 from services.runtime.stage import (
     Message,
@@ -54,7 +55,7 @@ def storage(store: Store, now: Now, seen: Seen = lambda _: None) -> Stage:
         ]
         return merge(decoded, outcomes)
 
-    return Stage("storage", version("wireroom"), ENRICHED, None, handle)
+    return Stage("storage", version("wireroom"), ENRICHED, None, in_portions(handle))
 
 
 def _utc_now() -> datetime:

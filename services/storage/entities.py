@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from schemas.articles import EnrichedArticle
+from schemas.articles import EnrichedArticle, Entity
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+MAX_ENTITIES = 1_000
+"""Of one article, the most salient first, are indexed and noted; with more it is a list, and would
+cost the store as much as a thousand articles. The document still holds them all."""
+
+
+def leading(article: EnrichedArticle) -> list[Entity]:
+    """The entities that the store finds articles by."""
+    return article.entities[:MAX_ENTITIES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ def sightings(articles: Iterable[EnrichedArticle]) -> list[Sighting]:
     joined: dict[str, Sighting] = {}
     for article in articles:
         seen = _seen(article)
-        for entity in article.entities:
+        for entity in leading(article):
             one = Sighting(
                 entity.id,
                 entity.type,

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from schemas.articles import EnrichedArticle
+from services.storage.entities import leading
 
 Document = dict[str, Any]
 
@@ -45,7 +46,7 @@ def document(article: EnrichedArticle) -> Document:
         "order": order(article),
         **article.model_dump(mode="json"),
         "published_at": published_at(article),
-        "entity_ids": list(dict.fromkeys(entity.id for entity in article.entities)),
+        "entity_ids": list(dict.fromkeys(one.id for one in leading(article))),
     }
 
 

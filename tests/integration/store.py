@@ -30,7 +30,7 @@ class SecantusDB:
     def address(self) -> str:
         return f"mongodb://127.0.0.1:{self.port}"
 
-    def start(self, seconds: float = 30) -> None:
+    def start(self, *options: str, seconds: float = 30) -> None:
         self._folder.mkdir(exist_ok=True)
         beside = Path(sys.executable).with_name("secantusd-py")
         program = str(beside) if beside.exists() else shutil.which("secantusd-py")
@@ -38,7 +38,7 @@ class SecantusDB:
         with (self._folder.parent / f"{self._folder.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [program, "--port", str(self.port), "--storage-path", str(self._folder),
-                 "--sync-on-commit", "--enable-test-commands"],
+                 "--sync-on-commit", "--enable-test-commands", *options],
                 stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + seconds

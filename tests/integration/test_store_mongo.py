@@ -167,3 +167,32 @@ async def test_what_may_not_be_done_at_the_start_is_no_outage(
             await ensure_collection(database, "things")
         assert raised.value.code == code
         await database.client.admin.command({"configureFailPoint": "failCommand", "mode": "off"})
+
+
+async def test_it_logs_in_and_says_without_the_secret_when_it_may_not(
+    own_secantusdb: SecantusDB,
+) -> None:
+    options = own_secantusdb.settings()
+    async with connect(Settings(**options)) as database:
+        await database.client.admin.command(
+            {"createUser": "wireroom", "pwd": "planted/se:cret", "roles": ["root"]}
+        )
+    own_secantusdb.end()
+    own_secantusdb.start("--auth")
+
+    def address(password: str) -> str:
+        return f"mongodb://wireroom:{password}@127.0.0.1:{own_secantusdb.port}/?authSource=admin"
+
+    options["mongo"] = address("planted%2Fse%3Acret")
+    async with connect(Settings(**options)) as database:
+        await ensure_collection(database, "things")
+        assert await write(database["things"], [InsertOne({"_id": 1})]) == {}
+    for wrong in (address("planted-wrong"), own_secantusdb.address):
+        options["mongo"] = wrong
+        async with connect(Settings(**options)) as database:
+            with pytest.raises(OperationFailure) as raised:
+                await ensure_collection(database, "things")
+            with pytest.raises(Outage) as waiting:
+                await write(database["things"], [InsertOne({"_id": 2})])
+        for error in (raised.value, waiting.value):
+            assert "planted" not in str(error)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.articles import EnrichedArticle, Published
+from services.storage.entities import MAX_ENTITIES, sightings
 from services.storage.logic import (
     as_revision,
     document,
@@ -23,6 +24,13 @@ def test_a_document_is_the_articles_json_and_what_the_indexes_need() -> None:
     assert stored["entity_ids"] == ["wikidata:Q30", "PERSON:ada"]
     assert stored["published_at"] == datetime(2026, 1, 26, 8, tzinfo=UTC)
     assert EnrichedArticle.model_validate(stored) == article
+
+
+def test_a_list_of_names_is_found_by_its_most_salient() -> None:
+    article = enriched(entities=[entity(f"e{number}") for number in range(MAX_ENTITIES + 5)])
+    assert document(article)["entity_ids"] == [f"e{number}" for number in range(MAX_ENTITIES)]
+    assert len(document(article)["entities"]) == MAX_ENTITIES + 5
+    assert len(sightings([article])) == MAX_ENTITIES
 
 
 @pytest.mark.parametrize(
