@@ -107,7 +107,8 @@ def test_compose_file_wants_a_password() -> None:
 
 def test_compose_sets_only_settings_that_exist(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        settings_class = find(Service(name)).settings_class if name in SERVICES else Settings
+        stage = name.partition("-")[0]
+        settings_class = find(Service(stage)).settings_class if stage in SERVICES else Settings
         known = {f"WIREROOM_{field.upper()}" for field in settings_class.model_fields}
         ours = {key for key in service.get("environment", {}) if key.startswith("WIREROOM_")}
         assert ours <= known, name
@@ -126,8 +127,11 @@ def test_compose_settings_are_taken(
 
 
 def test_compose_has_each_service_once_and_well_kept(compose: dict[str, Any]) -> None:
-    ours = [compose["services"][name] for name in SERVICES]
-    assert len({one["environment"]["WIREROOM_INSTANCE"] for one in ours}) == len(SERVICES)
+    for name, service in compose["services"].items():
+        if name.partition("-")[0] in SERVICES:
+            default = f"{name}-1" if name in SERVICES else name
+            assert service["environment"]["WIREROOM_INSTANCE"] == default
+            assert bool(service.get("profiles")) == (name not in SERVICES)
     for name in SERVICES:
         assert compose["services"][name]["build"]["args"]["SERVICE"] == name
     for name, service in compose["services"].items():
@@ -141,15 +145,24 @@ def test_compose_has_each_service_once_and_well_kept(compose: dict[str, Any]) ->
 def test_prometheus_scrapes_every_service(compose: dict[str, Any]) -> None:
     config = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text())
     port = compose["services"]["intake"]["environment"]["WIREROOM_HTTP_PORT"]
-    job = next(one for one in config["scrape_configs"] if one["job_name"] == "wireroom")
-    assert set(job["static_configs"][0]["targets"]) == {f"{name}:{port}" for name in SERVICES}
+    jobs = {job["job_name"]: job for job in config["scrape_configs"]}
+    targets = jobs["wireroom"]["static_configs"][0]["targets"]
+    assert set(targets) == {f"{name}:{port}" for name in SERVICES}
+    assert jobs["wireroom-lag"]["static_configs"][0]["targets"] == [f"lag:{port}"]
+    [replicas] = jobs["wireroom-replicas"]["dns_sd_configs"]
+    assert replicas["port"] == port
+    assert set(replicas["names"]) == {
+        name for name, one in compose["services"].items() if one.get("profiles") == ["scale"]
+    }
 
 
 def test_prometheus_configuration_and_alerts_pass() -> None:
     tool = promtool()
     for command in (
         ("check", "config", DEPLOY / "prometheus" / "prometheus.yml"),
+        ("check", "rules", DEPLOY / "prometheus" / "rules.yml"),
         ("test", "rules", DEPLOY / "prometheus" / "rules.test.yml"),
+        ("test", "rules", DEPLOY / "prometheus" / "days.test.yml"),
     ):
         result = run(tool, *command)
         assert result.returncode == 0, result.stdout + result.stderr
@@ -158,7 +171,7 @@ def test_prometheus_configuration_and_alerts_pass() -> None:
 def expressions() -> list[str]:
     panels = [panel for path in DASHBOARDS for panel in json.loads(path.read_text())["panels"]]
     rules = yaml.safe_load((DEPLOY / "prometheus" / "rules.yml").read_text())
-    return [target["expr"] for panel in panels for target in panel["targets"]] + [
+    return [target["expr"] for panel in panels for target in panel.get("targets", ())] + [
         rule["expr"] for group in rules["groups"] for rule in group["rules"]
     ]
 

@@ -1,0 +1,72 @@
+"""Everything as it is operated: Kafka, a store, four services, the exporter, Prometheus."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.generator import raw_articles
+from tests.integration.kafka import ApacheKafka, kafka_or_skip
+from tests.integration.pipeline import Pipeline
+from tests.integration.services import Service
+from tests.integration.store import SecantusDB
+from tests.ops.prometheus import Prometheus
+
+ARTICLES = 2000
+BROKEN = 20
+
+
+@dataclass
+class Watched:
+    """What runs, and who watches it."""
+
+    pipeline: Pipeline
+    lag: Service
+    prometheus: Prometheus
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
+    """A pipeline that has carried 2,000 articles and 20 broken ones."""
+    kafka_or_skip()
+    folder: Path = tmp_path_factory.mktemp("ops")
+    (folder / "kafka").mkdir()
+    broker, store = ApacheKafka(folder / "kafka"), SecantusDB(folder / "store")
+    broker.start()
+    store.start()
+    pipeline = Pipeline(broker, store, folder)
+    lag = Service(
+        "lag",
+        ["-m", "services.cli.main", "lag", "--serve", "--every", "1"],
+        {"kafka": broker.address, "mongo": store.address},
+        folder,
+    )
+    targets = {
+        "wireroom": [f"127.0.0.1:{one.port}" for one in pipeline.services.values()],
+        "wireroom-lag": [f"127.0.0.1:{lag.port}"],
+    }
+    prometheus = Prometheus(folder / "prometheus", targets)
+    try:
+        await pipeline.create_topics()
+        pipeline.start()
+        lag.start()
+        for service in (*pipeline.services.values(), lag):
+            service.wait_until_ready(120)
+        begun = time.monotonic()
+        await pipeline.publish([one.model_dump_json().encode() for one in raw_articles(ARTICLES)])
+        await pipeline.publish([b"{"] * BROKEN)
+        await pipeline.quiet(300)
+        print(f"\n{ARTICLES} articles in {time.monotonic() - begun:.1f} s")
+        await asyncio.sleep(5)  # Until Prometheus has seen the end of it.
+        yield Watched(pipeline, lag, prometheus)
+    finally:
+        prometheus.end()
+        if lag.running():
+            lag.end()
+        pipeline.end()
+        store.end()
+        broker.end()

@@ -1,0 +1,100 @@
+"""Debian's Prometheus on our configuration: targets rewritten, and its minutes made short."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.kafka import ROOT, free_port
+
+DEPLOYED = ROOT / "deploy" / "prometheus"
+MINUTE_SECONDS = 2
+UNITS = {"m": MINUTE_SECONDS, "h": 60 * MINUTE_SECONDS, "d": 24 * 60 * MINUTE_SECONDS}
+
+
+def shortened(text: str) -> str:
+    """The same text, its minutes, hours and days in seconds of a world that runs faster."""
+    return re.sub(r"\b(\d+)([mhd])\b", lambda m: f"{int(m[1]) * UNITS[m[2]]}s", text)
+
+
+def configuration(targets: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The deployed configuration with the targets of each job; a job without is left out."""
+    config: dict[str, Any] = yaml.safe_load((DEPLOYED / "prometheus.yml").read_text())
+    config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
+    config["scrape_configs"] = [
+        {"job_name": job["job_name"], "static_configs": [{"targets": targets[job["job_name"]]}]}
+        for job in config["scrape_configs"]
+        if job["job_name"] in targets
+    ]
+    return config
+
+
+class Prometheus:
+    """A running Prometheus."""
+
+    def __init__(self, folder: Path, targets: Mapping[str, list[str]]) -> None:
+        program = shutil.which("prometheus")
+        if program is None:
+            pytest.fail("prometheus is not installed (.ci/run installs Debian's)")
+        folder.mkdir()
+        (folder / "rules.yml").write_text(shortened((DEPLOYED / "rules.yml").read_text()))
+        (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration(targets)))
+        self.url = f"http://127.0.0.1:{free_port()}"
+        with (folder / "prometheus.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    program,
+                    f"--config.file={folder / 'prometheus.yml'}",
+                    f"--storage.tsdb.path={folder / 'data'}",
+                    f"--web.listen-address={self.url.removeprefix('http://')}",
+                ],
+                stdout=log,
+                stderr=log,
+            )
+
+    def end(self) -> None:
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def get(self, path: str, **parameters: str) -> Any:
+        query = urllib.parse.urlencode(parameters)
+        with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{query}", timeout=10) as answer:
+            told = json.load(answer)
+        assert told["status"] == "success", told
+        return told["data"]
+
+    def query(self, expr: str) -> dict[tuple[tuple[str, str], ...], float]:
+        """Values of an instant query by labels."""
+        data = self.get("query", query=expr)
+        if data["resultType"] == "scalar":
+            return {(): float(data["result"][1])}
+        return {
+            tuple(sorted(one["metric"].items())): float(one["value"][1]) for one in data["result"]
+        }
+
+    def firing(self) -> set[str]:
+        """Names of the alerts that fire, each with the service or target that it names."""
+        return {
+            f"{alert['labels']['alertname']} "
+            f"{alert['labels'].get('service', alert['labels'].get('instance', ''))}".strip()
+            for alert in self.get("alerts")["alerts"]
+            if alert["state"] == "firing"
+        }
+
+    def wait(self, what: Callable[[], object], seconds: float = 60) -> float:
+        """Seconds until ``what`` was true."""
+        begun = time.monotonic()
+        while not what():
+            assert time.monotonic() - begun < seconds, f"not within {seconds} s; {self.firing()}"
+            time.sleep(0.3)
+        return time.monotonic() - begun

@@ -1,0 +1,162 @@
+"""What operators are shown is true: every panel has data, every alert fires when it should."""
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from schemas.topics import RAW
+from tests.generator import raw_articles
+from tests.integration.kafka import ROOT
+from tests.ops.conftest import ARTICLES, BROKEN, Watched
+from tests.ops.prometheus import DEPLOYED, shortened
+
+pytestmark = [pytest.mark.kafka, pytest.mark.asyncio(loop_scope="session")]
+
+DASHBOARDS = sorted((ROOT / "deploy" / "grafana" / "dashboards").glob("*.json"))
+NO_DATA_HERE = {"The store's disk"}
+"""The store of the tests does not tell of its disk; MongoDB does."""
+
+
+def panels() -> Iterator[tuple[str, str]]:
+    for path in DASHBOARDS:
+        for panel in json.loads(path.read_text())["panels"]:
+            for target in panel.get("targets", ()):
+                yield f"{path.stem}: {panel['title']}", target["expr"]
+
+
+async def test_every_panel_has_data(watched: Watched) -> None:
+    empty, asked = [], 0
+    for title, expr in panels():
+        found = watched.prometheus.query(expr.replace("$__rate_interval", "5m"))
+        asked += 1
+        numbers = [value for value in found.values() if value == value]
+        if not numbers and title.partition(": ")[2] not in NO_DATA_HERE:
+            empty.append(f"{title}: {expr} gave {found}")
+    print(f"{asked} queries")
+    assert empty == []
+
+
+async def test_the_figures_are_right(watched: Watched) -> None:
+    def total(expr: str) -> float:
+        return sum(watched.prometheus.query(expr).values())
+
+    assert total(f'wireroom_end_offset{{topic="{RAW.name}"}}') == ARTICLES + BROKEN
+    assert total('wireroom_messages_total{outcome="stored"}') == ARTICLES
+    assert total('wireroom_messages_total{reason="bad_json"}') == BROKEN
+    assert total(f'wireroom_dead_letters{{topic="{RAW.name}.dead"}}') == BROKEN
+    assert total('wireroom_documents{collection="articles"}') == ARTICLES
+    assert total('wireroom_documents{collection="ledger"}') == ARTICLES
+    assert total("wireroom_lag_messages") == 0
+    assert total("wireroom_articles_total") == ARTICLES
+    assert total('wireroom_fields_total{field="date"}') > 0.9 * ARTICLES
+    assert total("wireroom_age_seconds_count") == 4 * ARTICLES + BROKEN
+    assert total("sum(wireroom_children)") == 2
+    assert total("sum(wireroom_children_resident_memory_bytes)") > 100e6
+
+
+async def test_every_rule_is_evaluated_and_none_fires_while_all_is_well(watched: Watched) -> None:
+    groups = watched.prometheus.get("rules")["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+    assert [(rule["name"], rule.get("lastError")) for rule in rules if rule["health"] != "ok"] == []
+    recorded = {rule["name"] for rule in rules if rule["type"] == "recording"}
+    for name in recorded:
+        assert watched.prometheus.query(name), name
+    alerts = [rule for rule in rules if rule["type"] == "alerting"]
+    written = yaml.safe_load(shortened((DEPLOYED / "rules.yml").read_text()))["groups"]
+    assert len(alerts) == sum("alert" in rule for group in written for rule in group["rules"])
+    assert watched.prometheus.firing() == set()
+
+
+async def test_a_service_that_is_gone(watched: Watched) -> None:
+    storage = watched.pipeline.services["storage"]
+    storage.end(signal.SIGKILL)
+    articles = [one.model_dump_json().encode() for one in raw_articles(20, seed=5)]
+    await watched.pipeline.publish(articles)
+    target = f"127.0.0.1:{storage.port}"
+    await fires(watched, f"WireroomServiceDown {target}")
+    await fires(watched, "WireroomStalled storage")
+    storage.start()
+    await falls_silent(watched)
+
+
+async def test_a_service_that_hangs(watched: Watched) -> None:
+    """Its own metrics stand still; the broker's do not."""
+    tagging = watched.pipeline.services["tagging"]
+    assert tagging.process is not None
+    tagging.process.send_signal(signal.SIGSTOP)
+    try:
+        articles = [one.model_dump_json().encode() for one in raw_articles(20, seed=6)]
+        await watched.pipeline.publish(articles)
+        await fires(watched, "WireroomStalled tagging")
+    finally:
+        tagging.process.send_signal(signal.SIGCONT)
+    await falls_silent(watched)
+
+
+async def test_a_store_that_is_away(watched: Watched) -> None:
+    watched.pipeline.store.end(signal.SIGKILL)
+    articles = [one.model_dump_json().encode() for one in raw_articles(20, seed=7)]
+    await watched.pipeline.publish(articles)
+    await fires(watched, "WireroomDependencyAway intake")
+    watched.pipeline.store.start()
+    await falls_silent(watched)
+
+
+async def test_a_publisher_that_sends_rubbish(watched: Watched) -> None:
+    await watched.pipeline.publish([b"not json"] * 300)
+    await fires(watched, "WireroomDeadLetterShare intake")
+    await falls_silent(watched)
+
+
+async def test_a_service_that_starts_again_and_again(watched: Watched) -> None:
+    intake = watched.pipeline.services["intake"]
+    for _ in range(5):
+        intake.end(signal.SIGKILL)
+        intake.start()
+        watched.prometheus.wait(lambda: intake.get("/metrics")[0] == 200)
+        watched.prometheus.wait(
+            lambda: watched.prometheus.query(f'up{{instance="127.0.0.1:{intake.port}"}} == 1')
+        )
+    await fires(watched, f"WireroomCrashLoop 127.0.0.1:{intake.port}")
+    await falls_silent(watched)
+
+
+async def fires(watched: Watched, alert: str) -> None:
+    seconds = watched.prometheus.wait(lambda: alert in watched.prometheus.firing(), 90)
+    print(f"{alert}: fired after {seconds:.0f} s, where a minute is 2 s")
+
+
+async def falls_silent(watched: Watched) -> None:
+    await watched.pipeline.quiet(60)
+    watched.prometheus.wait(lambda: not watched.prometheus.firing(), 120)
+
+
+def test_every_alert_has_its_section_in_the_runbook() -> None:
+    runbook = (ROOT / "deploy" / "RUNBOOK.md").read_text(encoding="utf-8")
+    groups = yaml.safe_load((DEPLOYED / "rules.yml").read_text())["groups"]
+    for rule in (rule for group in groups for rule in group["rules"] if "alert" in rule):
+        name = rule["alert"]
+        assert rule["annotations"]["runbook_url"] == f"RUNBOOK.md#{name.lower()}"
+        section = runbook.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        for part in ("**Means**", "**Look**", "**Do**"):
+            assert part in section, f"{name}: {part}"
+
+
+def test_the_dashboards_are_those_of_the_code() -> None:
+    import importlib.util
+
+    path = Path(ROOT / "deploy" / "grafana" / "dashboards.py")
+    spec = importlib.util.spec_from_file_location("dashboards", path)
+    assert spec is not None
+    assert spec.loader is not None
+    import sys
+
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert {path.stem for path in DASHBOARDS} == set(module.DASHBOARDS)
+    for path in DASHBOARDS:
+        assert path.read_text() == module.as_text(path.stem), "run: uv run poe dashboards"
