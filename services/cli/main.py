@@ -1,11 +1,10 @@
 """The ``wireroom`` command: its groups of commands, and the one place where errors end."""
 
-import os
 import sys
 
 import typer
 
-from services.cli import audit, consume, dead, demo, lag, publish, stages, topics
+from services.cli import audit, consume, dead, demo, lag, publish, stages, top, topics
 from services.cli.errors import CommandError, explain
 
 app = typer.Typer(
@@ -21,7 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for group in (demo, stages, topics, publish, consume, dead, audit, lag):
+for group in (demo, stages, topics, publish, consume, dead, audit, lag, top):
     group.register(app)
 
 
@@ -29,10 +28,6 @@ def main() -> None:
     """Run the command line. Ends the process with 0, or 1 and one line on standard error."""
     try:
         app()
-    except BrokenPipeError:
-        # The reader of our output has seen enough; Python must not try to flush the rest.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except Exception as error:
         line = explain(error)
         if line is None:

@@ -1,0 +1,111 @@
+"""``python -m tests.chaos``: breaks Wireroom in every way we know, and prints how it ended."""
+
+import argparse
+import asyncio
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.chaos.invariants import Reference, Verdict
+from tests.chaos.rig import log
+from tests.chaos.run import run
+from tests.chaos.sabotage import TRICKS
+from tests.chaos.scenarios import SCENARIOS, Scenario, counts
+
+COLUMNS = (
+    "scenario", "published", "stored", "duplicates", "dead letters",
+    "lost", "stored twice", "redelivered", "recovered in s", "",
+)  # fmt: skip
+
+
+def row(name: str, verdict: Verdict, recovered: float) -> tuple[str, ...]:
+    numbers = (
+        verdict.published,
+        verdict.stored,
+        verdict.duplicates,
+        verdict.dead_letters,
+        verdict.lost,
+        verdict.stored_twice,
+        verdict.redelivered,
+    )
+    good = "ok" if not verdict.faults else f"{len(verdict.faults)} FAULTS"
+    return (name, *(f"{one:,}" for one in numbers), f"{recovered:.1f}", good)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """The rows in Markdown, aligned."""
+    lines = [COLUMNS, *rows]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(COLUMNS))]
+    told = [
+        "| "
+        + " | ".join(
+            cell.ljust(width) if at == 0 else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        + " |"
+        for line in lines
+    ]
+    rule = "|" + "|".join(("-" * (width + 2)) for width in widths) + "|"
+    return "\n".join([told[0], rule, *told[1:]])
+
+
+def chosen(only: str | None, short: bool) -> list[Scenario]:
+    wanted = [one for one in SCENARIOS if not short or one.short]
+    if only:
+        words = only.split(",")
+        wanted = [one for one in SCENARIOS if any(word in one.name for word in words)]
+    return wanted
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="poe chaos", description=__doc__)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--articles", type=int, default=20_000, help="in all scenarios together")
+    parser.add_argument("--only", help="scenarios whose names hold one of these, comma separated")
+    parser.add_argument("--short", action="store_true", help="a selection that takes 3 minutes")
+    parser.add_argument("--sabotage", choices=TRICKS, help="break a rule on purpose")
+    parser.add_argument("--folder", type=Path, help="where everything lies, kept at the end")
+    options = parser.parse_args()
+    scenarios = chosen(options.only, options.short)
+    if not scenarios:
+        parser.error("no such scenario; there are: " + ", ".join(one.name for one in SCENARIOS))
+    os.environ["PYTHONHASHSEED"] = str(options.seed)
+    log(f"seed {options.seed}, {options.articles:,} articles, {len(scenarios)} scenarios")
+    rows: list[tuple[str, ...]] = []
+    reference: Reference | None = None
+    good = True
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="wireroom-chaos-") as temporary:
+        folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in scenarios:
+            count = counts(scenarios, options.articles)[one.name]
+            log(f"{one.name}: {count:,} articles")
+            try:
+                verdict, recovered = asyncio.run(
+                    run(one, count, options.seed, folder, reference, options.sabotage)
+                )
+            except PermissionError as error:
+                log(f"  left out: {error}")
+                continue
+            except Exception as error:
+                verdict, recovered = Verdict(faults=[f"{type(error).__name__}: {error}"]), 0.0
+            if one.name == "no fault":
+                reference = verdict.documents
+            for fault in verdict.faults[:12]:
+                log(f"  FAULT {fault}")
+            good &= not verdict.faults
+            rows.append(row(one.name, verdict, recovered))
+            log("  " + " | ".join(rows[-1][1:]))
+    print(table(rows))
+    minutes = (time.monotonic() - begun) / 60
+    print(f"\nseed {options.seed}: {'all hold' if good else 'NOT ALL HOLD'}, {minutes:.1f} minutes")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

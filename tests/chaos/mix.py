@@ -1,0 +1,128 @@
+"""What the chaos runs publish: a seeded random mix of messages, each with the end it must have.
+
+Which article and revision a message holds is said here by numbers, and never asked of the code
+under test. Revisions and copies of one article have one key, so that their order is the broker's;
+copies of articles without revisions go anywhere.
+"""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.articles import RawArticle
+from tests.chaos.traps import HANG, KILL, SWELL
+from tests.generator import raw_articles
+
+NUMBER_HEADER = "chaos-number"
+"""On each raw message: its number in the mix."""
+
+MAX_ARTICLE_BYTES = 256 * 1024
+"""What intake is told to take; the size limit itself is another test's."""
+
+Kind = Literal["article", "rejected", "failed"]
+Revision = tuple[int, int]
+"""Number of the article, number of its content, both from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of the mix, and its end: an article is stored or a duplicate; the others are
+    dead letters of ``service`` with ``reason``."""
+
+    key: bytes | None
+    value: bytes | None
+    kind: Kind
+    revision: Revision | None = None
+    service: str = ""
+    reason: str = ""
+
+
+BAD: list[tuple[str, bytes | None]] = [
+    ("bad_json", b'{"text": "cut sho'),
+    ("bad_json", b"not json at all"),
+    ("not_utf8", b'{"text": "\xff\xfe"}'),
+    ("wrong_type", b'{"text": ["a", "list"]}'),
+    ("wrong_type", b"[1, 2, 3]"),
+    ("no_content", b'{"text": "  ", "url": "https://empty.example.com/"}'),
+    ("control_bytes", b'{"text": "null \\u0000 byte"}'),
+    ("too_large", json.dumps({"text": "large " * 50_000}).encode()),
+    ("no_value", None),
+]
+"""Hopeless input with intake's reason for refusing it."""
+
+TRAPS = [(HANG, "timed_out"), (KILL, "child_died"), (SWELL, "child_died")]
+
+
+def mix(count: int, seed: int, traps: int = 3) -> list[Entry]:
+    """``count`` messages, the same for the same seed; of two counts the shorter begins the longer.
+
+    Of a hundred about 68 are fresh, 12 exact copies, 12 new content at a known URL, 8 hopeless.
+    ``traps`` articles, spread over the first 150, hang, kill or swell the process that parses them.
+    """
+    rng = random.Random(seed)
+    fresh = articles(seed)
+    current: list[tuple[RawArticle, Revision]] = []
+    revised: set[int] = set()
+    trapped = sorted(random.Random(seed + 1).sample(range(10, 150), traps))
+    entries: list[Entry] = []
+    for number in range(count):
+        dice = rng.random()
+        if number in trapped:
+            word, reason = TRAPS[trapped.index(number) % len(TRAPS)]
+            entries.append(trap(word, reason, number, seed))
+        elif dice < 0.08:
+            reason, value = rng.choice(BAD)
+            key = str(number).encode() if value is None else None
+            entries.append(Entry(key, value, "rejected", None, "intake", reason))
+        elif dice < 0.20 and current:
+            article, revision = rng.choice(current[-200:])
+            key = _key(article) if revision[0] in revised or rng.random() < 0.5 else None
+            # Once copied to anywhere, an article gets no revision: which came first is then open.
+            if key is None:
+                current.remove((article, revision))
+            entries.append(_entry(key, article, revision))
+        elif dice < 0.32 and current:
+            at = rng.randrange(max(0, len(current) - 200), len(current))
+            article, (which, version) = current[at]
+            current[at] = (_revised(article, version + 1), (which, version + 1))
+            revised.add(which)
+            entries.append(_entry(_key(article), *current[at]))
+        else:
+            article = next(fresh)
+            revision = (number, 0)
+            current.append((article, revision))
+            entries.append(_entry(_key(article), article, revision))
+    return entries
+
+
+def articles(seed: int) -> Iterator[RawArticle]:
+    """Short articles without end; some name themselves by the publisher's own id."""
+    for number, article in enumerate(raw_articles(1_000_000, seed, paragraphs=2)):
+        named = {"source": "chaos", "external_id": f"{seed}-{number}"} if number % 5 == 0 else {}
+        yield article.model_copy(update={**named, "meta": {"seed": str(seed)}})
+
+
+def _key(article: RawArticle) -> bytes:
+    return (article.url or "").encode()
+
+
+def _entry(key: bytes | None, article: RawArticle, revision: Revision) -> Entry:
+    return Entry(key, article.model_dump_json(exclude_defaults=True).encode(), "article", revision)
+
+
+def _revised(article: RawArticle, version: int) -> RawArticle:
+    words = f"Correction {version}: the meeting in Oslo was moved by {version} days."
+    if article.text:
+        return article.model_copy(update={"text": f"{article.text}\n\n{words}"})
+    html = (article.html or "").replace("</article>", f"<p>{words}</p></article>")
+    return article.model_copy(update={"html": html})
+
+
+def trap(word: str, reason: str, number: int, seed: int) -> Entry:
+    """An article that the cleaning child does not survive."""
+    url = f"https://traps{seed}.example.com/{number}"
+    raw = RawArticle(text=f"World\n\nA page that is a trap\n\n{word} number {number}.", url=url)
+    value = raw.model_dump_json(exclude_defaults=True).encode()
+    return Entry(url.encode(), value, "failed", None, "cleaning", reason)

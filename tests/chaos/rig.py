@@ -1,0 +1,222 @@
+"""All of Wireroom as processes that can be broken, and something that starts what has died."""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from schemas.topics import LIVE, RAW
+from services.cli import topics
+from services.cli.errors import CommandError
+from services.runtime.carrier import Record
+from services.runtime.producer import Producer
+from services.runtime.retry import Outage
+from services.runtime.settings import Settings
+from tests.chaos.brokers import Cluster
+from tests.chaos.mix import MAX_ARTICLE_BYTES, NUMBER_HEADER, Entry
+from tests.chaos.traps import BROKEN_FILE
+from tests.integration.services import Service
+from tests.integration.store import SecantusDB
+
+PARTITIONS = 6
+SESSION_SECONDS = 6
+STOP_SECONDS = 8
+RESTART_SECONDS = 0.5
+SERVICES = tuple(topic.readers[0] for topic in LIVE)
+MODULE = ["-m", "tests.chaos.service"]
+
+
+@dataclass
+class Replica:
+    """One process of a service; ``wanted`` says whether it should be running."""
+
+    service: str
+    process: Service
+    wanted: bool = False
+    exits: list[int] = field(default_factory=list)
+
+    @property
+    def pid(self) -> int:
+        assert self.process.process is not None
+        return self.process.process.pid
+
+    def start(self) -> None:
+        self.wanted = True
+        if not self.process.running():
+            self.process.start()
+
+    def send(self, what: signal.Signals) -> None:
+        if self.process.running():
+            os.kill(self.pid, what)
+
+    async def stop(self, how: signal.Signals, seconds: float) -> int:
+        """End it for good, and wait; the exit code."""
+        self.wanted = False
+        return await asyncio.to_thread(self.process.end, how, seconds)
+
+
+@dataclass
+class Rig:
+    """Brokers, store and replicas. Everything is started by the scenario or by ``start``."""
+
+    folder: Path
+    cluster: Cluster
+    store: SecantusDB
+    rng: random.Random
+    environment: dict[str, str]
+    replicas: list[Replica] = field(default_factory=list)
+    published: int = 0
+    done_publishing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            kafka=self.cluster.address,
+            mongo=SecretStr(self.store.address),
+            mongo_database="wireroom",
+            kafka_session_timeout=SESSION_SECONDS,
+        )
+
+    def add(self, service: str, *, static: bool = True, **more: str) -> Replica:
+        """One more replica, not yet started. ``more`` are variables of its environment."""
+        number = sum(one.service == service for one in self.replicas)
+        settings: dict[str, object] = {
+            "kafka": self.cluster.address,
+            "kafka_session_timeout": SESSION_SECONDS,
+            "mongo": f"{self.store.address}/?serverSelectionTimeoutMS=2000&socketTimeoutMS=5000",
+            "children": 1,
+            "child_seconds": 4 if service == "cleaning" else 30,
+            "child_memory_mb": 2048,
+            "max_article_bytes": MAX_ARTICLE_BYTES,
+            "stop_seconds": STOP_SECONDS,
+            "batch_size": 50,
+            "buffer_size": 200,
+        }
+        if static:
+            settings["instance"] = f"{service}-{number}"
+        process = Service(f"{service}-{number}", [*MODULE, service], settings, self.folder)
+        process._environment |= self.environment | more
+        replica = Replica(service, process)
+        self.replicas.append(replica)
+        return replica
+
+    def of(self, service: str) -> list[Replica]:
+        return [one for one in self.replicas if one.service == service]
+
+    async def create_topics(self, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                await topics.create(self.settings, PARTITIONS)
+            except (CommandError, Exception) as error:
+                if time.monotonic() > deadline:
+                    raise RuntimeError(f"no topics: {error}") from error
+                await asyncio.sleep(0.5)
+            else:
+                return
+
+    async def publish(self, entries: Iterable[Entry], seconds: float) -> None:
+        """Publish, spread over so many seconds, and again what the broker did not confirm."""
+        waiting = [
+            Record(RAW.name, one.key, one.value, ((NUMBER_HEADER, str(number).encode()),))
+            for number, one in enumerate(entries, self.published)
+        ]
+        steps = max(1, int(seconds / 0.25))
+        size = max(1, -(-len(waiting) // steps))
+        begun = time.monotonic()
+        async with Producer(self.settings) as producer:
+            for step, at in enumerate(range(0, len(waiting), size)):
+                await self._deliver(producer, waiting[at : at + size])
+                ahead = begun + (step + 1) * seconds / steps - time.monotonic()
+                await asyncio.sleep(max(0, ahead))
+        self.published += len(waiting)
+        self.done_publishing.set()
+
+    async def _deliver(self, producer: Producer, records: Sequence[Record]) -> None:
+        while records:
+            try:
+                answers = await producer.send_all(records)
+            except Outage:
+                await asyncio.sleep(0.5)
+                continue
+            # In order from the first that failed: a revision must not overtake its successor.
+            failed = [answer is not None for answer in answers]
+            records = records[failed.index(True) :] if any(failed) else ()
+
+    async def keep_alive(self) -> None:
+        """Start again whatever died and should run, as a supervisor would; until cancelled."""
+        while True:
+            for one in self.replicas:
+                if one.wanted and not one.process.running():
+                    if one.process.process is not None:
+                        one.exits.append(one.process.process.returncode)
+                    await asyncio.sleep(RESTART_SECONDS)
+                    if one.wanted:
+                        one.start()
+            await asyncio.sleep(0.2)
+
+    def fail_point(self, mode: Any, **data: Any) -> None:
+        """Make the store's commands fail or dawdle; mode ``off`` ends it."""
+        with suppress(PyMongoError), MongoClient[Any](self.store.address) as client:
+            point = {"configureFailPoint": "failCommand", "mode": mode, "data": data}
+            client.admin.command(point)
+
+    def break_cleaning(self) -> None:
+        """From now on every article fails there."""
+        Path(self.environment[BROKEN_FILE]).touch()
+
+    def mend_cleaning(self) -> None:
+        """From now on none does."""
+        Path(self.environment[BROKEN_FILE]).unlink()
+
+    def words(self) -> str:
+        """The last lines of every log."""
+        return "\n".join(
+            f"--- {log.name}\n{log.read_text(errors='replace')[-1500:]}"
+            for log in sorted(self.folder.glob("*.log"))
+        )
+
+
+@asynccontextmanager
+async def rig(
+    folder: Path, brokers: int, seed: int, store: Path, environment: dict[str, str]
+) -> AsyncIterator[Rig]:
+    """Brokers, store and one replica of each service, none of them started; all ended at last."""
+    _empty(folder)
+    cluster = await asyncio.to_thread(Cluster, folder, brokers, folder.with_name("templates"))
+    made = Rig(folder, cluster, SecantusDB(store), random.Random(seed), environment)
+    for service in SERVICES:
+        made.add(service)
+    supervisor = asyncio.create_task(made.keep_alive())
+    try:
+        yield made
+    finally:
+        supervisor.cancel()
+        for one in made.replicas:
+            one.wanted = False
+            if one.process.running():
+                one.process.end(signal.SIGKILL)
+        made.store.kill()
+        cluster.end()
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def log(words: str) -> None:
+    """Say something on standard error, with the time."""
+    print(f"{time.strftime('%H:%M:%S')}  {words}", file=sys.stderr, flush=True)

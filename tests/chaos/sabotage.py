@@ -1,0 +1,81 @@
+"""Breaks, one at a time, the rules that keep articles: a suite that notices none proves nothing."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pymongo import ReplaceOne
+
+from services.intake.ledger import Entry, MongoLedger
+from services.runtime.carrier import Carrier
+from services.runtime.stage import Message, Outcome
+from services.storage import keep, mongo
+from services.storage.logic import Change, Document, as_revision, revision_id
+
+LATE_SECONDS = 2.0
+_late: set[asyncio.Task[Any]] = set()
+
+
+def ack_before_delivery() -> None:
+    """The carrier returns, and the caller acknowledges, before the outputs are delivered."""
+    honest: Any = Carrier._deliver
+
+    async def deliver(
+        self: Carrier, batch: Sequence[Message], handled: list[Outcome], traces: Sequence[bytes]
+    ) -> list[Outcome]:
+        async def later() -> None:
+            await asyncio.sleep(LATE_SECONDS)
+            await honest(self, batch, handled, traces)
+
+        task = asyncio.create_task(later())
+        _late.add(task)
+        task.add_done_callback(_late.discard)
+        return handled
+
+    Carrier._deliver = deliver  # type: ignore[method-assign]
+
+
+def no_revision_guard() -> None:
+    """Storage takes what comes last for the newest, and writes it over whatever is there."""
+
+    def plan(current: Document | None, incoming: Sequence[Document]) -> Change:
+        known = [current, *incoming] if current else list(incoming)
+        newest = known[-1]
+        others = (one for one in known[:-1] if revision_id(one) != revision_id(newest))
+        return Change(
+            current, newest, tuple({revision_id(one): as_revision(one) for one in others}.values())
+        )
+
+    async def replace(self: mongo.MongoStore, changes: Sequence[Change]) -> Any:
+        operations = {
+            change.newest["_id"]: ReplaceOne(
+                {"_id": change.newest["_id"]}, change.newest, upsert=True
+            )
+            for change in changes
+        }
+        await self._write(self._articles, operations)
+        return {}, set()
+
+    keep.plan = plan  # type: ignore[attr-defined]
+    mongo.MongoStore.replace = replace  # type: ignore[method-assign]
+
+
+def ledger_ignores_origin() -> None:
+    """Intake takes whatever the ledger knows for a duplicate, its own redelivered messages too."""
+
+    async def admit(self: MongoLedger, entries: Sequence[Entry]) -> list[bool]:
+        taken = set(await self._insert({entry.key: entry.origin for entry in reversed(entries)}))
+        fresh = []
+        for entry in entries:
+            fresh.append(entry.key not in taken)
+            taken.add(entry.key)
+        return fresh
+
+    MongoLedger.admit = admit  # type: ignore[method-assign]
+
+
+TRICKS: dict[str, Callable[[], None]] = {
+    "ack-before-delivery": ack_before_delivery,
+    "no-revision-guard": no_revision_guard,
+    "ledger-ignores-origin": ledger_ignores_origin,
+}

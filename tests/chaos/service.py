@@ -1,0 +1,58 @@
+"""A service of the chaos runs: the real one, with trapdoors, and sabotaged if that is asked for.
+
+Run as ``python -m tests.chaos.service NAME``. ``CHAOS_CLOCK_SECONDS`` shifts its clock;
+``CHAOS_SABOTAGE`` breaks one of the rules that keep articles, to see that the suite notices.
+"""
+
+import os
+import sys
+import time
+
+_shift = float(os.environ.get("CHAOS_CLOCK_SECONDS", "0"))
+if _shift:
+    # Before anything else is imported: a clock is often taken as a default argument.
+    _true_time = time.time
+    time.time = lambda: _true_time() + _shift
+
+from collections.abc import AsyncIterator, Sequence  # noqa: E402
+from contextlib import AbstractAsyncContextManager, asynccontextmanager  # noqa: E402
+from datetime import UTC, datetime  # noqa: E402
+from typing import Any  # noqa: E402
+
+from schemas.topics import ACCEPTED, CLEANED  # noqa: E402
+from services.cli.registry import Service, find  # noqa: E402
+from services.runtime.children import children_of  # noqa: E402
+from services.runtime.stage import Stage  # noqa: E402
+from services.runtime.version import VERSION  # noqa: E402
+from services.runtime.worker import run  # noqa: E402
+from tests.chaos import sabotage  # noqa: E402
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+@asynccontextmanager
+async def open_trapped(settings: Any) -> AsyncIterator[Stage]:
+    async with children_of("cleaning", "tests.chaos.traps:work", settings) as children:
+        yield Stage("cleaning", VERSION, ACCEPTED, CLEANED, children.handle)
+
+
+def main(arguments: Sequence[str]) -> None:
+    name = Service(arguments[0])
+    entry = find(name)
+    if name in (Service.INTAKE, Service.STORAGE):
+        # The clock of these is datetime's, which can't be shifted from outside.
+        vars(sys.modules[f"services.{name}.app"])["_utc_now"] = _now
+    if trick := os.environ.get("CHAOS_SABOTAGE"):
+        sabotage.TRICKS[trick]()
+    opened = open_trapped if name is Service.CLEANING else entry.open_stage
+
+    def open_stage(settings: Any) -> AbstractAsyncContextManager[Stage]:
+        return opened(settings)
+
+    run(name, open_stage, entry.settings_class())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
