@@ -13,12 +13,12 @@ from schemas.articles import AcceptedArticle, CleanedArticle, Model, Origin
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
 from services.cli.accounting import Account, Kept, Seen, end_of, key_of
-from services.cli.reading import Record, consumer, partitions, until_now
+from services.cli.reading import Record, as_message, consumer, partitions, until_now
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.lag import LagReader
 from services.runtime.mongo import Database, connect, outages
 from services.runtime.settings import Settings
-from services.runtime.stage import Message, Rejected, decode
+from services.runtime.stage import Rejected, decode
 
 LATER: dict[str, type[Model]] = {
     ACCEPTED.name: AcceptedArticle,
@@ -76,7 +76,7 @@ async def _account(
 ) -> Account:
     account = Account()
     async for records in _raw(settings, ends):
-        messages = [_message(record) for record in records]
+        messages = [as_message(record) for record in records]
         # What is too large for intake may be so by its setting; then its dead letter says so.
         admitted = [admit(one.value, one.origin, AT, MAX_ARTICLE_BYTES) for one in messages]
         articles = [None if isinstance(one, Rejected) else one for one in admitted]
@@ -98,18 +98,6 @@ async def _raw(
         reader.assign(list(ends))
         async for part, records in until_now(reader, list(ends)):
             yield [record for record in records if record.offset < ends[part]]
-
-
-def _message(record: Record) -> Message:
-    return Message(
-        record.value,
-        record.key,
-        tuple(record.headers),
-        record.topic,
-        record.partition,
-        record.offset,
-        record.timestamp,
-    )
 
 
 async def _kept(database: Database, keys: set[str]) -> dict[str, Kept]:

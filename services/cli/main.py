@@ -4,8 +4,20 @@ import sys
 
 import typer
 
-from services.cli import audit, consume, dead, demo, lag, publish, stages, top, topics
-from services.cli.errors import CommandError, explain
+from services.cli import (
+    audit,
+    consume,
+    dead,
+    demo,
+    errors,
+    explain,
+    lag,
+    publish,
+    stages,
+    top,
+    topics,
+)
+from services.cli.errors import CommandError
 
 app = typer.Typer(
     name="wireroom",
@@ -20,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for group in (demo, stages, topics, publish, consume, dead, audit, lag, top):
+for group in (demo, stages, topics, publish, consume, dead, audit, explain, lag, top):
     group.register(app)
 
 
@@ -29,7 +41,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        line = explain(error)
+        line = errors.explain(error)
         if line is None:
             raise
         print(f"wireroom: {line}", file=sys.stderr)

@@ -14,6 +14,7 @@ from services.cli.errors import CommandError
 from services.runtime.kafka import client_options
 from services.runtime.producer import max_request_bytes
 from services.runtime.settings import Settings
+from services.runtime.stage import Message
 
 Record: TypeAlias = ConsumerRecord[bytes | None, bytes | None]
 Records: TypeAlias = AsyncIterator[tuple[TopicPartition, list[Record]]]
@@ -28,9 +29,15 @@ logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 @contextmanager
 def broker_there(settings: Settings) -> Iterator[None]:
-    """Turn a connection that fails into CommandError, in one line."""
+    """Turn a connection that can't be made into CommandError, in one line."""
     try:
         yield
+    except FileNotFoundError as error:
+        raise CommandError(
+            f"{settings.kafka_ca_file}: no such file (WIREROOM_KAFKA_CA_FILE)"
+        ) from error
+    except ValueError as error:
+        raise CommandError(f"{settings.kafka}: not host:port (WIREROOM_KAFKA)") from error
     except (KafkaConnectionError, OSError) as error:
         raise CommandError(
             f"no Kafka broker answers at {settings.kafka} (WIREROOM_KAFKA)"
@@ -43,8 +50,10 @@ async def consumer(
 ) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer that reads nothing yet. Raises CommandError if no broker answers."""
     session_ms = int(settings.kafka_session_timeout * 1000)
+    with broker_there(settings):
+        options = client_options(settings)
     reader = AIOKafkaConsumer(
-        **client_options(settings),
+        **options,
         group_id=group,
         enable_auto_commit=False,
         auto_offset_reset=start,
@@ -152,3 +161,16 @@ async def read_one(settings: Settings, part: TopicPartition, offset: int) -> Rec
         async for _, records in until_now(reader, [part]):
             return records[0] if records and records[0].offset == offset else None
     return None
+
+
+def as_message(record: Record) -> Message:
+    """The record as stages know it."""
+    return Message(
+        record.value,
+        record.key,
+        tuple(record.headers),
+        record.topic,
+        record.partition,
+        record.offset,
+        record.timestamp,
+    )

@@ -2,8 +2,8 @@
 
 import argparse
 import asyncio
-import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -73,7 +73,8 @@ def main() -> int:
     scenarios = chosen(options.only, options.short)
     if not scenarios:
         parser.error("no such scenario; there are: " + ", ".join(one.name for one in SCENARIOS))
-    os.environ["PYTHONHASHSEED"] = str(options.seed)
+    # Ended by a supervisor, as by Ctrl-C: with everything that was begun.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     log(f"seed {options.seed}, {options.articles:,} articles, {len(scenarios)} scenarios")
     rows: list[tuple[str, ...]] = []
     reference: Reference | None = None

@@ -52,30 +52,34 @@ BAD: list[tuple[str, bytes | None]] = [
 ]
 """Hopeless input with intake's reason for refusing it."""
 
-TRAPS = [(HANG, "timed_out"), (KILL, "child_died"), (SWELL, "child_died")]
+TRAPS = [(KILL, "child_died"), (HANG, "timed_out"), (SWELL, "child_died")]
 
 
 def mix(count: int, seed: int, traps: int = 3) -> list[Entry]:
     """``count`` messages, the same for the same seed; of two counts the shorter begins the longer.
 
     Of a hundred about 68 are fresh, 12 exact copies, 12 new content at a known URL, 8 hopeless.
-    ``traps`` articles, spread over the first 150, hang, kill or swell the process that parses them.
+    Among the first 150 stand three pages that kill, hang and swell the process that parses them;
+    ``traps`` of them, for each takes its time, the others are hopeless input instead.
     """
     rng = random.Random(seed)
     fresh = articles(seed)
     current: list[tuple[RawArticle, Revision]] = []
     revised: set[int] = set()
-    trapped = sorted(random.Random(seed + 1).sample(range(10, 150), traps))
+    trapped = sorted(random.Random(seed + 1).sample(range(10, 150), len(TRAPS)))
     entries: list[Entry] = []
     for number in range(count):
         dice = rng.random()
         if number in trapped:
-            word, reason = TRAPS[trapped.index(number) % len(TRAPS)]
-            entries.append(trap(word, reason, number, seed))
+            which = trapped.index(number)
+            word, reason = TRAPS[which]
+            entries.append(
+                trap(word, reason, number, seed)
+                if which < traps
+                else bad(random.Random(number), number)
+            )
         elif dice < 0.08:
-            reason, value = rng.choice(BAD)
-            key = str(number).encode() if value is None else None
-            entries.append(Entry(key, value, "rejected", None, "intake", reason))
+            entries.append(bad(rng, number))
         elif dice < 0.20 and current:
             article, revision = rng.choice(current[-200:])
             key = _key(article) if revision[0] in revised or rng.random() < 0.5 else None
@@ -95,6 +99,13 @@ def mix(count: int, seed: int, traps: int = 3) -> list[Entry]:
             current.append((article, revision))
             entries.append(_entry(_key(article), article, revision))
     return entries
+
+
+def bad(rng: random.Random, number: int) -> Entry:
+    """Hopeless input; Kafka's client wants a key where there is no value."""
+    reason, value = rng.choice(BAD)
+    key = str(number).encode() if value is None else None
+    return Entry(key, value, "rejected", None, "intake", reason)
 
 
 def articles(seed: int) -> Iterator[RawArticle]:

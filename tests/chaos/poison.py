@@ -21,14 +21,14 @@ def key_for(partition: int, number: int = 0) -> bytes:
     return next(itertools.islice(fitting, number, None))
 
 
-def poisoned(count: int, seed: int) -> list[Entry]:
+def poisoned(count: int, seed: int, traps: int = 0) -> list[Entry]:
     """Poison of every kind first and last in each partition, a killing page alone in the last."""
     usual = [key_for(partition) for partition in range(ALONE)]
-    word, reason = TRAPS[1]
+    word, reason = TRAPS[0]
     alone = replace(trap(word, reason, 0, seed), key=key_for(ALONE))
     middle = [
         replace(one, key=usual[(one.revision[0] if one.revision else at) % ALONE])
-        for at, one in enumerate(mix(count - 2 * ALONE - 1, seed, traps=0))
+        for at, one in enumerate(mix(count - 2 * ALONE - 1, seed, traps))
     ]
     return [*_bad(usual, 0), alone, *middle, *_bad(usual, len(usual))]
 

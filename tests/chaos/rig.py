@@ -127,6 +127,14 @@ class Rig:
             else:
                 return
 
+    async def ready(self, seconds: float = 180) -> None:
+        """Return once every replica says that it is ready: a fault must find it at work."""
+        deadline = time.monotonic() + seconds
+        for one in self.replicas:
+            while (await asyncio.to_thread(one.process.get, "/readyz"))[0] != 200:
+                assert time.monotonic() < deadline, f"{one.process.name} does not get ready"
+                await asyncio.sleep(0.2)
+
     async def publish(self, entries: Iterable[Entry], seconds: float) -> None:
         """Publish, spread over so many seconds, and again what the broker did not confirm."""
         waiting = [

@@ -47,7 +47,8 @@ async def run(
     sabotage: str | None = None,
 ) -> tuple[Verdict, float]:
     """The verdict, and the seconds from the last fault and the last article to quiet."""
-    entries = mix(count, seed) if scenario.shaped == "mixed" else poisoned(count, seed)
+    shapes = {"mixed": mix, "poison": poisoned}
+    entries = shapes[scenario.shaped](count, seed, scenario.traps)
     environment = {BROKEN_FILE: str(folder / "broken")}
     environment |= {"CHAOS_SABOTAGE": sabotage} if sabotage else {}
     with _disk(folder, scenario.tmpfs_mb) as disk:
@@ -100,6 +101,7 @@ async def _start(scenario: Scenario, made: Rig) -> None:
         made.break_cleaning()
     for one in made.replicas:
         one.start()
+    await made.ready()
 
 
 @contextlib.asynccontextmanager

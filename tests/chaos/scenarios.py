@@ -21,6 +21,7 @@ class Scenario:
     brokers: int = 1
     weight: int = 1
     seconds: float = 12.0
+    traps: int = 1
     short: bool = False
     starts: Literal["parts", "services"] = "parts"
     shaped: Literal["mixed", "poison"] = "mixed"
@@ -39,7 +40,7 @@ def _clocks() -> dict[str, dict[str, str]]:
 
 
 SCENARIOS = [
-    Scenario("no fault", weight=4, short=True),
+    Scenario("no fault", weight=4, short=True, traps=3),
     *(
         Scenario(f"kill -9 {service}", faults.kill(service), short=service == "intake")
         for service in SERVICES
@@ -53,7 +54,7 @@ SCENARIOS = [
     Scenario("store slow", faults.store_slow),
     Scenario("store refuses writes", faults.store_refuses),
     Scenario("store's disk full", faults.disk_full, tmpfs_mb=160),
-    Scenario("children killed", faults.children_killed, seconds=15),
+    Scenario("children killed", faults.children_killed, seconds=15, traps=3),
     Scenario("a run of failures", faults.failing_run, seconds=15),
     Scenario("clocks an hour apart", faults.kill("tagging", times=2), environment=_clocks()),
     Scenario("poison first, last, alone", shaped="poison"),
@@ -63,11 +64,11 @@ SCENARIOS = [
         after="replay",
         environment={"cleaning": {"WIREROOM_FAILURE_LIMIT": "1000000"}},
     ),
-    Scenario("all mixed", faults.everything, weight=4, seconds=60, short=True),
+    Scenario("all mixed", faults.everything, weight=4, seconds=60, short=True, traps=3),
     Scenario("3 brokers: killed", faults.broker_killed, brokers=3, seconds=15),
     Scenario("3 brokers: controllers", faults.controller_changed, brokers=3, seconds=25),
     Scenario("3 brokers: one lost", faults.broker_lost, brokers=3, seconds=15),
-    Scenario("3 brokers: all mixed", faults.everything, brokers=3, weight=4, seconds=60),
+    Scenario("3 brokers: all mixed", faults.everything, brokers=3, weight=4, seconds=60, traps=3),
 ]
 
 

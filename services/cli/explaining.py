@@ -1,0 +1,138 @@
+"""Gathers one article's story from every topic and the store."""
+
+import re
+from dataclasses import dataclass, field
+
+from schemas.articles import AcceptedArticle, CleanedArticle, EnrichedArticle, Model, Origin
+from schemas.dead_letter import read_dead_letter
+from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
+from services.cli.accounting import Spot, key_of
+from services.cli.auditing import AT
+from services.cli.handled import handled
+from services.cli.letters import Lying, Place
+from services.cli.reading import Record, as_message, read_all
+from services.cli.story import Step, in_order, kept, name_of, parked, passed, published
+from services.intake.canonical import canonical_url
+from services.intake.logic import admit
+from services.runtime.mongo import connect, outages
+from services.runtime.settings import Settings
+from services.runtime.stage import Rejected, decode
+
+MODELS: dict[str, type[Model]] = {
+    ACCEPTED.name: AcceptedArticle,
+    CLEANED.name: CleanedArticle,
+    ENRICHED.name: EnrichedArticle,
+}
+SOURCE = {dead_topic(topic).name: topic.name for topic in LIVE}
+ID = re.compile(r"[0-9a-f]{32}")
+PLACE = re.compile(r"articles\.raw/\d+/\d+")
+
+Found = tuple[Record, AcceptedArticle | None]
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What the story is about: an article_id, an address, or one message on ``articles.raw``."""
+
+    name: str
+    ids: set[str] = field(default_factory=set)
+    spots: set[str] = field(default_factory=set)
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if ID.fullmatch(self.name):
+            self.ids.add(self.name)
+        elif PLACE.fullmatch(self.name):
+            self.spots.add(self.name)
+        else:
+            self.url = canonical_url(self.name)
+
+    def has(self, spot: Spot, article: AcceptedArticle | None) -> bool:
+        """Whether a raw message is meant; its article is from then on."""
+        is_meant = name_of(spot) in self.spots or (
+            article is not None
+            and (
+                article.article_id in self.ids
+                or (self.url is not None and article.canonical_url == self.url)
+            )
+        )
+        if is_meant:
+            self.spots.add(name_of(spot))
+            self.ids |= {article.article_id} if article else set()
+        return is_meant
+
+
+async def story(settings: Settings, name: str) -> tuple[Wanted, list[Step]]:
+    """All that can be told, in order of time. Reads every topic once, ``articles.raw`` twice."""
+    wanted = Wanted(name)
+    # Once for the article's id, which may stand in a later message than one that only shares it.
+    await _raw(settings, wanted)
+    found = await _raw(settings, wanted)
+    steps = await _passed(settings, wanted)
+    steps += await _parked(settings, wanted)
+    async with connect(settings) as database:
+        with outages():
+            keys = [key_of(one.article_id, one.revision) for _, one in found if one]
+            origins = {
+                entry["_id"]: Origin.model_validate(entry["origin"])
+                async for entry in database["ledger"].find({"_id": {"$in": keys}})
+            }
+            for collection in ("articles", "revisions"):
+                query = {"article_id": {"$in": sorted(wanted.ids)}}
+                if wanted.url and collection == "articles" and not wanted.ids:
+                    query = {"url": {"$in": [wanted.url]}}
+                steps += [kept(collection, one) async for one in database[collection].find(query)]
+    for record, article in found:
+        spot = (record.topic, record.partition, record.offset)
+        admitted = origins.get(key_of(article.article_id, article.revision)) if article else None
+        steps += published(spot, record.timestamp, record.headers, article, admitted)
+    return wanted, in_order(steps)
+
+
+async def _raw(settings: Settings, wanted: Wanted) -> list[Found]:
+    found: list[Found] = []
+    async for record in read_all(settings, [RAW.name]):
+        message = as_message(record)
+        admitted = admit(message.value, message.origin, AT)
+        article = None if isinstance(admitted, Rejected) else admitted
+        if wanted.has((record.topic, record.partition, record.offset), article):
+            found.append((record, article))
+    return found
+
+
+async def _passed(settings: Settings, wanted: Wanted) -> list[Step]:
+    steps: list[Step] = []
+    async for record in read_all(settings, MODELS):
+        article = _article(record, MODELS[record.topic])
+        if article is not None and article.article_id in wanted.ids:
+            spot = (record.topic, record.partition, record.offset)
+            steps.append(passed(spot, record.timestamp, record.headers, article))
+    return steps
+
+
+async def _parked(settings: Settings, wanted: Wanted) -> list[Step]:
+    steps: list[Step] = []
+    async with handled(settings) as memory:
+        async for record in read_all(settings, [topic.name for topic in DEAD]):
+            letter = read_dead_letter(record.headers)
+            model = MODELS.get(SOURCE[record.topic])
+            article = _article(record, model) if model else None
+            if letter is None or not (
+                (article is not None and article.article_id in wanted.ids)
+                or name_of((letter.topic, letter.partition, letter.offset)) in wanted.spots
+            ):
+                continue
+            place = Place(record.topic, record.partition, record.offset)
+            lying = Lying(
+                place, max(record.timestamp, 0), record.key, record.value, tuple(record.headers)
+            )
+            done = (await memory.among([lying.id])).get(lying.id)
+            revision = article.revision if article else None
+            steps.append(parked((*place,), letter, revision, done))
+    return steps
+
+
+def _article(record: Record, model: type[Model]) -> AcceptedArticle | CleanedArticle | None:
+    # The key alone would do for messages of ours, but a dead letter may hold anything.
+    article = decode(model, record.value)
+    return article if isinstance(article, AcceptedArticle | CleanedArticle) else None
