@@ -18,6 +18,8 @@ def explain(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, OSError):
         return _explain_os(error)
+    if isinstance(error, ValueError) and str(error).startswith("WIREROOM_"):
+        return _first_line(error)
     if _is(error, "services.runtime.retry", "Outage"):
         return str(error)
     if _is(error, "services.runtime.children", "ChildCannotStart"):

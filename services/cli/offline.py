@@ -1,7 +1,9 @@
 """Carries JSON lines through a stage without Kafka, in batches of bounded memory."""
 
 import asyncio
+import contextlib
 import json
+import queue
 import threading
 from collections.abc import AsyncIterator
 from typing import IO
@@ -14,31 +16,30 @@ Line = tuple[int, bytes]
 
 async def lines_of(source: IO[bytes], most: int) -> AsyncIterator[list[Line]]:
     """The lines that are not blank, as many at once as there are just now, at most ``most``."""
-    loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[Line | None] = asyncio.Queue(most)
+    loop, there = asyncio.get_running_loop(), asyncio.Event()
+    lines: queue.Queue[Line | None] = queue.Queue(most)
 
     def put(line: Line | None) -> None:
-        asyncio.run_coroutine_threadsafe(queue.put(line), loop).result()
+        lines.put(line)
+        loop.call_soon_threadsafe(there.set)
 
     def read() -> None:
-        for number, line in enumerate(source, 1):
-            if line.strip():
-                put((number, line.rstrip(b"\r\n")))
-        put(None)
+        # RuntimeError: whoever read our lines has had enough, and the loop is closed.
+        with contextlib.suppress(RuntimeError):
+            for number, line in enumerate(source, 1):
+                if line.strip():
+                    put((number, line.rstrip(b"\r\n")))
+            put(None)
 
     # A daemon, for nothing can wake a thread that waits for a terminal.
     threading.Thread(target=read, name="stdin", daemon=True).start()
-    open_ = True
-    while open_:
-        batch: list[Line] = []
-        line = await queue.get()
-        while line is not None:
-            batch.append(line)
-            if len(batch) == most or queue.empty():
-                break
-            line = queue.get_nowait()
-        open_ = line is not None
-        if batch:
+    ended = False
+    while not ended:
+        await there.wait()
+        there.clear()
+        waiting = [lines.get_nowait() for _ in range(lines.qsize())]
+        ended = waiting[-1:] == [None]
+        if batch := [line for line in waiting if line is not None]:
             yield batch
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
@@ -37,15 +37,16 @@ def stage_command(service: Name) -> None:
     from services.cli.config import load
     from services.cli.offline import carry_lines, lines_of
 
-    async def carry() -> None:
+    async def carry(source: IO[bytes]) -> None:
         entry = find(service)
         settings = load(entry.settings_class)
         async with entry.open_offline(settings) as stage:
             await carry_lines(
                 stage,
-                lines_of(sys.stdin.buffer, settings.batch_size),
+                lines_of(source, settings.batch_size),
                 sys.stdout.buffer,
                 sys.stderr,
             )
 
-    asyncio.run(carry())
+    # Neither sys.stdin nor closed at the end: that would wait for the thread that reads it.
+    asyncio.run(carry(open(sys.stdin.fileno(), "rb", closefd=False)))  # noqa: SIM115

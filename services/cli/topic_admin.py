@@ -64,7 +64,8 @@ def differences(
 @asynccontextmanager
 async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """An admin client. Raises CommandError if no broker answers."""
-    admin = AIOKafkaAdminClient(**client_options(settings))
+    with broker_there(settings):
+        admin = AIOKafkaAdminClient(**client_options(settings))
     try:
         with broker_there(settings):
             await admin.start()

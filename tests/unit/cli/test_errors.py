@@ -16,6 +16,7 @@ from services.runtime.retry import Outage
         (CommandError("just so"), "just so"),
         (FileNotFoundError(errno.ENOENT, "No such file or directory", "a.txt"), "a.txt: No such"),
         (OSError(errno.EADDRINUSE, "Address already in use"), "port is taken"),
+        (ValueError("WIREROOM_X is no use"), "WIREROOM_X is no use"),
         (Outage("mongo", "nobody there"), "mongo is away: nobody there"),
         (KafkaConnectionError("gone"), "broker is away"),
         (KafkaError("odd"), "Kafka: "),
