@@ -42,7 +42,6 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", description="Address of /metrics, /healthz, /readyz.")
     http_port: int = Field(0, ge=0, le=65535, description="Their port; 0 picks a free one.")
     batch_size: int = Field(200, ge=1, description="Messages handled together, at most.")
-    batch_wait: float = Field(0.05, gt=0, description="Longest wait for a batch to fill.")
     buffer_size: int = Field(512, ge=1, description="Messages read ahead, at most.")
     failure_limit: int = Field(
         50, ge=1, description="So many failed messages in a row stop the service."

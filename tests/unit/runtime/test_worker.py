@@ -1,5 +1,6 @@
 """The places where we reach into Faust: a Faust that drops one must fail here, not in the field."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
@@ -118,3 +119,59 @@ def test_the_settings_that_keep_messages(app: App) -> None:
     [agent] = app.agents.values()
     assert agent.concurrency == 1
     assert conf.agent_supervisor.__name__ == "CrashingSupervisor"
+
+
+async def test_a_message_is_handed_over_without_a_task(app: App) -> None:
+    handed: list[str] = []
+
+    async def hand_over() -> None:
+        handed.append("over")
+
+    before = len(asyncio.all_tasks())
+    waiting = app.consumer.wait_first(hand_over(), app.consumer.suspend_flow.wait())
+    with pytest.raises(StopIteration):
+        waiting.send(None)
+    assert handed == ["over"]
+    assert len(asyncio.all_tasks()) == before
+
+
+async def test_a_message_that_finds_no_room_waits(app: App) -> None:
+    room = asyncio.Event()
+    waiting = asyncio.ensure_future(
+        app.consumer.wait_first(room.wait(), app.consumer.suspend_flow.wait())
+    )
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    room.set()
+    await waiting
+
+
+async def test_reading_goes_on_as_soon_as_there_is_room(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faust alone sleeps for a second here."""
+    consumer = app.consumer
+    consumer._active_partitions = set()
+    consumer._buffered_partitions = {PARTITION}
+
+    async def fetched(active_partitions: set[TP], **_: Any) -> dict[TP, list[str]]:
+        return {partition: ["message"] for partition in active_partitions}
+
+    monkeypatch.setattr(consumer, "_getmany", fetched)
+    consumer.flow_active = True
+    reading = asyncio.ensure_future(consumer._wait_next_records(1.0))
+    await asyncio.sleep(0.01)
+    assert not reading.done()
+    consumer.on_buffer_drop(PARTITION)
+    records, _ = await asyncio.wait_for(reading, 0.5)
+    assert records == {PARTITION: ["message"]}
+
+
+def test_faust_still_has_what_taking_reaches_into(app: App) -> None:
+    [agent] = app.agents.values()
+    channel = agent.channel_iterator
+    assert callable(channel.__anext__)
+    assert callable(channel.queue.get_nowait)
+    assert callable(app.consumer.track_message)
+    assert app.consumer_generation_id == 0
+    assert app.flow_control.is_active() is False
