@@ -60,6 +60,9 @@ def demo_command(
 def up_command(
     kafka_port: Annotated[int, typer.Option(help="Kafka's port; 0 for any free one.")] = 0,
     mongo_port: Annotated[int, typer.Option(help="MongoDB's port; 0 for any free one.")] = 0,
+    status_port: Annotated[
+        int, typer.Option(help="The status page's port; 0 for any free one.")
+    ] = 0,
     keep_logs: KeepLogs = False,
 ) -> None:
     """Start everything, print every address, and keep it up until Ctrl-C.
@@ -71,6 +74,6 @@ def up_command(
     from services.cli.tour import stay
 
     try:
-        run(stay(Screen(), kafka_port, mongo_port, keep_logs))
+        run(stay(Screen(), kafka_port, mongo_port, status_port, keep_logs))
     except KeyboardInterrupt:
         typer.echo("stopped", err=True)

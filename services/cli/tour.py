@@ -8,9 +8,11 @@ from services.cli.embedded import Embedded, embedded
 from services.cli.errors import CommandError
 from services.cli.following import Follower
 from services.cli.inputs import BadInput, Draft, expand, kind_of, read, unpacked
+from services.cli.processes import free_port
 from services.cli.registry import Service
 from services.cli.samples import SAMPLES
 from services.cli.showing import Screen, many
+from services.cli.status_page import status_page
 
 
 def drafts_of(names: Sequence[str]) -> list[Draft]:
@@ -51,20 +53,27 @@ async def tour(
     return follower, complete
 
 
-async def stay(screen: Screen, kafka_port: int, mongo_port: int, keep: bool) -> None:
+async def stay(
+    screen: Screen, kafka_port: int, mongo_port: int, status_port: int, keep: bool
+) -> None:
     """Start everything, say where it is, and wait until a part or we are ended."""
     async with embedded(kafka_port=kafka_port, mongo_port=mongo_port, keep=keep) as ours:
-        print(addresses(ours), flush=True)
-        await ours.run(ours.ready())
-        screen.say("all services are ready")
-        await ours.run(asyncio.Event().wait())
+        command = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
+        await ours.begin("lag", command, free_port())
+        urls = [ours.url(name) for name in (*Service, "lag")]
+        async with status_page(urls, free_port(status_port)) as page:
+            print(addresses(ours, page, urls), flush=True)
+            await ours.run(ours.ready())
+            screen.say("all services are ready")
+            await ours.run(asyncio.Event().wait())
 
 
-def addresses(ours: Embedded) -> str:
+def addresses(ours: Embedded, page: str, urls: Sequence[str]) -> str:
     """Every address, and what to do with them, in lines to copy."""
     exports = "\n".join(f"export {name}='{value}'" for name, value in ours.environment.items())
     metrics = "\n".join(f"  {service:<8} {ours.url(service)}/metrics" for service in Service)
     return f"""\
+status     {page}
 Kafka      {ours.kafka}
 MongoDB    {ours.mongo}
 logs       {ours.folder}
@@ -77,5 +86,6 @@ In another terminal:
 wireroom publish --samples
 wireroom consume
 wireroom dead list
+wireroom top {" ".join(urls)}
 
 Ctrl-C stops it all; what it holds is then gone."""

@@ -1,6 +1,7 @@
 """Everything as it is operated: Kafka, a store, four services, the exporter, Prometheus."""
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from tests.integration.services import Service
 from tests.integration.store import SecantusDB
 from tests.ops.prometheus import Prometheus
 
-ARTICLES = 2000
+ARTICLES = int(os.environ.get("OPS_ARTICLES", "2000"))
 BROKEN = 20
 
 
@@ -57,9 +58,11 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wat
         for service in (*pipeline.services.values(), lag):
             service.wait_until_ready(120)
         begun = time.monotonic()
-        await pipeline.publish([one.model_dump_json().encode() for one in raw_articles(ARTICLES)])
+        await pipeline.publish(
+            [one.model_dump_json().encode() for one in raw_articles(ARTICLES, paragraphs=1)]
+        )
         await pipeline.publish([b"{"] * BROKEN)
-        await pipeline.quiet(300)
+        await pipeline.quiet(600)
         print(f"\n{ARTICLES} articles in {time.monotonic() - begun:.1f} s")
         await asyncio.sleep(5)  # Until Prometheus has seen the end of it.
         yield Watched(pipeline, lag, prometheus)

@@ -1,0 +1,168 @@
+"""What operators see in the terminal and on the status page follows from what the services say."""
+
+import asyncio
+import json
+import urllib.request
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from services.cli.errors import CommandError
+from services.cli.scraping import Scrape, address, parse, scrape
+from services.cli.status_page import status_page
+from services.cli.top_view import bars, count, picture, seconds
+from services.cli.watching import Row, Watch, sentence
+from services.runtime.health import Health, HealthServer
+from tests.integration.kafka import free_port
+
+
+def page(service: str, published: int, dead: int = 0, young: int = 0) -> str:
+    """A service's metrics; ``young`` of its articles ended within a second."""
+    total = published + dead
+    return f"""
+wireroom_build_info{{service="{service}",version="1"}} 1.0
+wireroom_messages_total{{service="{service}",outcome="published",reason=""}} {published}
+wireroom_messages_total{{service="{service}",outcome="rejected",reason="bad_json"}} {dead}
+wireroom_age_seconds_bucket{{service="{service}",le="1.0"}} {young}
+wireroom_age_seconds_bucket{{service="{service}",le="60.0"}} {total}
+wireroom_age_seconds_bucket{{service="{service}",le="+Inf"}} {total}
+process_resident_memory_bytes 1048576
+"""
+
+
+def lag_page(**waiting: int) -> str:
+    lines = [
+        f'wireroom_lag_messages{{service="{s}",partition="0"}} {n}' for s, n in waiting.items()
+    ]
+    lines += [
+        f'wireroom_waiting_seconds{{service="{s}",partition="0"}} {n}' for s, n in waiting.items()
+    ]
+    return '\nwireroom_build_info{service="lag",version="1"} 1.0\n' + "\n".join(lines) + "\n"
+
+
+def at(moment: float, *pages: str, state: str = "ready") -> list[Scrape]:
+    return [parse(f"http://h:{n}", moment, state, text) for n, text in enumerate(pages, 1)]
+
+
+def test_rates_and_ages_are_those_of_the_last_seconds() -> None:
+    watch = Watch()
+    watch.see(at(100, page("intake", 1000, young=1000)))
+    [row] = watch.see(at(105, page("intake", 1050, young=1000)))
+    assert row == Row(
+        "intake", "ready", rate=10.0, lag=None, oldest=None, age=60.0, ended=1050, memory=1048576
+    )
+
+
+def test_old_looks_are_forgotten() -> None:
+    watch = Watch()
+    for moment in range(0, 100, 2):
+        rows = watch.see(at(moment, page("intake", moment * (1 if moment < 50 else 3))))
+    assert rows[0].rate == pytest.approx(3.0)
+
+
+def test_lag_comes_from_its_exporter_which_has_no_row() -> None:
+    rows = Watch().see(at(1, page("storage", 5, dead=2), lag_page(storage=7, intake=0)))
+    assert [(row.service, row.lag, row.oldest, row.dead) for row in rows] == [
+        ("storage", 7, 7.0, 2)
+    ]
+
+
+def test_a_service_that_starts_anew_has_no_negative_rate() -> None:
+    watch = Watch()
+    watch.see(at(1, page("intake", 1000)))
+    [row] = watch.see(at(2, page("intake", 3)))
+    assert row.rate == 0
+    assert row.age is None
+
+
+def test_a_service_that_does_not_answer_keeps_its_name() -> None:
+    watch = Watch()
+    watch.see(at(1, page("intake", 1000)))
+    [row] = watch.see([Scrape("http://h:1", 2)])
+    assert (row.service, row.state, row.rate) == ("intake", "does not answer", None)
+    assert sentence([row]) == (False, "intake: does not answer")
+
+
+def test_the_sentence_names_what_waits_most() -> None:
+    rows = [Row("tagging", "ready", lag=12, oldest=3.0), Row("storage", "ready", rate=2.5, lag=1)]
+    assert sentence(rows) == (
+        True, "2.5 articles a second are stored; 12 wait before tagging, the oldest for 3 s"
+    )  # fmt: skip
+    assert sentence([]) == (True, "0.0 articles a second are stored; nothing waits")
+
+
+@given(st.lists(st.lists(st.integers(0, 10**6), min_size=2, max_size=2), min_size=1, max_size=20))
+def test_a_view_is_always_json_and_its_series_have_one_length(counts: list[list[int]]) -> None:
+    watch = Watch(moments=10)
+    for moment, (published, dead) in enumerate(counts):
+        watch.see(at(moment * 3.0, page("cleaning", published, dead), lag_page(cleaning=dead)))
+    view = json.loads(json.dumps(watch.view(), allow_nan=False))
+    assert len(view["times"]) == min(len(counts), 10)
+    for series in view["series"].values():
+        assert {len(values) for values in series.values()} == {len(view["times"])}
+
+
+def test_the_table_fits_into_80_columns() -> None:
+    rows = [
+        Row(
+            name, "ready", rate=1234.5, lag=123456, oldest=86400.0 * 3, age=86400.0,
+            ended=123456789, dropped=1234, dead=1234, memory=9e9,
+        )
+        for name in ("intake", "cleaning", "tagging", "storage")
+    ]  # fmt: skip
+    text = StringIO()
+    rates = {row.service: [1.0, 2.0] * 7 for row in rows}
+    Console(file=text, width=80, highlight=False).print(picture(rows, rates))
+    lines = text.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum("123.5M" in line for line in lines) == 4
+
+
+def test_numbers_read_well() -> None:
+    assert [seconds(v) for v in (None, 0.25, 5, 600, 7200, 2e6)] == [
+        "–", "250 ms", "5 s", "10 min", "2 h", "23 d"
+    ]  # fmt: skip
+    assert [count(v) for v in (0, 12345, 123456, 1234567, 5e9)] == [
+        "0", "12,345", "123.5k", "1.235M", "5G"
+    ]  # fmt: skip
+    assert bars([0, 4, 8]) == " ▄█"
+    assert bars([0, 0]) == "  "
+
+
+@pytest.mark.parametrize("url", ["http://", "nonsense", "http://host", "host:port"])
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(CommandError):
+        address(url)
+
+
+def test_a_real_service_is_asked() -> None:
+    server = HealthServer(Health(), "127.0.0.1", 0)
+    server.start()
+    try:
+        found = scrape(f"127.0.0.1:{server.port}")
+    finally:
+        server.stop()
+    assert found.state == "waiting for start"
+    assert found.samples["process_resident_memory_bytes"][0][1] > 1e6
+    assert scrape(f"http://127.0.0.1:{free_port()}").state == "does not answer"
+
+
+async def test_the_status_page_serves_itself_and_its_figures() -> None:
+    def get(url: str) -> str:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return str(answer.read().decode())
+
+    async with status_page([f"http://127.0.0.1:{free_port()}"]) as url:
+        html = await asyncio.to_thread(get, url)
+        for _ in range(50):
+            told = json.loads(await asyncio.to_thread(get, url + "status.json"))
+            if told["rows"]:
+                break
+            await asyncio.sleep(0.1)
+    assert "<title>Wireroom</title>" in html
+    assert "://" not in html  # It needs nothing from elsewhere.
+    assert told["well"] is False
+    assert told["rows"][0]["state"] == "does not answer"
