@@ -1,0 +1,95 @@
+"""``python -m tests.bench``, which is what ``wireroom bench`` runs: measures, shows, compares."""
+
+import asyncio
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tests.bench import carrying, growth, latency, report, starting, storing, working
+from tests.bench.figures import Figure
+from tests.bench.machine import describe
+from tests.bench.parts import Parts, parts, pipeline
+from tests.bench.sizes import FULL, TINY, Sizes
+
+GROUPS = ("carrying", "pipeline", "latency", "syndication", "storage", "intake", "start")
+IN_PIPELINE = set(GROUPS) - {"carrying"}
+
+# They tell of every try in words meant for their authors; what matters is raised.
+logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
+async def _measure(chosen: set[str], sizes: Sizes, grow: bool, console: Console) -> list[Figure]:
+    figures: list[Figure] = []
+
+    def add(found: list[Figure]) -> None:
+        figures.extend(found)
+        for figure in found:
+            console.print(
+                f"  {figure.name}: {figure.values} {figure.ratios or ''}", highlight=False
+            )
+
+    with parts() as real:
+        if "carrying" in chosen:
+            add(await carrying.measure(real, sizes.repeats, sizes.carried))
+        if chosen & IN_PIPELINE or grow:
+            await _measure_pipeline(real, chosen, sizes, add)
+        if grow:
+            add(await growth.measure(real, sizes.stored))
+    return figures
+
+
+async def _measure_pipeline(real: Parts, chosen: set[str], sizes: Sizes, add) -> None:  # type: ignore[no-untyped-def]
+    async with pipeline(real) as running:
+        found, rate = await working.measure(running, sizes.repeats, sizes.worked)
+        add(found)
+        if "latency" in chosen:
+            add(await latency.measure(running, sizes.repeats, sizes.timed, rate))
+        if "syndication" in chosen:
+            add(await working.syndicated(running, sizes.repeats, sizes.worked))
+        if "storage" in chosen:
+            add(await storing.measure(real, sizes.repeats, sizes.kept))
+        if "start" in chosen:
+            add(await starting.measure(running, sizes.repeats))
+        if "intake" in chosen:
+            add(await storing.admitting(running, sizes.repeats, sizes.admitted))
+
+
+def main(
+    only: Annotated[
+        list[str] | None, typer.Option(help=f"Measure only this; of {', '.join(GROUPS)}.")
+    ] = None,
+    tiny: Annotated[bool, typer.Option(help="A load that only shows that all of it runs.")] = False,
+    repeats: Annotated[int | None, typer.Option(min=1, help="How often each is measured.")] = None,
+    grow: Annotated[
+        bool, typer.Option("--growth", help="Also storage with up to a million articles: an hour.")
+    ] = False,
+    json: Annotated[Path | None, typer.Option(help="Write the figures to this file.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Compare with this file; 1 if something got worse.")
+    ] = None,
+) -> None:
+    """Measure Wireroom on Apache Kafka and the embedded store, beside references run in turn."""
+    chosen = set(only or ([] if grow else GROUPS))
+    if unknown := chosen - set(GROUPS):
+        raise typer.BadParameter(f"not measured here: {', '.join(sorted(unknown))}")
+    sizes = TINY if tiny else FULL
+    sizes = sizes.repeated(repeats) if repeats else sizes
+    machine, console, progress = describe(), Console(), Console(stderr=True)
+    figures = asyncio.run(_measure(chosen, sizes, grow, progress))
+    machine["load_at_end"] = round(os.getloadavg()[0], 2)
+    report.show(figures, machine, console)
+    if json:
+        report.write(json, figures, machine)
+    if compare:
+        found = report.differences(compare, figures)
+        report.show_differences(found, console)
+        sys.exit(any(one.is_worse for one in found))
+
+
+if __name__ == "__main__":
+    typer.run(main)

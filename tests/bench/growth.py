@@ -1,0 +1,108 @@
+"""Whether storage and ledger stay as quick when much is stored. Takes long: an option."""
+
+import time
+from collections.abc import Sequence
+from itertools import count
+from statistics import median
+
+from motor.motor_asyncio import AsyncIOMotorCollection
+from pymongo import InsertOne
+
+from schemas.articles import EnrichedArticle, Origin
+from schemas.topics import ENRICHED
+from services.intake.ledger import Entry, MongoLedger
+from services.runtime.stage import Message
+from services.storage.app import storage
+from services.storage.logic import document
+from services.storage.mongo import MongoStore
+from tests.bench.figures import Figure, Target
+from tests.bench.parts import Parts
+from tests.bench.storing import BATCH, NOW, fresh
+from tests.integration.reading import read
+
+FILL_AT_ONCE = 1000
+BATCHES = 15
+"""At each size; the first is left out, for it finds cold what the filling has pushed aside."""
+
+
+async def measure(parts: Parts, sizes: Sequence[int]) -> list[Figure]:
+    """Articles per second, and the slowest batch, at each number of stored articles."""
+    some = [one for one in await read(parts.kafka.address, ENRICHED.name) if one.value][:BATCH]
+    models = [EnrichedArticle.model_validate_json(one.value or b"") for one in some]
+    numbers = count()
+    storing: dict[int, list[float]] = {}
+    admitting: dict[int, list[float]] = {}
+    async with fresh(parts) as database:
+        stage = storage(MongoStore(database), lambda: NOW)
+        ledger = MongoLedger(database, lambda: NOW)
+        for size in sizes:
+            await _fill(database["articles"], [document(one) for one in models], size, numbers)
+            await _fill_ledger(database["ledger"], size, numbers)
+            storing[size], admitting[size] = [], []
+            for _ in range(BATCHES):
+                articles = [_another(one, next(numbers)) for one in models]
+                batch = [Message(one.model_dump_json().encode()) for one in articles]
+                begun = time.perf_counter()
+                await stage.handle(batch)
+                storing[size].append(time.perf_counter() - begun)
+                origins = [
+                    Origin(topic="t", partition=0, offset=next(numbers), timestamp=0)
+                    for _ in models
+                ]
+                entries = [Entry(f"{one.article_id}:{one.revision}", origin)
+                           for one, origin in zip(articles, origins, strict=True)]  # fmt: skip
+                begun = time.perf_counter()
+                await ledger.admit(entries)
+                admitting[size].append(time.perf_counter() - begun)
+    return [*_figures("storage", storing, len(some)), *_figures("ledger", admitting, len(some))]
+
+
+def _figures(name: str, seconds: dict[int, list[float]], batch: int) -> list[Figure]:
+    first = batch / median(next(iter(seconds.values()))[1:])
+    return [
+        Figure(
+            f"growth, {name} at {size:,}", "articles/s",
+            (batch / median(found[1:]),), True, "at the smallest size",
+            (batch / median(found[1:]) / first,), (Target("ratio", "at least", 0.85),),
+        )
+        for size, found in seconds.items()
+    ] + [
+        Figure(f"growth, slowest batch of {name} at {size:,}", "ms",
+               (max(found[1:]) * 1000,), more_is_better=False)
+        for size, found in seconds.items()
+    ]  # fmt: skip
+
+
+def _another(article: EnrichedArticle, number: int) -> EnrichedArticle:
+    new = {"article_id": f"{number:032x}", "url": f"https://growth.example.com/{number}"}
+    return article.model_copy(update={**new, "event_id": f"{number:032x}"})
+
+
+async def _fill(
+    articles: AsyncIOMotorCollection[dict[str, object]],
+    documents: Sequence[dict[str, object]],
+    size: int,
+    numbers: "count[int]",
+) -> None:
+    """Insert copies of the documents, each another article, until there are ``size``."""
+    missing = size - await articles.estimated_document_count()
+    for at in range(0, missing, FILL_AT_ONCE):
+        new = []
+        for number in range(min(FILL_AT_ONCE, missing - at)):
+            key = f"{next(numbers):032x}"
+            other = {"_id": key, "article_id": key, "url": f"https://growth.example.com/{key}"}
+            new.append(InsertOne({**documents[number % len(documents)], **other, "stored_at": NOW}))
+        await articles.bulk_write(new, ordered=False)
+
+
+async def _fill_ledger(
+    ledger: AsyncIOMotorCollection[dict[str, object]], size: int, numbers: "count[int]"
+) -> None:
+    missing = size - await ledger.estimated_document_count()
+    origin = {"topic": "t", "partition": 0, "offset": 0, "timestamp": 0}
+    for at in range(0, missing, FILL_AT_ONCE):
+        many = min(FILL_AT_ONCE, missing - at)
+        keys = [f"{next(numbers):032x}:{'0' * 64}" for _ in range(many)]
+        await ledger.insert_many(
+            [{"_id": key, "origin": origin, "admitted_at": NOW} for key in keys], ordered=False
+        )

@@ -1,0 +1,40 @@
+"""Our worker with a stage that decodes an article, copies it and encodes it: what carrying costs.
+
+``python -m tests.bench.programs.copying IN OUT GROUP``, with ``WIREROOM_*`` settings.
+"""
+
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from schemas.articles import AcceptedArticle
+from schemas.topics import ACCEPTED
+from services.runtime.settings import Settings
+from services.runtime.stage import Message, Outcome, Rejected, Stage, decode, publish
+from services.runtime.worker import run
+
+
+def _copy(message: Message) -> Outcome:
+    article = decode(AcceptedArticle, message.value)
+    if isinstance(article, Rejected):
+        return article
+    return publish(article.article_id, article.model_copy())
+
+
+async def copy(batch: Sequence[Message]) -> list[Outcome]:
+    return [_copy(message) for message in batch]
+
+
+def main(source: str, target: str, group: str) -> None:
+    topics = replace(ACCEPTED, name=source), replace(ACCEPTED, name=target)
+
+    @asynccontextmanager
+    async def open_stage(settings: Settings) -> AsyncIterator[Stage]:
+        yield Stage(group, "1", *topics, copy)
+
+    run(group, open_stage, Settings())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

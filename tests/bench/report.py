@@ -1,0 +1,75 @@
+"""Shows figures as one table, keeps them as JSON, and tells what got worse."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.figures import Difference, Figure, compare
+
+
+def show(figures: Iterable[Figure], machine: dict[str, Any], console: Console) -> None:
+    table = Table(title="wireroom bench", caption=_caption(machine), caption_justify="left")
+    for heading in ("figure", "median", "unit", "beside", "ratio", "spread", "target", ""):
+        right = heading in ("median", "ratio", "spread")
+        table.add_column(heading, justify="right" if right else "left")
+    for figure in figures:
+        table.add_row(*_row(figure))
+    console.print(table)
+
+
+def _row(figure: Figure) -> Sequence[str]:
+    verdicts = {True: "met", False: "missed", None: ""}
+    return (
+        figure.name,
+        _number(median(figure.values)),
+        figure.unit,
+        figure.reference,
+        f"{median(figure.ratios):.2f}" if figure.ratios else "",
+        f"{figure.spread:.0%}" if len(figure.judged) > 1 else "",
+        "\n".join(str(target) for target in figure.targets),
+        "\n".join(verdicts[target.holds(figure)] for target in figure.targets),
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _caption(machine: dict[str, Any]) -> str:
+    return (
+        f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB; "
+        f"Python {machine['python']}; load average {machine['load_at_start']} before, "
+        f"{machine['load_at_end']} after"
+    )
+
+
+def write(path: Path, figures: Iterable[Figure], machine: dict[str, Any]) -> None:
+    held = {"machine": machine, "figures": [figure.as_json() for figure in figures]}
+    path.write_text(json.dumps(held, indent=1) + "\n")
+
+
+def differences(path: Path, figures: Iterable[Figure]) -> list[Difference]:
+    """Against an earlier run's file. Raises OSError, ValueError or KeyError if it is none."""
+    before = [Figure.from_json(one) for one in json.loads(path.read_text())["figures"]]
+    return compare(before, figures)
+
+
+def show_differences(found: Iterable[Difference], console: Console) -> None:
+    table = Table(title="since the earlier run")
+    for heading in ("figure", "before", "after", "change", "noise", ""):
+        table.add_column(heading, justify="left" if heading in ("figure", "") else "right")
+    for one in found:
+        table.add_row(
+            one.name,
+            _number(one.before),
+            _number(one.after),
+            f"{-one.change:+.0%}",
+            f"±{one.noise:.0%}",
+            "worse" if one.is_worse else "better" if -one.change > one.noise else "",
+        )
+    console.print(table)

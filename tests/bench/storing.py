@@ -1,0 +1,143 @@
+"""Storage and intake beside the least that a store must be asked to do for the same articles."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import InsertOne, UpdateOne
+
+from schemas.articles import AcceptedArticle, EnrichedArticle
+from schemas.topics import ACCEPTED, ENRICHED, RAW
+from services.intake import ledger
+from services.runtime.mongo import Database, connect
+from services.runtime.stage import Message, Stored
+from services.storage.app import storage
+from services.storage.logic import Sighting, document, sightings
+from services.storage.mongo import MongoStore, prepare
+from tests.bench import load
+from tests.bench.figures import Figure, Target, beside
+from tests.bench.parts import Parts, Pipeline, ends
+from tests.integration.reading import read
+
+BATCH = 200
+SEED = 8000
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def measure(parts: Parts, repeats: int, most: int) -> list[Figure]:
+    """The enriched articles that lie on their topic, stored anew each time, in batches."""
+    lying = [one for one in await read(parts.kafka.address, ENRICHED.name) if one.value][:most]
+    batches = [lying[at : at + BATCH] for at in range(0, len(lying), BATCH)]
+    whole, articles_only, bare, bare_articles = [], [], [], []
+    for _ in range(repeats):
+        whole.append(len(lying) / await _ours(parts, batches))
+        bare.append(len(lying) / await _bare(parts, batches, entities=True))
+        articles_only.append(
+            len(lying) / await _ours(parts, [_without_entities(b) for b in batches])
+        )
+        bare_articles.append(len(lying) / await _bare(parts, batches, entities=False))
+    target = [Target("ratio", "at least", 0.8)]
+    return [
+        beside("storage, articles and entities", "articles/s", whole,
+               "bare bulk_write of both", bare, targets=target),
+        beside("storage, articles alone", "articles/s", articles_only,
+               "bare bulk_write of them", bare_articles, targets=target),
+    ]  # fmt: skip
+
+
+@asynccontextmanager
+async def fresh(parts: Parts) -> AsyncIterator[Database]:
+    """A database with storage's collections and intake's ledger, gone at the exit."""
+    async with connect(parts.settings) as database:
+        await prepare(database)
+        await ledger.prepare(database, 30)
+        yield database
+        await database.client.drop_database(database.name)
+
+
+async def _ours(parts: Parts, batches: Sequence[Sequence[Message]]) -> float:
+    async with fresh(parts) as database:
+        stage = storage(MongoStore(database), lambda: NOW)
+        begun = time.perf_counter()
+        for batch in batches:
+            outcomes = await stage.handle(batch)
+            assert set(map(type, outcomes)) == {Stored}
+        return time.perf_counter() - begun
+
+
+async def _bare(parts: Parts, batches: Sequence[Sequence[Message]], *, entities: bool) -> float:
+    """What it takes without a guard: inserts, and entities as the last article has them."""
+    async with fresh(parts) as database:
+        ready = []
+        for batch in batches:
+            articles = [EnrichedArticle.model_validate_json(one.value or b"") for one in batch]
+            inserts = [InsertOne({**document(one), "stored_at": NOW}) for one in articles]
+            upserts = [
+                UpdateOne({"_id": one.id}, {"$set": _entity(one)}, upsert=True)
+                for one in sightings(articles)
+            ]
+            ready.append((inserts, upserts))
+        begun = time.perf_counter()
+        for inserts, upserts in ready:
+            if entities:
+                await database["entities"].bulk_write(upserts, ordered=False)
+            await database["articles"].bulk_write(inserts, ordered=False)
+        return time.perf_counter() - begun
+
+
+def _entity(one: Sighting) -> dict[str, Any]:
+    return {
+        "type": one.type,
+        "name": one.name,
+        "aliases": sorted(one.names),
+        "kb": one.kb,
+        "geo": one.geo,
+        "first_seen": one.seen and one.seen[0],
+        "last_seen": one.seen and one.seen[1],
+    }
+
+
+def _without_entities(batch: Sequence[Message]) -> list[Message]:
+    articles = [EnrichedArticle.model_validate_json(one.value or b"") for one in batch]
+    return [
+        replace(
+            message, value=article.model_copy(update={"entities": []}).model_dump_json().encode()
+        )
+        for message, article in zip(batch, articles, strict=True)
+    ]
+
+
+async def admitting(running: Pipeline, repeats: int, count: int) -> list[Figure]:
+    """Intake as a service on its topic, beside bare inserts into the ledger."""
+    parts, rates, bare = running.parts, [], []
+    for repeat in range(repeats):
+        articles = list(load.texts(count, SEED + repeat))
+        bare.append(count / await _bare_ledger(parts, list(load.accepted(iter(articles)))))
+        running.services["intake"].end()
+        await parts.publish([one.model_dump_json().encode() for one in articles], RAW.name)
+        async with ends(parts.kafka.address, ACCEPTED.name, ACCEPTED.partitions) as lying:
+            before = await lying.count()
+            running.services["intake"].start()
+            first, begun = await lying.at_least(before + 1)
+            last, ended = await lying.at_least(before + count)
+        rates.append((last - first) / (ended - begun))
+    return [
+        beside("intake, with its ledger", "articles/s", rates, "bare inserts of its entries", bare,
+               targets=[Target("value", "at least", 2000)])
+    ]  # fmt: skip
+
+
+async def _bare_ledger(parts: Parts, articles: Sequence[AcceptedArticle]) -> float:
+    async with fresh(parts) as database:
+        ready = [
+            {"_id": f"{one.article_id}:{one.revision}", "origin": one.origin.model_dump(),
+             "admitted_at": NOW}
+            for one in articles
+        ]  # fmt: skip
+        begun = time.perf_counter()
+        for at in range(0, len(ready), BATCH):
+            await database["ledger"].insert_many(ready[at : at + BATCH], ordered=False)
+        return time.perf_counter() - begun

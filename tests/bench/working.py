@@ -1,0 +1,140 @@
+"""What the services add to the work itself, and what is left of two cores for it."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schemas.articles import AcceptedArticle, RawArticle
+from tests.bench import load
+from tests.bench.figures import Figure, Target, beside
+from tests.bench.machine import memory_mib
+from tests.bench.parts import READERS, Pipeline, Program
+
+PROCESSES = 2
+"""Bare processes that the four services are measured against, on as many cores."""
+SAMPLE_SECONDS = 0.5
+FIRST_SEED = 1000
+LOADS: dict[str, tuple[Callable[[int, int], Iterator[RawArticle]], float]] = {
+    "HTML": (load.pages, 1.20),
+    "text": (load.texts, 1.25),
+}
+"""Each kind of article, and how much CPU per article may at most be used, as a share of bare."""
+
+
+@dataclass
+class Seen:
+    """What one kind of article took, repeat by repeat."""
+
+    cpu: list[float] = field(default_factory=list)
+    bare_cpu: list[float] = field(default_factory=list)
+    rate: list[float] = field(default_factory=list)
+    bare_rate: list[float] = field(default_factory=list)
+    by_service: dict[str, list[float]] = field(
+        default_factory=lambda: {name: [] for name in (*READERS, "bare cleaning")}
+    )
+
+
+async def measure(running: Pipeline, repeats: int, count: int) -> tuple[list[Figure], float]:
+    """Articles through all four services beside the bare functions; and texts per second."""
+    rest = {name: memory_mib(running.pid(name)) for name in READERS}
+    peaks = dict(rest)
+    await through(running, [*load.texts(10, 1), *load.pages(10, 2)], peaks)
+    seen = {kind: Seen() for kind in LOADS}
+    for repeat in range(repeats):
+        for kind, (make, _) in LOADS.items():
+            articles = list(make(count, FIRST_SEED + repeat + (repeats if kind == "HTML" else 0)))
+            bare(seen[kind], list(load.accepted(iter(articles))), running.parts.folder)
+            before = running.cpu()
+            seconds = await through(running, articles, peaks)
+            took = {name: cpu - before[name] for name, cpu in running.cpu().items()}
+            seen[kind].cpu.append(sum(took.values()) / count)
+            seen[kind].rate.append(count / seconds)
+            for name, cpu in took.items():
+                seen[kind].by_service[name].append(cpu / count * 1000)
+    figures = [figure for kind, found in seen.items() for figure in _figures(kind, found)]
+    for when, held in (("at rest", rest), ("under load", peaks)):
+        figures += [
+            Figure(f"memory {when}, {name}", "MiB", (held[name],), more_is_better=False)
+            for name in READERS
+        ]
+    return figures, sorted(seen["text"].rate)[repeats // 2]
+
+
+def _figures(kind: str, seen: Seen) -> Iterator[Figure]:
+    yield beside(
+        f"pipeline, CPU for {kind}", "CPU s/article", seen.cpu, "bare functions", seen.bare_cpu,
+        more_is_better=False, targets=[Target("ratio", "at most", LOADS[kind][1])],
+    )  # fmt: skip
+    yield beside(
+        f"pipeline, rate for {kind}", "articles/s", seen.rate, f"{PROCESSES} bare processes",
+        seen.bare_rate, targets=[Target("ratio", "at least", 0.85)],
+    )  # fmt: skip
+    for name, values in seen.by_service.items():
+        yield Figure(f"CPU for {kind}, {name}", "ms/article", tuple(values), more_is_better=False)
+
+
+def bare(seen: Seen, articles: list[AcceptedArticle], folder: Path) -> None:
+    """One process on all articles, then several with a share each."""
+    [alone] = _run_bare([articles], folder)
+    seen.bare_cpu.append(alone["cpu"] / len(articles))
+    seen.by_service["bare cleaning"].append(alone["cleaning_cpu"] / len(articles) * 1000)
+    shares = [articles[number::PROCESSES] for number in range(PROCESSES)]
+    together = _run_bare(shares, folder)
+    seen.bare_rate.append(len(articles) / max(one["seconds"] for one in together))
+
+
+def _run_bare(shares: list[list[AcceptedArticle]], folder: Path) -> list[dict[str, float]]:
+    programs = []
+    for number, share in enumerate(shares):
+        path = folder / f"bare-{number}.jsonl"
+        path.write_text("\n".join(one.model_dump_json() for one in share))
+        log = folder / f"bare-{number}.log"
+        programs.append(Program("tests.bench.programs.bare", log, str(path)))
+    for program in programs:
+        assert program.hear() == b"ready\n"
+    for program in programs:
+        program.say(b"go\n")
+    return [json.loads(program.wait()) for program in programs]
+
+
+async def through(
+    running: Pipeline, articles: list[RawArticle], peaks: dict[str, float] | None = None
+) -> float:
+    """Seconds from the first article's publication until the last one is stored."""
+    before = running.stored()
+    begun = time.monotonic()
+    watching = asyncio.ensure_future(_watch(running, {} if peaks is None else peaks))
+    await running.parts.publish([one.model_dump_json().encode() for one in articles])
+    await running.stored_at_least(before + len(articles))
+    seconds = time.monotonic() - begun
+    watching.cancel()
+    return seconds
+
+
+async def _watch(running: Pipeline, peaks: dict[str, float]) -> None:
+    while True:
+        for name in READERS:
+            held = await asyncio.to_thread(memory_mib, running.pid(name))
+            peaks[name] = max(peaks.get(name, 0), held)
+        await asyncio.sleep(SAMPLE_SECONDS)
+
+
+async def syndicated(running: Pipeline, repeats: int, count: int) -> list[Figure]:
+    """A load of which half are copies under another header and footer, beside distinct articles."""
+    copies, distinct = [], []
+    for repeat in range(repeats):
+        for costs, make in ((distinct, load.texts), (copies, load.half_copies)):
+            articles = list(make(count, 5000 + 2 * repeat + (make is load.texts)))
+            before = sum(running.cpu().values())
+            await through(running, articles)
+            costs.append((sum(running.cpu().values()) - before) / len(articles))
+    return [
+        beside(
+            "syndication, CPU where half are copies", "CPU s/article", copies,
+            "distinct articles", distinct, more_is_better=False,
+            targets=[Target("ratio", "at most", 0.6)],
+        )
+    ]  # fmt: skip
