@@ -72,17 +72,52 @@ def show_command(
 
 @group.command("replay")
 def replay_command(
-    ids: Ids = None, service: OfService = None, reason: OfReason = None, every: All = False
+    ids: Ids = None,
+    service: OfService = None,
+    reason: OfReason = None,
+    every: All = False,
+    patch: Annotated[
+        str | None,
+        typer.Option(
+            metavar="JSON|FILE",
+            help="Change each before: a JSON merge patch, such as '{\"language\": null}'.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only run the stage on them here, and show the ends.")
+    ] = False,
 ) -> None:
-    """Put dead letters back on the topic that they came from, as they were.
+    """Put dead letters back on the topic that they came from, as they were or patched.
 
-    They keep their first origin, so that they are known as the same messages. A crash in between
-    can put one back twice, which changes nothing.
+    They keep their first origin, so that they are known as the same messages, and their attempts
+    are counted on. A crash in between can put one back twice, which changes nothing.
     """
     from services.cli.handling import replay
+    from services.cli.patching import read_patch
 
-    count = asyncio.run(replay(_settings(), _chosen(ids, service, reason, every)))
+    chosen = _chosen(ids, service, reason, every)
+    change = read_patch(patch) if patch is not None else None
+    if dry_run:
+        asyncio.run(_rehearse(chosen, change))
+        return
+    count = asyncio.run(replay(_settings(), chosen, change))
     typer.echo(f"replayed {count:,}", err=True)
+
+
+async def _rehearse(chosen: "Chosen", patch: object) -> None:
+    from services.cli.handling import rehearse
+    from services.cli.tables import print_table
+
+    rows = [
+        (
+            name,
+            outcome.name,
+            getattr(outcome, "reason", ""),
+            getattr(outcome, "error", ""),
+        )
+        async for name, outcome in rehearse(_settings(), chosen, patch)
+    ]
+    print_table(("dead letter", "would be", "reason", "error"), rows)
 
 
 @group.command("drop")

@@ -2,19 +2,24 @@
 
 import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 from aiokafka import TopicPartition
 
 from schemas.dead_letter import DeadLetter, replay_headers
 from schemas.topics import MIB
+from services.cli.config import load
 from services.cli.errors import CommandError
 from services.cli.handled import Handled, handled
 from services.cli.letters import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
+from services.cli.patching import patched
 from services.cli.reading import read_all, read_one
+from services.cli.registry import Service, find
 from services.runtime.carrier import Record
 from services.runtime.producer import Producer
 from services.runtime.settings import Settings
+from services.runtime.stage import Message, Outcome, Stage
 
 BATCH = 200
 BATCH_BYTES = 16 * MIB
@@ -93,12 +98,16 @@ async def show(settings: Settings, name: str) -> tuple[DeadLetter | None, bytes 
     return lying.letter, lying.value, done.get(lying.id)
 
 
-async def replay(settings: Settings, chosen: Chosen) -> int:
-    """Put the chosen ones back; how many. Each is marked only after the broker has it."""
+async def replay(settings: Settings, chosen: Chosen, patch: Any = None) -> int:
+    """Put the chosen ones back; how many. Each is marked only after the broker has it.
+
+    ``patch`` is a JSON merge patch for each. Raises CommandError at the first that can't be put
+    back; those before it are.
+    """
     count = 0
     async with handled(settings) as memory, Producer(settings) as producer:
         async for batch in batches(settings, chosen, memory):
-            answers = await producer.send_all([back(lying) for lying in batch])
+            answers = await producer.send_all([back(lying, patch) for lying in batch])
             sent = [one for one, answer in zip(batch, answers, strict=True) if answer is None]
             await memory.mark(sent, "replayed")
             count += len(sent)
@@ -108,14 +117,38 @@ async def replay(settings: Settings, chosen: Chosen) -> int:
     return count
 
 
-def back(lying: Lying) -> Record:
-    """The message as it goes back onto its topic. Raises CommandError if it is no dead letter."""
+def back(lying: Lying, patch: Any = None) -> Record:
+    """The message as it goes back onto its topic.
+
+    Raises CommandError if it is no dead letter, or can't be patched.
+    """
     try:
         headers = replay_headers(lying.headers)
+        value = patched(lying.value, patch)
     except ValueError as error:
         raise CommandError(f"{lying.place}: {error}") from error
     source = lying.letter.topic if lying.letter else SOURCES[lying.place.topic].name
-    return Record(source, lying.key, lying.value, tuple(headers))
+    return Record(source, lying.key, value, tuple(headers))
+
+
+async def rehearse(
+    settings: Settings, chosen: Chosen, patch: Any = None
+) -> AsyncIterator[tuple[str, Outcome]]:
+    """What would become of the chosen ones: each one's id, and the outcome of its stage run here,
+    without Kafka. A duplicate is only seen among those rehearsed together."""
+    async with AsyncExitStack() as stack, handled(settings) as memory:
+        stages: dict[str, Stage] = {}
+        async for batch in batches(settings, chosen, memory):
+            for lying in batch:
+                record = back(lying, patch)
+                service = SOURCES[lying.place.topic].readers[0]
+                if service not in stages:
+                    entry = find(Service(service))
+                    opened = entry.open_offline(load(entry.settings_class))
+                    stages[service] = await stack.enter_async_context(opened)
+                message = Message(record.value, record.key, record.headers, record.topic)
+                [outcome] = await stages[service].handle([message])
+                yield str(lying.place), outcome
 
 
 async def drop(settings: Settings, chosen: Chosen) -> int:

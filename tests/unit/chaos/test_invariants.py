@@ -1,0 +1,173 @@
+"""The judge of the chaos runs sees every breach that we can plant."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from schemas.articles import CleanedArticle, EnrichedArticle, Origin, StageRun
+from schemas.dead_letter import DeadLetter, dead_headers
+from schemas.topics import ACCEPTED, CLEANED, ENRICHED, RAW
+from services.intake.logic import admit
+from services.runtime.stage import Message, Rejected
+from services.storage.logic import as_revision, document
+from tests.chaos.invariants import Verdict, judge
+from tests.chaos.mix import NUMBER_HEADER, Entry, mix
+from tests.chaos.state import State
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ENTRIES = [one for one in mix(400, 9, traps=0) if one.reason != "too_large"]
+
+
+def raw(number: int, entry: Entry) -> Message:
+    headers = ((NUMBER_HEADER, str(number).encode()),)
+    return Message(entry.value, entry.key, headers, RAW.name, 0, number, 1000 + number)
+
+
+def perfect() -> State:
+    """A state as a run without faults leaves it, made without Kafka, store and models."""
+    state = State([], [], [], [], [], [], [], [])
+    known: set[str] = set()
+    current: dict[str, dict[str, Any]] = {}
+    for number, entry in enumerate(ENTRIES):
+        message = raw(number, entry)
+        state.raw.append(message)
+        article = admit(message.value, message.origin, NOW)
+        if isinstance(article, Rejected):
+            state.dead.append(letter(message, article))
+        elif (key := f"{article.article_id}:{article.revision}") not in known:
+            known.add(key)
+            event = EnrichedArticle(
+                **CleanedArticle(
+                    article_id=article.article_id, revision=article.revision,
+                    origin=article.origin, url=article.canonical_url, body=key,
+                    stages=[StageRun(name="cleaning", version="1", seconds=number)],
+                ).model_dump(),
+                event_id=key,
+            )  # fmt: skip
+            for topic, value in ((ACCEPTED, article), (CLEANED, event), (ENRICHED, event)):
+                lying = Message(value.model_dump_json().encode(), topic=topic.name, offset=number)
+                {ACCEPTED: state.accepted, CLEANED: state.cleaned, ENRICHED: state.enriched}[
+                    topic
+                ].append(lying)
+            if before := current.get(article.article_id):
+                state.revisions.append(as_revision(before))
+            current[article.article_id] = {**document(event), "stored_at": NOW}
+    state.articles.extend(current.values())
+    return state
+
+
+def letter(message: Message, rejected: Rejected) -> Message:
+    told = DeadLetter(
+        service="intake", outcome="rejected", reason=rejected.reason, error="", attempts=1,
+        topic=message.topic, partition=0, offset=message.offset, timestamp=0, time=NOW, version="1",
+    )  # fmt: skip
+    headers = tuple(dead_headers(message.headers, told))
+    return Message(message.value, message.key, headers, f"{RAW.name}.dead", 0, message.offset)
+
+
+def faults(state: State) -> str:
+    verdict = judge(state, ENTRIES, judge(perfect(), ENTRIES, None).documents)
+    return "\n".join(verdict.faults)
+
+
+def test_a_perfect_state_has_no_faults() -> None:
+    verdict: Verdict = judge(perfect(), ENTRIES, None)
+    assert verdict.faults == []
+    assert verdict.published == len(ENTRIES)
+    assert verdict.stored + verdict.duplicates + verdict.dead_letters == len(ENTRIES)
+    assert min(verdict.stored, verdict.duplicates, verdict.dead_letters) > 5
+    assert faults(perfect()) == ""
+
+
+def test_a_lost_article_is_seen() -> None:
+    state = perfect()
+    state.articles.pop()
+    assert "lost" in faults(state)
+    assert judge(state, ENTRIES, None).lost == 1
+
+
+def test_a_lost_dead_letter_is_seen() -> None:
+    state = perfect()
+    state.dead.pop()
+    assert "no dead letter" in faults(state)
+
+
+def test_a_lost_message_is_seen() -> None:
+    state = perfect()
+    state.raw.pop()
+    assert "not on articles.raw" in faults(state)
+
+
+def test_an_article_stored_twice_is_seen() -> None:
+    state = perfect()
+    state.revisions.append(as_revision(state.articles[0]))
+    assert "stored twice" in faults(state)
+    assert judge(state, ENTRIES, None).stored_twice == 1
+
+
+def test_an_older_revision_over_a_newer_one_is_seen() -> None:
+    state = perfect()
+    earlier = state.revisions.pop()
+    [at] = [i for i, a in enumerate(state.articles) if a["article_id"] == earlier["article_id"]]
+    state.revisions.append(as_revision(state.articles[at]))
+    state.articles[at] = {**earlier, "_id": earlier["article_id"]}
+    assert "newest is not the current" in faults(state)
+
+
+def test_a_document_with_other_words_is_seen() -> None:
+    state = perfect()
+    state.articles[0] = {**state.articles[0], "body": "other"}
+    assert "other than without faults" in faults(state)
+
+
+def test_an_article_from_nowhere_is_seen() -> None:
+    state = perfect()
+    nowhere = Origin(topic=RAW.name, partition=5, offset=1, timestamp=1).model_dump()
+    state.articles.append({**state.articles[0], "_id": "x", "origin": nowhere})
+    assert "nobody published" in faults(state)
+
+
+def test_an_event_without_a_document_or_with_another_id_is_seen() -> None:
+    state = perfect()
+    event = json.loads(state.enriched[0].value or b"")
+    state.enriched.append(Message(json.dumps(event | {"event_id": "other"}).encode()))
+    assert "another event_id" in faults(state)
+    state = perfect()
+    state.enriched.append(Message(json.dumps(event | {"revision": "other"}).encode()))
+    assert "without a stored revision" in faults(state)
+
+
+def test_an_event_that_comes_again_is_counted_and_no_fault() -> None:
+    state = perfect()
+    state.enriched.append(state.enriched[0])
+    assert faults(state) == ""
+    assert judge(state, ENTRIES, None).redelivered == 1
+
+
+@pytest.mark.parametrize("change", [{"value": b"other"}, {"key": b"other"}])
+def test_a_dead_letter_with_other_bytes_is_seen(change: dict[str, bytes]) -> None:
+    state = perfect()
+    state.dead[0] = replace(state.dead[0], **change)
+    assert "not the original bytes" in faults(state)
+
+
+def test_an_article_given_up_is_seen() -> None:
+    state = perfect()
+    victim = next(one for one, entry in zip(state.raw, ENTRIES, strict=True) if entry.revision)
+    state.dead.append(letter(victim, Rejected("bad_json", "")))  # type: ignore[arg-type]
+    assert "gave up an article" in faults(state)
+
+
+def test_an_article_admitted_twice_is_seen() -> None:
+    state = perfect()
+    twin = next(
+        number for number, entry in enumerate(ENTRIES)
+        if entry.revision and entry.revision in [one.revision for one in ENTRIES[:number]]
+    )  # fmt: skip
+    article = admit(state.raw[twin].value, state.raw[twin].origin, NOW)
+    assert not isinstance(article, Rejected)
+    state.accepted.append(Message(article.model_dump_json().encode(), topic=ACCEPTED.name))
+    assert "admitted from 2 messages" in faults(state)
