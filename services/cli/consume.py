@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def consume_command(
     topic: Annotated[
-        str, typer.Argument(metavar="[TOPIC]", help="The topic to read.")
+        str, typer.Argument(metavar="TOPIC", help="The topic to read.")
     ] = "articles.enriched",
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Wait for new messages until Ctrl-C.")
@@ -30,9 +30,9 @@ def consume_command(
         str | None,
         typer.Option(help="Consumer group: go on where it left off, and note how far it got."),
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="So many at most.")] = (
-        None
-    ),
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=1, metavar="N", help="So many at most.")
+    ] = (None),
 ) -> None:
     """Print messages as JSON lines, by default all that lie on the topic now.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Ids = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ID]…", help="Dead letters, such as articles.raw.dead/3/17."),
+    typer.Argument(metavar="ID…", help="Dead letters, such as articles.raw.dead/3/17."),
 ]
 OfService = Annotated[Service | None, typer.Option("--service", help="Those of one service.")]
 OfReason = Annotated[str | None, typer.Option("--reason", help="Those with one reason.")]
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="dead")
 
 
-@group.command("list")
+@group.command("list", short_help="Count them by service and reason.")
 def list_command(
     service: OfService = None,
     reason: OfReason = None,
@@ -55,7 +55,7 @@ def list_command(
     print_table(("service", "outcome", "reason", "count", "oldest", "newest", "example"), rows)
 
 
-@group.command("show")
+@group.command("show", short_help="Show one, and why it lies there.")
 def show_command(
     name: Annotated[str, typer.Argument(metavar="ID", help="Such as articles.raw.dead/3/17.")],
 ) -> None:
@@ -70,7 +70,7 @@ def show_command(
     sys.stdout.buffer.flush()
 
 
-@group.command("replay")
+@group.command("replay", short_help="Put them back on their topic.")
 def replay_command(
     ids: Ids = None,
     service: OfService = None,
@@ -120,7 +120,7 @@ async def _rehearse(chosen: "Chosen", patch: object) -> None:
     print_table(("dead letter", "would be", "reason", "error"), rows)
 
 
-@group.command("drop")
+@group.command("drop", short_help="Give them up.")
 def drop_command(
     ids: Ids = None,
     service: OfService = None,

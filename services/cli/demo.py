@@ -20,12 +20,14 @@ def register(app: typer.Typer) -> None:
 def demo_command(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]…", help="What to publish, instead of the sample articles."),
+        typer.Argument(metavar="FILE…", help="What to publish, instead of the sample articles."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the enriched events as JSON lines, nothing else.")
     ] = False,
-    timeout: Annotated[float, typer.Option(min=1, help="Give up after so many seconds.")] = 120.0,
+    timeout: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="Give up after so long.")
+    ] = 120.0,
     keep_logs: KeepLogs = False,
 ) -> None:
     """Start everything, publish articles, show what becomes of each, stop everything.

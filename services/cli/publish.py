@@ -29,7 +29,8 @@ def publish_command(
         typer.Option(help="Publisher's name for .txt and .html; the file's name becomes the id."),
     ] = None,
     rate: Annotated[
-        float | None, typer.Option(min=0.01, help="So many messages a second, at most.")
+        float | None,
+        typer.Option(min=0.01, metavar="N", help="So many messages a second, at most."),
     ] = None,
     raw: Annotated[
         bool,
