@@ -9,6 +9,7 @@ it again, and the messages come again.
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import signal
 import threading
@@ -21,8 +22,9 @@ import faust
 from faust.auth import SASLCredentials, SSLCredentials
 from faust.transport.drivers import aiokafka as driver
 from mode.services import WaitResults
+from mode.utils.queues import ThrowableQueue
 
-from schemas.topics import dead_topic
+from schemas.topics import MIB, dead_topic
 from services.runtime import logs, metrics
 from services.runtime.carrier import Carrier, Record
 from services.runtime.health import Health, HealthServer
@@ -129,6 +131,39 @@ class Transport(driver.Transport):
     Consumer = Consumer
 
 
+class Buffer(ThrowableQueue[Any]):
+    """The messages read ahead, which are bounded in bytes as well as in number.
+
+    Faust asks for its size to see whether to read on; a message that takes more than its share of
+    the bytes counts as several. Without it 512 articles of 4 MiB were 2 GiB.
+    """
+
+    def __init__(self, maxsize: int, max_bytes: int, **options: Any) -> None:
+        super().__init__(maxsize, **options)
+        self._share = max_bytes / maxsize
+        self._bytes = 0
+
+    def qsize(self) -> int:
+        return max(super().qsize(), math.ceil(self._bytes / self._share))
+
+    def clear(self) -> None:
+        super().clear()
+        self._bytes = 0
+
+    def _put(self, item: Any) -> None:
+        super()._put(item)
+        self._bytes += _size(item)
+
+    def _get(self) -> Any:
+        item = super()._get()
+        self._bytes -= _size(item)
+        return item
+
+
+def _size(event: Any) -> int:
+    return len(event.message.value or b"")
+
+
 class App(faust.App):
     """Faust's app on our transport."""
 
@@ -139,6 +174,15 @@ class App(faust.App):
 
     def _new_producer_transport(self) -> Transport:
         return Transport(self.conf.broker_producer, self)
+
+    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Any:
+        settings: Settings = self.conf.wireroom
+        return Buffer(
+            maxsize or settings.buffer_size,
+            settings.buffer_mb * MIB,
+            flow_control=self.flow_control,
+            clear_on_resume=clear_on_resume,
+        )
 
 
 def build_app(
@@ -330,7 +374,10 @@ def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
     server = HealthServer(health, settings.http_host, settings.http_port)
     server.start()
     log.info("settings: %s", settings.model_dump_json())
-    log.info("serving /metrics, /healthz and /readyz", extra={"port": server.port})
+    log.info(
+        "serving /metrics, /healthz and /readyz on %s port %d", settings.http_host, server.port,
+        extra={"port": server.port},
+    )  # fmt: skip
     try:
         asyncio.run(_serve(open_stage, settings, health, name))
     except (KeyboardInterrupt, asyncio.CancelledError):

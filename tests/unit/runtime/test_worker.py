@@ -9,9 +9,10 @@ import pytest
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from schemas.topics import MIB
 from services.runtime.health import Health
 from services.runtime.settings import Settings
-from services.runtime.worker import ONE_YEAR, App, Consumer, Producer, Transport, build_app
+from services.runtime.worker import ONE_YEAR, App, Buffer, Consumer, Producer, Transport, build_app
 from tests.integration.echo import ECHO, ECHO_IN
 
 PARTITION = TP(ECHO_IN.name, 0)
@@ -175,3 +176,38 @@ def test_faust_still_has_what_taking_reaches_into(app: App) -> None:
     assert callable(app.consumer.track_message)
     assert app.consumer_generation_id == 0
     assert app.flow_control.is_active() is False
+
+
+def event_of(size: int) -> SimpleNamespace:
+    return SimpleNamespace(message=SimpleNamespace(value=bytes(size)))
+
+
+async def test_what_is_read_ahead_is_bounded_in_bytes_too(app: App) -> None:
+    [agent] = app.agents.values()
+    queue = agent.channel_iterator.queue
+    assert type(queue) is Buffer
+    pressure: list[str] = []
+
+    def put(size: int) -> None:
+        queue.put_nowait_enhanced(
+            event_of(size),
+            on_pressure_high=lambda: pressure.append("high"),
+            on_pressure_drop=dropped,
+        )
+
+    def dropped() -> None:
+        pressure.append("drop")
+
+    app.flow_control.resume()
+    for _ in range(14):
+        put(4 * MIB)
+    assert pressure == ["high"]  # At 80 % of 64 MiB; then 512 small ones would still have room.
+    while not queue.empty():
+        queue.get_nowait()
+    assert queue.qsize() == 0
+    assert pressure == ["high", "drop"]
+    for _ in range(100):
+        put(2000)
+    assert queue.qsize() == 100
+    queue.clear()
+    assert queue.qsize() == 0
