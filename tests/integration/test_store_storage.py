@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -114,6 +115,34 @@ async def test_any_order_and_redelivery_ends_as_in_memory(database: Database, se
         batch, arrived = arrived[:size], arrived[size:]
         assert await keep(store, batch, NOON) == [None] * len(batch)
     assert await held(database) == await expected(events)
+
+
+async def test_entities_join_one_by_one_in_any_order(database: Database) -> None:
+    hour = 3_600_000
+    said: list[dict[str, Any]] = [
+        {"name": "KEN", "type": "ORG", "aliases": ["$b"], "kb": {"wikidata": "Q2"}},
+        {"name": "Ken", "type": "PERSON", "aliases": ["c"], "geo": Geo(lat=1, lon=2)},
+        {"name": "Kén", "type": "GPE", "aliases": ["a"], "kb": {"wikidata": "Q1"}},
+        {"name": "$K", "type": "GPE", "geo": Geo(lat=1, lon=2, country="US")},
+    ]
+    expected_entities = None
+    for number, arrival in enumerate(permutations(range(4))):
+        for index in arrival:
+            named = entity(f"e{number}", **said[index])
+            event = enriched(number, f"r{index}", (index + 1) * hour, entities=[named])
+            assert await keep(MongoStore(database), [event], NOON) == [None]
+        joined = await database["entities"].find_one({"_id": f"e{number}"}, {"_id": 0})
+        expected_entities = expected_entities or joined
+        assert joined == expected_entities
+    assert expected_entities == {
+        "type": "PERSON",
+        "name": "Kén",
+        "aliases": ["$K", "$b", "KEN", "Ken", "a", "c"],
+        "kb": {"wikidata": "Q2"},
+        "geo": {"lat": 1.0, "lon": 2.0, "country": "US"},
+        "first_seen": datetime(1970, 1, 1, 1, tzinfo=UTC),
+        "last_seen": datetime(1970, 1, 1, 4, tzinfo=UTC),
+    }
 
 
 async def test_a_replay_leaves_every_byte_as_it_was(database: Database) -> None:

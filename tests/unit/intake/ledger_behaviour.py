@@ -30,6 +30,10 @@ class LedgerBehaviour:
         for _ in range(2):
             assert await ledger.admit(batch) == [True, False, True]
 
+    async def test_the_last_of_a_batch_is_no_first(self, ledger: Ledger) -> None:
+        for _ in range(2):
+            assert await ledger.admit([entry("a", 1), entry("a", 2)]) == [True, False]
+
     async def test_a_copy_before_the_redelivered_message_changes_nothing(
         self, ledger: Ledger
     ) -> None:
