@@ -97,7 +97,7 @@ class Rig:
             "kafka_session_timeout": SESSION_SECONDS,
             "mongo": f"{self.store.address}/?serverSelectionTimeoutMS=2000&socketTimeoutMS=5000",
             "children": 1,
-            "child_seconds": 4 if service == "cleaning" else 30,
+            "child_seconds": 3 if service == "cleaning" else 30,
             "child_memory_mb": 2048,
             "max_article_bytes": MAX_ARTICLE_BYTES,
             "stop_seconds": STOP_SECONDS,

@@ -21,7 +21,7 @@ class Scenario:
     brokers: int = 1
     weight: int = 1
     seconds: float = 12.0
-    traps: int = 1
+    traps: int = 0
     short: bool = False
     starts: Literal["parts", "services"] = "parts"
     shaped: Literal["mixed", "poison"] = "mixed"
