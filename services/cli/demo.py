@@ -53,7 +53,8 @@ def demo_command(
     if not complete:
         lost = [way.where for way in follower.ends.ways.values() if not way.ended]
         raise CommandError(
-            f"{len(lost)} of {len(drafts)} came to no end within {timeout:g} s: {', '.join(lost)}"
+            f"{len(lost)} of {len(drafts)} came to no end within {timeout:g} s: {', '.join(lost)} "
+            "(with --keep-logs, the logs say more)"
             if lost
             else f"the services' counts did not add up within {timeout:g} s"
         )

@@ -35,6 +35,9 @@ PARTITIONS = 4
 SMALL = {"WIREROOM_CHILDREN": "1"}
 """One child a service: what takes the time here is to load the models."""
 
+SAFE = {"PYTHONSAFEPATH": "1"}
+"""The folder we are called in may hold a package of the same name as one of ours."""
+
 OURS = ("WIREROOM_KAFKA", "WIREROOM_MONGO", "WIREROOM_HTTP", "WIREROOM_INSTANCE")
 """What the environment says of other brokers and stores is not meant for these."""
 
@@ -101,7 +104,7 @@ class Embedded:
     async def begin(self, name: str, command: list[str], port: int) -> Part:
         """Start one more part; its log lies in the folder."""
         inherited = {key: v for key, v in os.environ.items() if not key.startswith(OURS)}
-        own = {"WIREROOM_HTTP_PORT": str(port), "WIREROOM_LOG_FORMAT": "console"} | SMALL
+        own = {"WIREROOM_HTTP_PORT": str(port), "WIREROOM_LOG_FORMAT": "console"} | SMALL | SAFE
         log = self.folder / f"{name}.log"
         part = await start(name, command, port, log, inherited | self.environment | own)
         self.parts[name] = part

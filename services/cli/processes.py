@@ -52,7 +52,7 @@ class Part:
     async def ended(self) -> None:
         """Raise CommandError when it ends by itself: with the last of what it said."""
         code = await self.process.wait()
-        raise CommandError(f"{self.name} ended with {code}\n{tail(self.log)}")
+        raise CommandError("\n".join([f"{self.name} ended with {code}", *tail(self.log)]))
 
     async def stop(self, seconds: float) -> None:
         """Ask it to end, and end it, with all that it began, if it has not in so many seconds."""
@@ -134,7 +134,7 @@ def free_port(wanted: int = 0) -> int:
         return port
 
 
-def tail(log: Path) -> str:
+def tail(log: Path) -> list[str]:
     """The last lines of a log."""
     lines = log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
-    return "\n".join(f"  {line}" for line in lines)
+    return [f"  {line}" for line in lines]
