@@ -1,38 +1,33 @@
-"""Finds the head of an article in plain text: title, section, byline and date."""
+"""Finds who and when in the lines around a headline, and the section that stands above it."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
 
 from services.cleaning import byline, dates
 from services.cleaning.byline import Byline
 from services.cleaning.dates import Dated
-from services.cleaning.hygiene import fold
+from services.cleaning.line_model import Vector
 from services.cleaning.lines import Block
+from services.cleaning.phrases import kinds_of
 
-_LONGEST_SIGNATURE = 30  # words: byline, place, date, update and reading time on one line
-_DENSE = 3  # blocks from one paragraph to the next, a caption or advert between them
-_REACH = 6  # blocks between title and byline: summary, caption, share line
+_LONGEST = 30  # words: byline, place, date, update and reading time on one line
+_LONGEST_SECTION = 6  # words
+_REACH = 6  # blocks from headline to byline or body: summary, caption, share line
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A block that says who or when."""
+    """What a line says of who and when."""
 
     byline: Byline | None
     dated: tuple[Dated, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Places of its parts among the blocks; ``end`` is where the body may begin."""
-
-    title: int | None
-    section: int | None
-    signatures: dict[int, Signature]
-    end: int
-    confidence: float
+    @property
+    def is_plain(self) -> bool:
+        """Says so itself ("By …", a date), rather than just looking like a name."""
+        return bool(self.dated) or (self.byline is not None and self.byline.marked)
 
 
 def read_signature(text: str, language: str | None, month_first: bool) -> Signature | None:
@@ -47,84 +42,53 @@ def read_signature(text: str, language: str | None, month_first: bool) -> Signat
     return Signature(named, dated) if named or dated else None
 
 
-def find_head(
+def find_signatures(
     blocks: Sequence[Block],
-    kinds: Sequence[str | None],
-    hint: str | None,
-    language: str | None,
-    month_first: bool,
-) -> Head:
-    """Where the head lies. ``kinds`` are what the blocks give themselves away as."""
-    first = _first_paragraph(blocks, kinds)
-    limit = min(len(blocks), first + _REACH)
-    signatures: dict[int, Signature] = {}
-    for i in range(limit):
-        block = blocks[i]
-        if block.weight <= _LONGEST_SIGNATURE and kinds[i] in (None, "credit"):
-            signature = read_signature(block.text, language, month_first)
+    places: Iterable[int],
+    language: str | None = None,
+    month_first: bool = False,
+) -> dict[int, Signature]:
+    """The signatures among the blocks at ``places``, by place."""
+    found = {}
+    for i in places:
+        if blocks[i].weight <= _LONGEST and not blocks[i].is_prose:
+            signature = read_signature(blocks[i].text, language, month_first)
             if signature is not None:
-                signatures[i] = signature
-    signed = [i for i, s in signatures.items() if s.dated or (s.byline and s.byline.marked)]
-    last = max(signed, default=-1)
-    repeats = Counter(fold(block.text) for block in blocks)
-    title, confidence = None, 0.0
-    for i in range(min(limit, max(first, last) + 1)):
-        if kinds[i] or i in signatures:
-            continue
-        score = _title_score(blocks, i, first, signed, repeats[fold(blocks[i].text)], hint)
-        if score > confidence:
-            title, confidence = i, score
-    if title is None:
-        return Head(None, None, signatures, min(signed, default=-1) + 1, 0.0)
-    above = title - 1
-    section = (
-        above
-        if above >= 0 and _is_section(blocks[above], kinds[above], above in signatures)
-        else None
-    )
-    after = [i for i in signed if i > title]
-    end = max([title, *(i for i in after if i <= title + _REACH)]) + 1
-    # A summary may stand between title and byline.
-    summary = [i for i in range(title + 1, end) if blocks[i].is_prose and not kinds[i]]
-    return Head(title, section, signatures, min([end, *summary]), confidence)
+                found[i] = signature
+    return found
 
 
-def _first_paragraph(blocks: Sequence[Block], kinds: Sequence[str | None]) -> int:
-    """Where prose sets in: not at a lone sentence of a banner, but where more of it follows."""
-    prose = [i for i, block in enumerate(blocks) if block.is_prose and not kinds[i]]
-    for i, following in pairwise(prose):
-        if following - i <= _DENSE:
-            return i
-    return max(prose, key=lambda i: blocks[i].weight, default=len(blocks))
+def signed_by(blocks: Sequence[Block], signatures: Mapping[int, Signature]) -> Vector:
+    """How surely each block is a signature: a plain one, a mere name, none."""
+    signed = np.zeros(len(blocks))
+    for i, signature in signatures.items():
+        signed[i] = 1.0 if signature.is_plain else 0.4
+    return signed
 
 
-def _title_score(
-    blocks: Sequence[Block],
-    i: int,
-    first: int,
-    signed: Sequence[int],
-    repeats: int,
-    hint: str | None,
+def ends_in_full_stop(blocks: Sequence[Block]) -> Vector:
+    return np.array([float(block.text.endswith((".", "。", "।"))) for block in blocks])
+
+
+def is_section(block: Block, kinds: frozenset[str]) -> bool:
+    """Whether the line above a headline can be the name of its section."""
+    return not kinds and 0 < block.weight <= _LONGEST_SECTION and not block.is_sentence
+
+
+def layout_score(
+    block: Block, at: int, body_start: int, signed: Sequence[int], repeats: int
 ) -> float:
-    block = blocks[i]
-    if hint and fold(hint) == fold(block.text):
-        return 1.0
-    if block.weight < 2 or block.weight > 40 or (block.is_sentence and block.text.endswith(".")):
+    """How much a line's length and place look like a headline's, from 0 to 1."""
+    if not 2 <= block.weight <= 40 or block.text.endswith((".", "。", ":")):
         return 0.0
     score = 0.3 + 0.02 * min(block.weight, 15)
-    near = [s - i for s in signed if s > i]
-    if near and min(near) <= _REACH:
-        score += 0.3 - 0.04 * min(near)
+    near = min((place - at for place in signed if place > at), default=_REACH + 1)
+    if near <= _REACH:
+        score += 0.3 - 0.04 * near
+    if at < body_start and body_start - at <= _REACH:
+        score += 0.15 - 0.02 * (body_start - at)
     if repeats > 1:
         score += 0.15
-    if i < first and first - i <= _REACH:
-        score += 0.15 - 0.02 * (first - i)
-    elif i > first and not near:
-        score -= 0.2
-    if block.is_sentence:
-        score -= 0.1
-    return max(0.0, min(score, 0.95))
-
-
-def _is_section(block: Block, kind: str | None, signed: bool) -> bool:
-    return not kind and not signed and 0 < block.weight <= 6 and not block.is_sentence
+    if block.is_sentence or kinds_of(block.text):
+        score -= 0.25
+    return max(0.0, min(score, 1.0))

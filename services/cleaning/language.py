@@ -7,7 +7,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from schemas.articles import Language
 from services.cleaning.findings import Finding
 
-_ENOUGH = 4000  # characters: the answer does not change after this many, the cost does
+_ENOUGH = 1000  # characters: the answer hardly changes after this many, the cost does
 _LEAST = 0.5
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from services.cleaning.hygiene import tidy
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # Not U+0085: in scraped text it is half of a mojibake.
 _LINE_BREAK = re.compile("[\n\r\v\f\u2028\u2029]")
 _BLANKS = " \t\u00a0\u3000\u200b\ufeff"
@@ -46,7 +46,7 @@ class Block:
 
 
 def weigh(text: str) -> float:
-    unspaced = 0 if text.isascii() else len(_CJK.findall(text))
+    unspaced = 0 if text.isascii() else len(CJK.findall(text))
     return unspaced / 2 if unspaced > len(text) / 3 else float(len(_WORD.findall(text)))
 
 

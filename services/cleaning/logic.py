@@ -1,5 +1,6 @@
 """Turns an accepted article into the article itself: what ``clean`` keeps, and why."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from schemas.articles import (
@@ -13,7 +14,8 @@ from schemas.articles import (
 from services.cleaning import dateline, dates, html, language, metadata, page_data, plaintext
 from services.cleaning.findings import Finding
 from services.cleaning.hygiene import fold, tidy
-from services.cleaning.plaintext import Parts
+from services.cleaning.plaintext import Known, Parts
+from services.cleaning.setting import day_of, setting_of
 from services.runtime.stage import Reason, Rejected
 
 _MONTH_FIRST = (".us", ".com", ".gov", ".org", ".net", ".ph")
@@ -25,10 +27,10 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     limit = raw.fetched_at or article.received_at
     parts = _from_html(raw, limit) if raw.html and raw.html.strip() else None
     if (parts is None or not parts.paragraphs) and raw.text and raw.text.strip():
-        parts = _from_text(raw, article.domain)
+        parts = _from_text(article)
     if parts is None or not parts.paragraphs:
         return Rejected(Reason.NO_ARTICLE, "no paragraph of an article was found")
-    _settle(parts)
+    _settle(parts, article)
     _check_hints(parts, raw, limit)
     body = "\n\n".join(parts.paragraphs)
     spoken = language.identify(body, (raw.language, parts.language))
@@ -65,24 +67,41 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     )
 
 
-def _from_text(raw: RawArticle, domain: str | None) -> Parts:
+def _from_text(article: AcceptedArticle) -> Parts:
+    raw = article.raw
     assert raw.text is not None
     guess = language.identify(raw.text, (raw.language,))
+    known = _known(guess, article)
+    parts = plaintext.take_apart(raw.text, replace(known, title=raw.title))
+    if parts.published is None and (day := day_of(raw.url)):
+        parts.published = Finding((day.isoformat(), "day"), "url", 0.9)
+    return parts
+
+
+def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:
     code = guess.value if guess else None
+    domain = article.domain
     month_first = code == "en" and (domain is None or domain.endswith(_MONTH_FIRST))
-    return plaintext.take_apart(raw.text, title=raw.title, language=code, month_first=month_first)
+    return Known(None, code, month_first, setting_of(article.canonical_url, domain))
 
 
-def _settle(parts: Parts) -> None:
-    """Clean again until nothing changes, so that cleaning a clean body changes nothing."""
-    while True:
+def _settle(parts: Parts, article: AcceptedArticle) -> None:
+    """Clean again until nothing changes, so that cleaning a clean body changes nothing.
+
+    That must hold for the bare body too, without its address.
+    """
+    settled = 0
+    guess = language.identify("\n\n".join(parts.paragraphs))
+    known = (_known(guess, article), Known(language=guess.value if guess else None))
+    while settled < len(known) and parts.paragraphs:
         body = "\n\n".join(parts.paragraphs)
-        guess = language.identify(body)
-        again = plaintext.take_apart(body, language=guess.value if guess else None)
-        if not again.paragraphs or again.paragraphs == parts.paragraphs:
-            return
-        parts.paragraphs = again.paragraphs
-        parts.removed += again.removed
+        again = plaintext.take_apart(body, known[settled])
+        if again.paragraphs == parts.paragraphs or not again.paragraphs:
+            settled += 1
+        else:
+            settled = 0
+            parts.paragraphs = again.paragraphs
+            parts.removed += again.removed
 
 
 def _from_html(raw: RawArticle, limit: datetime) -> Parts | None:

@@ -1,0 +1,108 @@
+"""Judges blocks by their features with small linear models: is it body, is it the headline."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.cleaning.features import NAMES, Matrix
+
+Vector = NDArray[np.float64]
+
+BODY = 0.55
+"""Least probability of a body block: where F1 was best on pages kept aside (0.4 to 0.6 differ
+by less than half a point)."""
+TITLE_NAMES = (
+    *NAMES,
+    *"body ahead just_ahead two_ahead above below far_ahead".split(" "),
+    *"signed signed_next signed_second signed_soon signed_below signed_before full_stop".split(" "),
+)
+_SLUG_AT = NAMES.index("slug")
+_TOGETHER = 4  # blocks between the first two paragraphs of a body, a caption or advert between
+_BELOW = 3  # blocks of the body's start that may turn out to stand above the headline
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights by feature; ``judge`` gives the probability for each row."""
+
+    weights: Vector
+    bias: float
+
+    def judge(self, rows: Matrix) -> Vector:
+        return 1 / (1 + np.exp(-np.clip(rows @ self.weights + self.bias, -30, 30)))
+
+
+@dataclass(frozen=True, slots=True)
+class LineModel:
+    """The models, as ``wireroom`` ships them or as just trained.
+
+    ``title`` knows the words of the article's address, ``title_alone`` does without.
+    """
+
+    body: Linear
+    title: Linear
+    title_alone: Linear
+
+    def title_of(self, rows: Matrix, body: Vector, signed: Vector, full_stop: Vector) -> Vector:
+        """Probability of being the headline, for the blocks that may be it."""
+        asked = title_rows(rows, body, signed, full_stop)
+        knows_address = bool(asked[:, _SLUG_AT].any())
+        return (self.title if knows_address else self.title_alone).judge(asked)
+
+
+@cache
+def shipped() -> LineModel:
+    """The model in the package's data; ``train`` writes it."""
+    data = json.loads(files("services.cleaning").joinpath("data/line_model.json").read_text())
+    return LineModel(
+        _read(data["body"], NAMES),
+        _read(data["title"], TITLE_NAMES),
+        _read(data["title_alone"], TITLE_NAMES),
+    )
+
+
+def _read(model: Mapping[str, float], names: tuple[str, ...]) -> Linear:
+    return Linear(np.array([model.get(name, 0.0) for name in names]), model["bias"])
+
+
+def body_start(body: Vector) -> int:
+    """The first block of the body: one that another soon follows, else the first, else the end."""
+    likely = np.flatnonzero(body >= BODY)
+    for here, there in zip(likely, likely[1:], strict=False):
+        if there - here <= _TOGETHER:
+            return int(here)
+    return int(likely[0]) if len(likely) else len(body)
+
+
+def title_rows(rows: Matrix, body: Vector, signed: Vector, full_stop: Vector) -> Matrix:
+    """Rows of ``TITLE_NAMES`` for the blocks that may be the headline: down to the body's start.
+
+    ``signed`` says how surely a block names author or date, ``full_stop`` whether it ends in one.
+    """
+    start = body_start(body)
+    stop = min(len(rows), start + _BELOW + 1)
+    ahead = np.clip(start - np.arange(stop), -5, 12)
+    later = [np.append(signed[step:], np.zeros(step))[:stop] for step in range(1, 6)]
+    earlier = [np.append(np.zeros(step), signed)[:stop] for step in range(1, 4)]
+    place = [
+        body[:stop],
+        ahead / 12,
+        ahead == 1,
+        ahead == 2,
+        ahead > 0,
+        ahead <= 0,
+        ahead > 6,
+        signed[:stop],
+        later[0],
+        later[1],
+        np.maximum(later[2], later[3]),
+        np.maximum.reduce(later),
+        np.maximum.reduce(earlier),
+        full_stop[:stop],
+    ]
+    return np.concatenate([rows[:stop], np.stack(place, axis=1)], axis=1)

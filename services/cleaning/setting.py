@@ -1,0 +1,38 @@
+"""What an article's address says about it: the words of its headline, the name of its site."""
+
+import re
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from courlan import extract_domain
+
+from services.cleaning.features import Setting
+
+_WORD = re.compile(r"[^\W_]{4,}")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def setting_of(url: str | None, domain: str | None) -> Setting:
+    """``domain`` is the registered domain where it is known already."""
+    if not url and not domain:
+        return Setting()
+    path = unquote(_path(url or ""))
+    domain = domain or extract_domain(url or "") or ""
+    site = domain.split(".")[0].replace("-", "").lower()
+    return Setting(frozenset(_WORD.findall(path.lower())), site if len(site) > 3 else None)
+
+
+def day_of(url: str | None) -> date | None:
+    """The date in an address such as `…/2021/01/26/…`, or None."""
+    match = _DAY.search(_path(url or ""))
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
