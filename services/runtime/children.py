@@ -53,6 +53,7 @@ class _Child:
             self.process = subprocess.Popen(  # noqa: S603
                 [
                     sys.executable,
+                    "-P",  # A folder `services` where we are run must not stand in for ours.
                     "-m",
                     "services.runtime.child",
                     factory,

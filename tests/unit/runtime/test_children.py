@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,11 @@ from services.runtime.stage import (
 )
 
 MIB = 1024 * 1024
+
+
+@pytest.fixture(autouse=True)
+def _works_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
 
 
 def children(factory: str = "one_by_one", *, count: int = 2, chunk: int = 4) -> Children:
