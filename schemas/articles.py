@@ -79,10 +79,12 @@ class Origin(Model):
     """
 
     topic: str = Field(description="Topic of the first message, usually `articles.raw`.")
-    partition: int = Field(ge=0, description="Partition of that message.")
-    offset: int = Field(ge=0, description="Offset of that message.")
+    partition: int = Field(ge=0, le=2**31 - 1, description="Partition of that message.")
+    offset: int = Field(ge=0, le=2**63 - 1, description="Offset of that message.")
     timestamp: int = Field(
-        ge=0, description="The broker's timestamp of that message, milliseconds since 1970 UTC."
+        ge=0,
+        le=2**63 - 1,
+        description="The broker's timestamp of that message, milliseconds since 1970 UTC.",
     )
 
     @property
