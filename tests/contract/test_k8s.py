@@ -1,0 +1,171 @@
+"""The manifests build, fit their schemas, and say what the services and the topics say."""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from schemas.topics import LIVE
+from services.cli.registry import Service, find
+from services.runtime.kafka import group_id
+from services.runtime.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+K8S = ROOT / "deploy" / "k8s"
+OVERLAYS = ("base", "overlays/single-node", "overlays/production")
+CUSTOM = {"ScaledObject", "TriggerAuthentication", "PodMonitor", "PrometheusRule"}
+STAGES = [service.value for service in Service]
+
+
+@cache
+def build(folder: str) -> list[dict[str, Any]]:
+    places = [os.environ.get("PATH", ""), str(ROOT / ".cache" / "bin")]
+    tool = shutil.which("kustomize", path=os.pathsep.join(places))
+    if tool is None:
+        pytest.skip("kustomize is not installed (.ci/run installs it)")
+    made = subprocess.run(
+        [tool, "build", str(K8S / folder)], capture_output=True, text=True, timeout=60
+    )
+    assert made.returncode == 0, made.stderr
+    return list(yaml.safe_load_all(made.stdout))
+
+
+def kinds(folder: str, kind: str) -> dict[str, dict[str, Any]]:
+    return {one["metadata"]["name"]: one for one in build(folder) if one["kind"] == kind}
+
+
+def pods(folder: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: one["spec"]["template"]["spec"]
+        for kind in ("StatefulSet", "Deployment", "Job")
+        for name, one in kinds(folder, kind).items()
+    }
+
+
+def custom_check(manifests: str) -> subprocess.CompletedProcess[str]:
+    uv = shutil.which("uv") or pytest.skip("uv is not installed")
+    return subprocess.run(
+        [uv, "run", "--quiet", "--script", str(K8S / "custom.py")],
+        input=manifests, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", OVERLAYS)
+def test_every_manifest_fits_its_schema(folder: str) -> None:
+    for manifest in build(folder):
+        if manifest["kind"] not in CUSTOM:
+            kubernetes_validate.validate(manifest, "1.31", strict=True)
+
+
+def test_every_custom_manifest_fits_its_own() -> None:
+    manifests = [one for folder in OVERLAYS for one in build(folder)]
+    found = custom_check(yaml.safe_dump_all(manifests))
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert {one["kind"] for one in manifests if "k8s.io" not in one["apiVersion"]} & CUSTOM
+    assert f"{sum(one['kind'] in CUSTOM for one in manifests)} checked" in found.stdout
+
+
+def test_a_field_that_no_schema_knows_is_found() -> None:
+    manifest = dict(kinds("base", "ScaledObject")["tagging"])
+    manifest["spec"] = manifest["spec"] | {"maxReplicas": 3}
+    found = custom_check(yaml.safe_dump(manifest))
+    assert found.returncode == 1
+    assert "ScaledObject tagging: no such field: .spec.maxReplicas" in found.stdout
+
+
+@pytest.mark.parametrize("folder", OVERLAYS)
+def test_no_pod_is_root_or_writes_to_its_root_or_holds_a_secret(folder: str) -> None:
+    found = pods(folder)
+    assert set(found) == {*STAGES, "lag", "topics"}
+    for name, pod in found.items():
+        assert pod["securityContext"]["runAsNonRoot"] is True, name
+        assert pod["automountServiceAccountToken"] is False, name
+        [container] = pod["containers"]
+        context = container["securityContext"]
+        assert context["readOnlyRootFilesystem"] is True, name
+        assert context["allowPrivilegeEscalation"] is False, name
+        assert context["capabilities"] == {"drop": ["ALL"]}, name
+        assert {"cpu", "memory"} <= container["resources"]["requests"].keys(), name
+        assert "memory" in container["resources"]["limits"], name
+        assert ":" in container["image"], name
+        assert {"secretRef": {"name": "wireroom"}} in container["envFrom"], name
+    assert kinds(folder, "Secret") == {}
+
+
+def test_stages_have_stable_names_and_probes_on_the_real_endpoints() -> None:
+    for name in STAGES:
+        [container] = pods("base")[name]["containers"]
+        env = {one["name"]: one for one in container["env"]}
+        instance = env["WIREROOM_INSTANCE"]["valueFrom"]["fieldRef"]["fieldPath"]
+        assert instance == "metadata.name"
+        assert container["livenessProbe"]["httpGet"]["path"] == "/healthz"
+        assert container["startupProbe"]["httpGet"]["path"] == "/healthz"
+        assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
+        assert container["image"].startswith(f"wireroom/{name}:")
+        stop = pods("base")[name]["terminationGracePeriodSeconds"]
+        assert stop > Settings.model_fields["stop_seconds"].default
+
+
+@pytest.mark.parametrize("folder", OVERLAYS)
+def test_settings_are_settings_that_exist(folder: str) -> None:
+    [config] = kinds(folder, "ConfigMap").values()
+    given = {name: set(config["data"]) for name in STAGES}
+    for name in STAGES:
+        [container] = pods(folder)[name]["containers"]
+        given[name] |= {one["name"] for one in container["env"]}
+        known = {f"WIREROOM_{f.upper()}" for f in find(Service(name)).settings_class.model_fields}
+        assert given[name] <= known, name
+
+
+def test_scaling_follows_the_lag_of_the_right_group_and_topic() -> None:
+    topics = {topic.readers[0]: topic for topic in LIVE}
+    found = kinds("base", "ScaledObject")
+    assert set(found) == set(STAGES)
+    for name, scaled in found.items():
+        [trigger] = scaled["spec"]["triggers"]
+        assert trigger["metadata"]["consumerGroup"] == group_id(name)
+        assert trigger["metadata"]["topic"] == topics[name].name
+        assert scaled["spec"]["maxReplicaCount"] <= topics[name].partitions
+
+
+def test_each_stage_may_be_disrupted_one_pod_at_a_time() -> None:
+    budgets = kinds("base", "PodDisruptionBudget")
+    assert {name: one["spec"]["maxUnavailable"] for name, one in budgets.items()} == dict.fromkeys(
+        STAGES, 1
+    )
+
+
+def test_only_who_needs_the_store_may_reach_it() -> None:
+    allowed = {
+        name
+        for kind in ("StatefulSet", "Deployment", "Job")
+        for name, one in kinds("base", kind).items()
+        if one["spec"]["template"]["metadata"]["labels"]["wireroom/mongo"] == "yes"
+    }
+    assert allowed == {"intake", "storage", "lag"}
+
+
+def test_the_job_of_the_monitor_is_the_one_that_the_alerts_know() -> None:
+    [monitor] = kinds("base", "PodMonitor").values()
+    [endpoint] = monitor["spec"]["podMetricsEndpoints"]
+    jobs = [one["replacement"] for one in endpoint["relabelings"] if one["targetLabel"] == "job"]
+    rules = (ROOT / "deploy" / "prometheus" / "rules.yml").read_text()
+    assert jobs == ["wireroom"]
+    assert all(re.fullmatch(one, "wireroom") for one in re.findall(r'job=~"([^"]+)"', rules))
+
+
+def test_the_alerts_of_the_operator_are_those_of_prometheus() -> None:
+    spec = importlib.util.spec_from_file_location("alerts", K8S / "alerts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.WRAPPED.read_text() == module.wrapped(), "run: uv run poe alerts"
