@@ -26,6 +26,8 @@ def explain(error: BaseException) -> str | None:
         return str(error)
     if _is(error, "pymongo.errors", "ServerSelectionTimeoutError", "AutoReconnect"):
         return "the store is away: MongoDB does not answer (WIREROOM_MONGO)"
+    if _is(error, "pymongo.errors", "OperationFailure") and getattr(error, "code", 0) in (13, 18):
+        return f"MongoDB refuses us: {_first_line(error)} (WIREROOM_MONGO)"
     if _is(error, "pymongo.errors", "PyMongoError"):
         return f"MongoDB: {_first_line(error)}"
     if _is(error, "aiokafka.errors", "KafkaConnectionError", "NodeNotReadyError"):
@@ -44,7 +46,8 @@ def _explain_os(error: OSError) -> str | None:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    # The driver adds the whole answer of its server.
+    return (str(error).partition(", full error:")[0].splitlines() or [type(error).__name__])[0]
 
 
 def _is(error: BaseException, module: str, *names: str) -> bool:

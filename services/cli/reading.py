@@ -3,15 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
 from services.cli.errors import CommandError
-from services.runtime.kafka import client_options
+from services.runtime.kafka import client_options, refusal
 from services.runtime.producer import max_request_bytes
 from services.runtime.settings import Settings
 from services.runtime.stage import Message
@@ -27,8 +27,8 @@ PROBE_SECONDS = 5.0
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
-@contextmanager
-def broker_there(settings: Settings) -> Iterator[None]:
+@asynccontextmanager
+async def broker_there(settings: Settings) -> AsyncIterator[None]:
     """Turn a connection that can't be made into CommandError, in one line."""
     try:
         yield
@@ -39,6 +39,11 @@ def broker_there(settings: Settings) -> Iterator[None]:
     except ValueError as error:
         raise CommandError(f"{settings.kafka}: not host:port (WIREROOM_KAFKA)") from error
     except (KafkaConnectionError, OSError) as error:
+        if why := await refusal(settings):
+            raise CommandError(
+                f"Kafka at {settings.kafka} refuses us: {why} "
+                "(WIREROOM_KAFKA_USERNAME, _PASSWORD, _CA_FILE)"
+            ) from error
         raise CommandError(
             f"no Kafka broker answers at {settings.kafka} (WIREROOM_KAFKA)"
         ) from error
@@ -50,7 +55,7 @@ async def consumer(
 ) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer that reads nothing yet. Raises CommandError if no broker answers."""
     session_ms = int(settings.kafka_session_timeout * 1000)
-    with broker_there(settings):
+    async with broker_there(settings):
         options = client_options(settings)
     reader = AIOKafkaConsumer(
         **options,
@@ -62,7 +67,7 @@ async def consumer(
         max_partition_fetch_bytes=max_request_bytes(settings),
     )
     try:
-        with broker_there(settings):
+        async with broker_there(settings):
             await reader.start()
         yield reader
     finally:

@@ -64,10 +64,10 @@ def differences(
 @asynccontextmanager
 async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """An admin client. Raises CommandError if no broker answers."""
-    with broker_there(settings):
+    async with broker_there(settings):
         admin = AIOKafkaAdminClient(**client_options(settings))
     try:
-        with broker_there(settings):
+        async with broker_there(settings):
             await admin.start()
         yield admin
     finally:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaClient
-from aiokafka.errors import KafkaError
+from aiokafka.conn import collect_hosts, create_conn
+from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
@@ -40,6 +41,27 @@ def client_options(settings: Settings) -> dict[str, Any]:
     return options
 
 
+async def refusal(settings: Settings) -> str | None:
+    """Why a broker that can be reached won't have us, such as a wrong password or certificate.
+
+    None if none can be reached, or nothing is wrong. aiokafka's clients only say that they have
+    found no broker.
+    """
+    options = client_options(settings)
+    for host, port, _ in collect_hosts(options.pop("bootstrap_servers")):
+        try:
+            connection = await create_conn(host, port, request_timeout_ms=5_000, **options)
+        except ssl.SSLError as error:
+            return f"TLS: {getattr(error, 'verify_message', None) or error.reason or error}"
+        except (KafkaConnectionError, OSError, TimeoutError):
+            continue
+        except KafkaError as error:
+            return f"authentication: {(str(error).splitlines() or [''])[0]}"
+        connection.close()
+        return None
+    return None
+
+
 async def topics_there(settings: Settings, topics: Iterable[str]) -> None:
     """Return if the broker answers and has these topics, else raise Outage."""
     client = AIOKafkaClient(**client_options(settings))
@@ -47,7 +69,7 @@ async def topics_there(settings: Settings, topics: Iterable[str]) -> None:
         await client.bootstrap()
         there = (await client.fetch_all_metadata()).topics()
     except (KafkaError, OSError) as error:
-        raise Outage("kafka", error) from error
+        raise Outage("kafka", await refusal(settings) or error) from error
     finally:
         await client.close()
     missing = sorted(set(topics) - set(there))

@@ -76,7 +76,7 @@ async def all_taken(pipeline: Pipeline, seconds: float = 300) -> None:
     """Return once intake and cleaning have committed all there is."""
     async with asyncio.timeout(seconds), LagReader(pipeline.settings) as lag:
         for topic in (RAW, ACCEPTED):
-            while sum(place.lag for place in await lag.measure(topic)):
+            while sum(place.lag for place in await lag.measure(topic)):  # noqa: ASYNC110
                 await asyncio.sleep(1)
 
 

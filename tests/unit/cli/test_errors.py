@@ -21,7 +21,8 @@ from services.runtime.retry import Outage
         (KafkaConnectionError("gone"), "broker is away"),
         (KafkaError("odd"), "Kafka: "),
         (ServerSelectionTimeoutError("no\nservers"), "store is away"),
-        (OperationFailure("not allowed", 13), "MongoDB: not allowed"),
+        (OperationFailure("not allowed", 13), "MongoDB refuses us: not allowed (WIREROOM_MONGO)"),
+        (OperationFailure("odd, full error: {'a': 1}", 59), "MongoDB: odd"),
     ],
 )
 def test_one_line(error: Exception, words: str) -> None:
