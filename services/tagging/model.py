@@ -19,17 +19,23 @@ LETTERS_AT_ONCE = 100_000
 faster, and each token takes some 2 KB meanwhile."""
 
 
+def load(package: str) -> Language:
+    """The pipes of a spaCy package that finding names needs. Raises ImportError without it."""
+    with warnings.catch_warnings():
+        # W095: the model was made for an earlier spaCy; its scores are the published ones.
+        warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
+        module = importlib.import_module(package)
+        nlp: Language = module.load(exclude=NOT_NEEDED)
+    if "tok2vec" in nlp.pipe_names and not _listens(nlp):
+        nlp.remove_pipe("tok2vec")
+    return nlp
+
+
 class SpacyModel:
     """An installed spaCy package. Raises ImportError where it is not installed."""
 
     def __init__(self, package: str) -> None:
-        with warnings.catch_warnings():
-            # W095: the model was made for an earlier spaCy; its scores are the published ones.
-            warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-            module = importlib.import_module(package)
-            nlp: Language = module.load(exclude=NOT_NEEDED)
-        if "tok2vec" in nlp.pipe_names and not _listens(nlp):
-            nlp.remove_pipe("tok2vec")
+        nlp = load(package)
         self.name = f"{package} {nlp.meta['version']}"
         self._find = _finder(nlp)
 

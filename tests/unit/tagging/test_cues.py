@@ -1,0 +1,45 @@
+"""The words around a name, and those in it, give its type away."""
+
+import pytest
+
+from services.tagging.cues import cues, head_type
+
+
+def found(text: str, surface: str) -> set[str]:
+    start = text.index(surface)
+    return {name for name, _ in cues(text, start, start + len(surface))}
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "cue"),
+    [
+        ("On Monday Mr. Ito left.", "Ito", "title"),
+        ("Ito, 47, is at home.", "Ito", "age"),
+        ("Later Ito, whose wife left, sang.", "Ito", "who"),
+        ("It was late, Ito said.", "Ito", "speech"),
+        ("Ito rose late.", "Ito", None),
+        ("They met in Oslo today.", "Oslo", "in"),
+        ("The city of Oslo is cold.", "Oslo", "place noun"),
+        ("The Chad river rose.", "Chad", "place noun"),
+        ("OSLO, Jan. 26 (AP) — It snowed.", "OSLO", "dateline"),
+        ("Some words.\nOslo - It snowed.", "Oslo", "dateline"),
+        ("The North Sea Grain Board (NSGB) met.", "North Sea Grain Board", "acronym"),
+    ],
+)
+def test_a_cue_in_the_words_around(text: str, surface: str, cue: str | None) -> None:
+    assert found(text, surface) == ({cue} if cue else set())
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        (("ministry", "of", "health"), "ORG"),
+        (("acme", "corporation"), "ORG"),
+        (("barra", "honda", "national", "park"), "FAC"),
+        (("lake", "chad"), "LOC"),
+        (("ana", "costa"), None),
+        (("park",), None),
+    ],
+)
+def test_the_type_in_the_words_of_a_name(words: tuple[str, ...], label: str | None) -> None:
+    assert head_type(words) == label

@@ -1,0 +1,85 @@
+"""The measures are right on texts small enough to reckon by hand."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from services.tagging.evaluate import Error, Score, mention_errors, mention_scores, part_of
+from services.tagging.evaluate_identity import b_cubed, identity_scores
+from services.tagging.model import SpacyModel
+from services.tagging.spans import Found
+from tests.unit.tagging.finding import found_in
+
+TEXT = "Ana Costa met Ben Ito in Oslo. Costa left the Oslo hall."
+
+
+class TwoPeople(SpacyModel):
+    """Knows two people and no place."""
+
+    def __init__(self) -> None:
+        self.name = "two people"
+
+    def find(self, articles) -> list[list[Found]]:  # type: ignore[no-untyped-def]
+        return [found_in(dict(texts), PERSON=["Ana Costa", "Ben Ito"]) for texts in articles]
+
+
+def write(path: Path, line: dict[str, object]) -> None:
+    path.parent.mkdir()
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    people = [(0, 9, "PER"), (14, 21, "PER"), (25, 29, "LOC"), (31, 36, "PER")]
+    entities = [{"start": a, "end": b, "norm": norm} for a, b, norm in people]
+    write(
+        tmp_path / "ner/ner.jsonl.gz",
+        {"id": "a", "source": "ours", "lang": "en", "text": TEXT, "entities": entities},
+    )
+    places = [(0, 9, "Q1"), (14, 21, "Q2"), (31, 36, "Q1"), (25, 29, "Q3")]
+    mentions = [{"start": a, "end": b, "kind": "entity", "qid": qid} for a, b, qid in places]
+    write(
+        tmp_path / "linking/linking.jsonl.gz",
+        {"id": "a", "source": "ours", "text": TEXT, "mentions": mentions},
+    )
+    return tmp_path
+
+
+def test_mentions(data: Path) -> None:
+    scores = mention_scores(data, TwoPeople(), lambda texts: [[(0, 9, "PERSON")]] * len(texts))
+    # 1 of 4 found and none too much: 2·1/(4+1); 3 of 4: 2·3/(4+3).
+    rows = {score.part: score for score in scores}
+    assert rows["all"] == Score("mentions", "ours", "all", 4, 2 / 5, 6 / 7)
+    assert set(rows) == {"all", part_of("a")}
+
+
+def test_the_stock_model_is_not_blamed_for_the_and_s(data: Path) -> None:
+    spans = [(42, 50, "FAC"), (25, 29, "GPE")]
+    (score, *_) = mention_scores(data, TwoPeople(), lambda texts: [spans] * len(texts))
+    assert score.stock == 2 / (4 + 2)
+
+
+def test_errors_are_of_the_development_part(data: Path) -> None:
+    errors = list(mention_errors(data, TwoPeople()))
+    assert part_of("a") == "development"
+    assert errors == [
+        Error("ours", "LOC", True, "Ana Costa met Ben Ito in [Oslo]. Costa left the Oslo hall.")
+    ]
+
+
+def test_identity(data: Path) -> None:
+    rows = {score.part: score for score in identity_scores(data, TwoPeople())}
+    # Three were found: Costa joins Ana Costa; by strings it does not: P 1, R (½+½+1)/3.
+    assert rows["all"].count == 3
+    assert rows["all"].ours == 1.0
+    assert rows["all"].stock == pytest.approx(2 * (2 / 3) / (1 + 2 / 3))
+
+
+def test_b_cubed_of_everything_joined() -> None:
+    gold = {(0, 1): "Q1", (2, 3): "Q1", (4, 5): "Q2"}
+    precision, recall = b_cubed(gold, dict.fromkeys(gold, "x"))
+    assert precision == pytest.approx(2 / 3 + 2 / 3 + 1 / 3)
+    assert recall == 3

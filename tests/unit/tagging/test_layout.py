@@ -1,0 +1,41 @@
+"""Datelines, tables and rosters show names that a model does not see."""
+
+from services.tagging.layout import find_laid_out
+from services.tagging.spans import Found
+
+
+def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
+    found = [
+        Found("body", body.index(surface), body.index(surface) + len(surface), label)
+        for surface, label in marks
+    ]
+    return [(body[one.start : one.end], one.label) for one in find_laid_out({"body": body}, found)]
+
+
+def test_datelines() -> None:
+    assert names("QUUXVILLE, Norway, Jan 26 (AP) - It snowed.") == [("QUUXVILLE", "GPE")]
+    assert names("NEW DELHI: It rained.") == [("NEW DELHI", "GPE")]
+    assert names("ADVERTISING: Buy now.") == []
+
+
+def test_the_first_column_of_a_table_is_of_one_type() -> None:
+    body = "Standings:\nRovers 12 9 2 27\nOslo City 12 8 0 24\nBergen 12 6 2 20\nAll was well."
+    assert names(body, ("Rovers", "ORG"), ("Bergen", "GPE")) == [
+        ("Rovers", "ORG"),
+        ("Oslo City", "ORG"),
+        ("Bergen", "ORG"),
+    ]
+
+
+def test_a_table_of_countries_is_of_countries() -> None:
+    body = "Norway 12 9 2\nKenya 3 4 5\nPeru 1 2 3"
+    assert {label for _, label in names(body, ("Peru", "ORG"))} == {"GPE"}
+
+
+def test_a_line_of_many_people_has_more_of_them() -> None:
+    body = (
+        "Team: 1 - Ana Costa, 2 - Ben Ito, 3 - Cleo Dahl, 4 - Dan Eke, 5 - Eva Foss (6 - Gil Hall)"
+    )
+    people = ["Ana Costa", "Ben Ito", "Cleo Dahl", "Dan Eke"]
+    found = names(body, *[(one, "PERSON") for one in people])
+    assert [name for name, _ in found] == [*people, "Eva Foss", "Gil Hall"]
