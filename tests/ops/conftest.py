@@ -18,7 +18,8 @@ from tests.integration.store import SecantusDB
 from tests.ops.prometheus import Prometheus
 
 ARTICLES = int(os.environ.get("OPS_ARTICLES", "2000"))
-BROKEN = 20
+LATE = 50
+BROKEN = 2
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Watched:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
-    """A pipeline that has carried 2,000 articles and 20 broken ones."""
+    """A pipeline that has carried 2,000 articles and two broken ones."""
     kafka_or_skip()
     folder: Path = tmp_path_factory.mktemp("ops")
     (folder / "kafka").mkdir()
@@ -58,13 +59,14 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wat
         for service in (*pipeline.services.values(), lag):
             service.wait_until_ready(120)
         begun = time.monotonic()
-        await pipeline.publish(
-            [one.model_dump_json().encode() for one in raw_articles(ARTICLES, paragraphs=1)]
-        )
-        await pipeline.publish([b"{"] * BROKEN)
+        articles = [one.model_dump_json().encode() for one in raw_articles(ARTICLES, paragraphs=1)]
+        await pipeline.publish(articles[:-LATE])
         await pipeline.quiet(600)
-        print(f"\n{ARTICLES} articles in {time.monotonic() - begun:.1f} s")
-        await asyncio.sleep(5)  # Until Prometheus has seen the end of it.
+        print(f"\n{ARTICLES - LATE} articles in {time.monotonic() - begun:.1f} s")
+        # The quarter of an hour of an alert is 30 s here: something must happen in it.
+        await pipeline.publish([*articles[-LATE:], *[b"{"] * BROKEN])
+        await pipeline.quiet()
+        await asyncio.sleep(3)  # Until Prometheus has seen the end of it.
         yield Watched(pipeline, lag, prometheus)
     finally:
         prometheus.end()
