@@ -19,7 +19,8 @@ Fault = Callable[[Rig], Awaitable[None]]
 
 
 async def nothing(rig: Rig) -> None:
-    """No fault."""
+    """No fault, for as long as it takes to publish everything at leisure."""
+    await asyncio.sleep(12)
 
 
 async def _between(rig: Rig, least: float, most: float) -> None:
@@ -27,18 +28,19 @@ async def _between(rig: Rig, least: float, most: float) -> None:
 
 
 def kill(service: str, times: int = 4) -> Fault:
-    """kill -9 at random moments, every other time again while it starts."""
+    """kill -9 at random moments of its work, every other time again while it starts."""
 
     async def fault(rig: Rig) -> None:
-        [one] = rig.of(service)
-        await _between(rig, 3, 6)
+        [one, *_] = rig.of(service)
         for turn in range(times):
+            await rig.ready(one)
+            await _between(rig, 0.3, 2)
             one.send(signal.SIGKILL)
             if turn % 2:
                 # It is started anew after half a second, and takes about three to be ready.
                 await _between(rig, 1, 4)
                 one.send(signal.SIGKILL)
-            await _between(rig, 2, 5)
+            await asyncio.sleep(1)
 
     return fault
 
@@ -53,7 +55,7 @@ async def terminate(rig: Rig) -> None:
         assert code == 0, f"{one.process.name} ended with {code} on SIGTERM"
         assert took < STOP_SECONDS + 2, f"{one.process.name} took {took:.0f} s to stop"
         one.start()
-        await _between(rig, 0, 1)
+        await _between(rig, 0, 4)
 
 
 async def zombie(rig: Rig) -> None:

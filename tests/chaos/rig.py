@@ -1,6 +1,7 @@
 """All of Wireroom as processes that can be broken, and something that starts what has died."""
 
 import asyncio
+import contextlib
 import os
 import random
 import shutil
@@ -8,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ PARTITIONS = 6
 SESSION_SECONDS = 6
 STOP_SECONDS = 8
 RESTART_SECONDS = 0.5
+STEPS = 40
 SERVICES = tuple(topic.readers[0] for topic in LIVE)
 MODULE = ["-m", "tests.chaos.service"]
 
@@ -78,7 +80,7 @@ class Rig:
     environment: dict[str, str]
     replicas: list[Replica] = field(default_factory=list)
     published: int = 0
-    done_publishing: asyncio.Event = field(default_factory=asyncio.Event)
+    fault_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def settings(self) -> Settings:
@@ -127,30 +129,31 @@ class Rig:
             else:
                 return
 
-    async def ready(self, seconds: float = 180) -> None:
-        """Return once every replica says that it is ready: a fault must find it at work."""
+    async def ready(self, *replicas: Replica, seconds: float = 180) -> None:
+        """Return once these replicas, or all, say that they are ready: a fault must find them at
+        work."""
         deadline = time.monotonic() + seconds
-        for one in self.replicas:
+        for one in replicas or self.replicas:
             while (await asyncio.to_thread(one.process.get, "/readyz"))[0] != 200:
                 assert time.monotonic() < deadline, f"{one.process.name} does not get ready"
                 await asyncio.sleep(0.2)
 
     async def publish(self, entries: Iterable[Entry], seconds: float) -> None:
-        """Publish, spread over so many seconds, and again what the broker did not confirm."""
+        """Publish, spread over so many seconds or the whole fault, whichever is longer, and again
+        what the broker did not confirm."""
         waiting = [
             Record(RAW.name, one.key, one.value, ((NUMBER_HEADER, str(number).encode()),))
             for number, one in enumerate(entries, self.published)
         ]
-        steps = max(1, int(seconds / 0.25))
-        size = max(1, -(-len(waiting) // steps))
-        begun = time.monotonic()
+        size = max(1, -(-len(waiting) // STEPS))
         async with Producer(self.settings) as producer:
             for step, at in enumerate(range(0, len(waiting), size)):
                 await self._deliver(producer, waiting[at : at + size])
-                ahead = begun + (step + 1) * seconds / steps - time.monotonic()
-                await asyncio.sleep(max(0, ahead))
+                # Some are kept back, so that the last of the fault still finds work going on.
+                pause = seconds / STEPS * (1 if step < STEPS * 2 / 3 else 4)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.fault_over.wait(), pause)
         self.published += len(waiting)
-        self.done_publishing.set()
 
     async def _deliver(self, producer: Producer, records: Sequence[Record]) -> None:
         while records:
@@ -177,7 +180,7 @@ class Rig:
 
     def fail_point(self, mode: Any, **data: Any) -> None:
         """Make the store's commands fail or dawdle; mode ``off`` ends it."""
-        with suppress(PyMongoError), MongoClient[Any](self.store.address) as client:
+        with contextlib.suppress(PyMongoError), MongoClient[Any](self.store.address) as client:
             point = {"configureFailPoint": "failCommand", "mode": mode, "data": data}
             client.admin.command(point)
 

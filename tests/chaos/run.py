@@ -68,7 +68,7 @@ async def _run(
 ) -> tuple[Verdict, float]:
     await _start(scenario, made)
     async with _auditing(made) as breaches:
-        await asyncio.gather(made.publish(entries, scenario.seconds), scenario.fault(made))
+        await asyncio.gather(made.publish(entries, scenario.seconds), _break(scenario, made))
         begun = time.monotonic()
         await quiet(made)
         recovered = time.monotonic() - begun
@@ -85,6 +85,13 @@ async def _run(
     if scenario.name == "no fault":
         verdict.faults += await _deletions_are_noticed(made)
     return verdict, recovered
+
+
+async def _break(scenario: Scenario, made: Rig) -> None:
+    try:
+        await scenario.fault(made)
+    finally:
+        made.fault_over.set()
 
 
 async def _start(scenario: Scenario, made: Rig) -> None:
