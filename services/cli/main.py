@@ -6,6 +6,7 @@ import typer
 
 from services.cli import (
     audit,
+    bench,
     consume,
     dead,
     demo,
@@ -32,7 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for group in (demo, stages, topics, publish, consume, dead, audit, explain, lag, top):
+for group in (demo, stages, topics, publish, consume, dead, audit, explain, lag, top, bench):
     group.register(app)
 
 

@@ -17,6 +17,8 @@ from tests.bench.parts import Parts, parts, pipeline
 from tests.bench.sizes import FULL, TINY, Sizes
 
 GROUPS = ("carrying", "pipeline", "latency", "syndication", "storage", "intake", "start")
+WIDTH = 150
+"""Columns where there is no terminal: enough for every heading on one line."""
 IN_PIPELINE = set(GROUPS) - {"carrying"}
 
 # They tell of every try in words meant for their authors; what matters is raised.
@@ -79,7 +81,8 @@ def main(
         raise typer.BadParameter(f"not measured here: {', '.join(sorted(unknown))}")
     sizes = TINY if tiny else FULL
     sizes = sizes.repeated(repeats) if repeats else sizes
-    machine, console, progress = describe(), Console(), Console(stderr=True)
+    machine, progress = describe(), Console(stderr=True)
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     figures = asyncio.run(_measure(chosen, sizes, grow, progress))
     machine["load_at_end"] = round(os.getloadavg()[0], 2)
     report.show(figures, machine, console)
@@ -92,4 +95,6 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, rich_markup_mode=None)
+    app.command()(main)
+    app(prog_name="wireroom bench")

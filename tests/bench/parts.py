@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from pydantic import SecretStr
 from pymongo import MongoClient
 
 from schemas.topics import LIVE, RAW, TOPICS
@@ -29,6 +30,8 @@ from tests.integration.store import SecantusDB
 
 READERS = {topic.readers[0]: topic.name for topic in LIVE}
 POLL_SECONDS = 0.02
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""One thread a process, as our children have it: the processes are the parallelism."""
 PUBLISH_AT_ONCE = 500
 
 
@@ -42,7 +45,7 @@ class Parts:
 
     @property
     def settings(self) -> Settings:
-        return Settings(kafka=self.kafka.address, **self.store.settings())
+        return Settings(kafka=self.kafka.address, mongo=SecretStr(self.store.address))
 
     async def publish(self, values: Sequence[bytes], topic: str = RAW.name) -> None:
         """Put messages onto a topic. Raises AssertionError if the broker refuses one."""
@@ -110,7 +113,7 @@ class Program:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
                 cwd=ROOT,
-                env={**os.environ, **{key: str(value) for key, value in environment.items()}},
+                env={**ALONE, **os.environ, **{key: str(one) for key, one in environment.items()}},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=words,

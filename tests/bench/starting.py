@@ -6,6 +6,7 @@ import time
 
 from tests.bench import load
 from tests.bench.figures import Figure, Target
+from tests.bench.machine import cpu_seconds
 from tests.bench.parts import READERS, Pipeline
 from tests.bench.working import through
 
@@ -17,6 +18,7 @@ SEED = 7000
 async def measure(running: Pipeline, repeats: int) -> list[Figure]:
     """Each service started anew; then killed with articles on their way and started at once."""
     ready: dict[str, list[float]] = {name: [] for name in READERS}
+    cpu: dict[str, list[float]] = {name: [] for name in READERS}
     paused: dict[str, list[float]] = {name: [] for name in PAUSED}
     for repeat in range(repeats):
         for name in READERS:
@@ -25,6 +27,7 @@ async def measure(running: Pipeline, repeats: int) -> list[Figure]:
             begun = time.monotonic()
             await running.start(name)
             ready[name].append(time.monotonic() - begun)
+            cpu[name].append(cpu_seconds(running.pid(name)))
         for number, name in enumerate(PAUSED):
             paused[name].append(await _pause(running, name, SEED + 10 * repeat + number))
     return [
@@ -33,6 +36,9 @@ async def measure(running: Pipeline, repeats: int) -> list[Figure]:
             targets=(Target("value", "at most", 8 if name in SLOW else 4),),
         )
         for name, values in ready.items()
+    ] + [
+        Figure(f"start, CPU of {name} until it was ready", "CPU s", tuple(values), False)
+        for name, values in cpu.items()
     ] + [
         Figure(
             f"pause, {name} killed and started again", "s", tuple(values), False,

@@ -1,6 +1,7 @@
 """Storage and intake beside the least that a store must be asked to do for the same articles."""
 
 import time
+import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,8 +16,10 @@ from services.intake import ledger
 from services.runtime.mongo import Database, connect
 from services.runtime.stage import Message, Stored
 from services.storage.app import storage
-from services.storage.logic import Sighting, document, sightings
-from services.storage.mongo import MongoStore, prepare
+from services.storage.entities import Sighting, sightings
+from services.storage.layout import prepare
+from services.storage.logic import document
+from services.storage.mongo import MongoStore
 from tests.bench import load
 from tests.bench.figures import Figure, Target, beside
 from tests.bench.parts import Parts, Pipeline, ends
@@ -51,7 +54,8 @@ async def measure(parts: Parts, repeats: int, most: int) -> list[Figure]:
 @asynccontextmanager
 async def fresh(parts: Parts) -> AsyncIterator[Database]:
     """A database with storage's collections and intake's ledger, gone at the exit."""
-    async with connect(parts.settings) as database:
+    own = parts.settings.model_copy(update={"mongo_database": f"bench_{uuid.uuid4().hex[:12]}"})
+    async with connect(own) as database:
         await prepare(database)
         await ledger.prepare(database, 30)
         yield database

@@ -8,7 +8,6 @@ import pytest
 
 from services.runtime.taking import batches, begin
 
-
 END = object()
 
 
