@@ -39,8 +39,10 @@ from services.runtime.producer import (
 )
 from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
+from services.runtime.spans import Trace, untraced
 from services.runtime.stage import Message, Stage
 from services.runtime.taking import batches, begin
+from services.runtime.tracing import tracing
 
 log = logging.getLogger(__name__)
 
@@ -190,6 +192,7 @@ def build_app(
     settings: Settings,
     health: Health,
     halt: Callable[[BaseException], None],
+    trace: Trace = untraced,
 ) -> App:
     """The Faust app that carries a stage; ``halt`` must end the process and not return."""
     app = App(
@@ -226,7 +229,7 @@ def build_app(
         answers: Sequence[Exception | None] = await producer.sender.send_all(records)
         return answers
 
-    carrier = Carrier(stage, deliver, failure_limit=settings.failure_limit)
+    carrier = Carrier(stage, deliver, failure_limit=settings.failure_limit, trace=trace)
     topic = app.topic(
         stage.input.name,
         key_type=bytes,
@@ -338,7 +341,9 @@ def _halt(error: BaseException) -> NoReturn:
     os._exit(EXIT_FAILED)
 
 
-async def _serve(open_stage: OpenStage, settings: Settings, health: Health, name: str) -> None:
+async def _serve(
+    open_stage: OpenStage, settings: Settings, health: Health, name: str, trace: Trace
+) -> None:
     outages = Outages(name)
 
     def on_outage(outage: Outage) -> None:
@@ -357,7 +362,7 @@ async def _serve(open_stage: OpenStage, settings: Settings, health: Health, name
         await outlast(lambda: topics_there(settings, topics), on_outage)
         health.waiting_for = None
         outages.over()
-        app = build_app(stage, settings, health, _halt)
+        app = build_app(stage, settings, health, _halt, trace)
         try:
             await Worker(app, health, settings.stop_seconds).run_until_stopped()
         except Exception as error:
@@ -379,6 +384,7 @@ def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
         extra={"port": server.port},
     )  # fmt: skip
     try:
-        asyncio.run(_serve(open_stage, settings, health, name))
+        with tracing(name) as trace:
+            asyncio.run(_serve(open_stage, settings, health, name, trace))
     except (KeyboardInterrupt, asyncio.CancelledError):
         log.info("stopped before it had begun")
