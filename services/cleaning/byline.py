@@ -18,6 +18,7 @@ _BY_TIGHT = re.compile(r"^(?:文|記者|记者|作者|撰文|글|by)\s*[:：/／
 _AND = re.compile(
     r"\s*(?:[,;&|/·•、，]|\b(?:and|AND|und|UND|et|ET|y|e|ve|och|og|en|i|a|dan|и)(?=\s))\s*(?=\S)"
 )
+_TRAILING = re.compile(r"\s+(?:follow|seguir|folgen|suivre|x|twitter)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\S)@\w+")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
 _PARTICLES = """
@@ -25,6 +26,7 @@ _PARTICLES = """
     ter ten te af av y e i und och op mac st
 """
 _PARTICLE = frozenset(_PARTICLES.split())
+_NO_CJK_NAMES = frozenset(("입력", "수정", "뉴스", "사진", "新闻", "新聞", "社会", "国际", "來源"))
 _ELISION = re.compile("^[dl]['’]")
 _INITIAL = re.compile(r"^[^\W\d_]\.?(?:-?[^\W\d_]\.)*$")
 _TOKEN = re.compile(r"^[^\W\d_][\w'’‘.\-‐]*$")
@@ -45,6 +47,10 @@ _ROLES = """
     wartawan muhabir корреспондент редактор обозреватель журналист
     news desk team agency agencies agencia agence press bureau media newspaper times post tv radio
     online services? wire network magazine digital group inc ltd gmbh
+    follow us published updated posted latest videos? photos? read more share home edition topics?
+    mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday
+    subscribe advertisement menu search login breaking exclusive opinion politics business sports?
+    world live today week archives? images getty
 """
 _AGENCIES = """
     AP AFP dpa APA sda Reuters ANSA EFE TASS Xinhua PTI ANI IANS UPI KNA epd SID Bloomberg Kyodo
@@ -72,7 +78,7 @@ def read(text: str) -> Byline | None:
         return None
     names: list[Author] = []
     for piece in _AND.split(unmarked):
-        piece = _PLACE.sub("", piece)
+        piece = _TRAILING.sub("", _PLACE.sub("", piece))
         role = _CJK_ROLE.search(piece)
         name = _CJK_ROLE.sub("", piece).strip(" \t|·•–—:,;/")
         marked = marked or role is not None
@@ -83,10 +89,15 @@ def read(text: str) -> Byline | None:
     return Byline(tuple(dict.fromkeys(names)), marked) if names else None
 
 
+def is_mark(text: str) -> bool:
+    """Whether a line is the "By" of a byline whose name stands on the next line."""
+    return len(text) < 20 and _BY.fullmatch(text.rstrip(" :") + " ") is not None
+
+
 def is_name(text: str) -> bool:
     """Whether ``text`` has the shape of a person's name."""
     if _CJK_NAME.match(text):
-        return True
+        return text not in _NO_CJK_NAMES
     tokens = text.split()
     if not 2 <= len(tokens) <= 5 or len(text) > 50 or is_role(text):
         return False

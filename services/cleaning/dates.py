@@ -11,12 +11,12 @@ Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 
 _Y, _D = r"(?P<y#>(?:19|20)\d\d)(?!\d)", r"(?P<d#>\d{1,2})"
 _WORD = r"(?P<w#>[^\W\d_][^\s\d,/|()·•:;–—]{1,14})"
-_OF = r"(?:(?:de|del|of|di|d['’])\s?)?"
+_OF = r"(?:(?:de|del|of|di)\s|d['’]\s?)?"
 _FORMS = (
     rf"{_Y}-(?P<m#>\d\d)-(?P<d#>\d\d)(?!\d)",
     rf"{_Y}\s?[년年./-]\s?(?P<m#>\d{{1,2}})\s?[月월./-]\s?{_D}(?!\d)\s?[日일.]?",
     r"(?<!\d)(?P<a#>\d{1,2})(?P<sep#>[./-])\s?(?P<b#>\d{1,2})(?P=sep#)\s?"
-    r"(?P<y#>(?:19|20)?\d\d)(?!\d)",
+    r"(?P<y#>(?:19|20)\d\d(?=\d{1,2}\. )|(?:19|20)?\d\d(?!\d))",
     rf"(?<!\d){_D}(?:st|nd|rd|th|er|e|º|°|\.)?(?:\s|-)?{_OF}{_WORD},?[\s-]{_OF}{_Y}",
     rf"{_WORD}\s?{_D}(?:st|nd|rd|th)?(?:,|,?\s)\s?(?:de\s)?{_Y}",
     rf"(?<!\d){_D}\stháng\s(?P<m#>\d{{1,2}}),?\s(?:năm\s)?{_Y}",

@@ -1,7 +1,7 @@
 """Finds who and when in the lines around a headline, and the section that stands above it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,16 +13,23 @@ from services.cleaning.lines import Block
 from services.cleaning.phrases import kinds_of
 
 _LONGEST = 30  # words: byline, place, date, update and reading time on one line
+_LITTLE_ELSE = 5  # words: a label, a place, an agency
 _LONGEST_SECTION = 6  # words
 _REACH = 6  # blocks from headline to byline or body: summary, caption, share line
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a line says of who and when."""
+    """What a line says of who and when, and how many words of other things."""
 
     byline: Byline | None
     dated: tuple[Dated, ...]
+    rest: int = 0
+
+    @property
+    def is_bare(self) -> bool:
+        """Says who or when and little else, unlike a caption that ends with a date."""
+        return self.is_plain and self.rest <= _LITTLE_ELSE
 
     @property
     def is_plain(self) -> bool:
@@ -39,7 +46,9 @@ def read_signature(text: str, language: str | None, month_first: bool) -> Signat
         cut = one.end
     rest.append(text[cut:])
     named = byline.read(rest[0]) or (byline.read(" ".join(rest[1:])) if dated else None)
-    return Signature(named, dated) if named or dated else None
+    told = sum(len(author.name.split()) + 1 for author in named.authors) if named else 0
+    left = sum(len(piece.split()) for piece in rest) - told
+    return Signature(named, dated, left) if named or dated else None
 
 
 def find_signatures(
@@ -54,6 +63,9 @@ def find_signatures(
         if blocks[i].weight <= _LONGEST and not blocks[i].is_prose:
             signature = read_signature(blocks[i].text, language, month_first)
             if signature is not None:
+                if signature.byline and i and byline.is_mark(blocks[i - 1].text):
+                    marked = replace(signature.byline, marked=True)
+                    signature = replace(signature, byline=marked)
                 found[i] = signature
     return found
 

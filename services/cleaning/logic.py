@@ -1,7 +1,7 @@
 """Turns an accepted article into the article itself: what ``clean`` keeps, and why."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from schemas.articles import (
     AcceptedArticle,
@@ -30,7 +30,6 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         parts = _from_text(article)
     if parts is None or not parts.paragraphs:
         return Rejected(Reason.NO_ARTICLE, "no paragraph of an article was found")
-    _settle(parts, article)
     _check_hints(parts, raw, limit)
     body = "\n\n".join(parts.paragraphs)
     spoken = language.identify(body, (raw.language, parts.language))
@@ -73,9 +72,21 @@ def _from_text(article: AcceptedArticle) -> Parts:
     guess = language.identify(raw.text, (raw.language,))
     known = _known(guess, article)
     parts = plaintext.take_apart(raw.text, replace(known, title=raw.title))
-    if parts.published is None and (day := day_of(raw.url)):
-        parts.published = Finding((day.isoformat(), "day"), "url", 0.9)
+    _settle(parts, article)
+    _check_address(parts, raw.url)
     return parts
+
+
+def _check_address(parts: Parts, url: str | None) -> None:
+    """Many addresses name the day; where the page agrees to within a day both are right."""
+    day = day_of(url)
+    if day is None:
+        return
+    said = parts.published
+    if said and abs((date.fromisoformat(said.value[0][:10]) - day).days) <= 1:
+        parts.published = said.agreed("url", 0.95)
+    elif said is None or said.confidence < 0.85:
+        parts.published = Finding((day.isoformat(), "day"), "url", 0.85)
 
 
 def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:
@@ -113,11 +124,12 @@ def _from_html(raw: RawArticle, limit: datetime) -> Parts | None:
     parts = Parts(
         title=metadata.title(data),
         section=metadata.section(data),
-        authors=metadata.authors(data),
-        published=metadata.published(data, tree, limit),
+        authors=metadata.authors(data, tree),
+        published=metadata.published(data, tree, limit, raw.url),
         modified=metadata.modified(data, limit),
         language=data.lang,
     )
+    _check_address(parts, raw.url)
     blocks = html.seen(tree)
     parts.paragraphs = html.paragraphs(tree, raw.url)
     kept = {fold(line) for line in parts.paragraphs}

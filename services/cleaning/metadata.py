@@ -1,11 +1,13 @@
 """Chooses title, date, authors and section from what a page says about itself, and cross-checks."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from htmldate import find_date
 from lxml.html import HtmlElement
+from trafilatura.metadata import extract_author
 
 from schemas.articles import Author
 from services.cleaning import byline, dates
@@ -79,17 +81,23 @@ def _cut(written: str, last: str) -> str:
 
 
 def published(
-    data: PageData, tree: HtmlElement, limit: datetime | None
+    data: PageData, tree: HtmlElement, limit: datetime, url: str | None
 ) -> Finding[tuple[str, dates.Precision]] | None:
-    ld = (
-        node.get("datePublished") or node.get("dateCreated") for node in data.ld if is_article(node)
-    )
+    """The page's own statements first, then what htmldate makes of its text."""
+    ld = [n.get("datePublished") or n.get("dateCreated") for n in data.ld if is_article(n)]
     found = [moment(value, "json_ld", 0.95, limit) for value in ld]
     found += [
         moment(v, "meta", 0.9, limit) for n in _PUBLISHED_META.split() for v in data.meta.get(n, ())
     ]
     found += [moment(v, "time_tag", 0.75, limit) for v in _times(tree)]
-    return best(found)
+    chosen = best(found)
+    if chosen is not None and chosen.confidence >= 0.9:
+        return chosen
+    day = find_date(tree, original_date=True, url=url, max_date=limit.date().isoformat())
+    guess = moment(day, "htmldate", 0.8, limit)
+    if chosen and guess and chosen.value[0][:10] == guess.value[0][:10]:
+        return chosen.agreed("htmldate", 0.9)
+    return guess or chosen
 
 
 def modified(data: PageData, limit: datetime | None) -> Finding[str] | None:
@@ -124,31 +132,40 @@ def moment(
     return Finding(said, method, confidence)
 
 
-def authors(data: PageData) -> Finding[tuple[Author, ...]] | None:
-    names = [name for node in data.ld if is_article(node) for name in _names(node.get("author"))]
-    if names:
-        return Finding(named(names), "json_ld", 0.9) if named(names) else None
+def authors(data: PageData, tree: HtmlElement) -> Finding[tuple[Author, ...]] | None:
+    """Whom JSON-LD names, else the meta tags, else the page's own byline."""
+    people = {str(node["@id"]): node for node in data.ld if "@id" in node}
+    said = (name for n in data.ld if is_article(n) for name in _names(n.get("author"), people))
+    if by_ld := named(said):
+        return Finding(by_ld, "json_ld", 0.9)
     for source in _AUTHOR_META.split():
-        lines = [read for value in data.meta.get(source, ()) if (read := byline.read(value))]
-        if lines:
-            return Finding(named(a.name for one in lines for a in one.authors), "meta", 0.8)
+        values = [value for value in data.meta.get(source, ()) if "://" not in value]
+        if by_meta := named(values):
+            return Finding(by_meta, "meta", 0.8)
+    line = extract_author(tree)
+    if line and (by_line := named(line.split("; "))):
+        return Finding(by_line, "byline", 0.7)
     return None
 
 
-def _names(value: Any) -> list[str]:
+def _names(value: Any, people: Mapping[str, Any]) -> list[str]:
     if isinstance(value, list):
-        return [name for one in value for name in _names(one)]
+        return [name for one in value for name in _names(one, people)]
     if isinstance(value, dict):
-        return _names(value.get("name"))
+        other = people.get(str(value.get("@id")), {})
+        return _names(value.get("name") or other.get("name"), people)
     return [tidy(value)] if isinstance(value, str) and tidy(value) else []
 
 
 def named(names: Iterable[str]) -> tuple[Author, ...]:
+    """The authors that these statements name, each once; a newsroom may be one."""
     found: dict[str, Author] = {}
     for name in names:
         read = byline.read(name)
-        for author in read.authors if read else ():
-            found.setdefault(fold(author.name), author)
+        authors = read.authors if read else (Author(name=name, role=None),)
+        for author in authors:
+            if 2 < len(author.name) <= 60:
+                found.setdefault(fold(author.name), author)
     return tuple(found.values())
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from schemas.articles import Author, Removed, Span
 from services.cleaning import line_model
+from services.cleaning.byline import Byline
 from services.cleaning.dates import Precision
 from services.cleaning.features import Setting, describe
 from services.cleaning.findings import Finding
@@ -27,6 +28,7 @@ from services.cleaning.phrases import kind_of, kinds_of
 _TITLE = 0.22
 """Least score of a headline."""
 _HEAD = 4  # blocks above a headline and into a body where byline and date may stand
+_DEEP = 10  # blocks into a body where they may stand: below summary, captions and share lines
 _TAIL = 6  # blocks below a body where they may stand
 _LONG = 5  # words: shorter lines may well be said twice
 _LITTLE = 0.2  # of a body's words
@@ -71,7 +73,7 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
     model = model or line_model.shipped()
     rows = describe(blocks, known.setting)
     body = model.body.judge(rows)
-    top = range(min(len(blocks), body_start(body) + _HEAD + _HEAD))
+    top = range(min(len(blocks), body_start(body) + _HEAD))
     signatures = find_signatures(blocks, top, known.language, known.month_first)
     judged = model.title_of(rows, body, signed_by(blocks, signatures), ends_in_full_stop(blocks))
     title, confidence = _find_title(blocks, judged, signatures, body_start(body), known)
@@ -83,7 +85,7 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
     signatures |= find_signatures(blocks, below, known.language, known.month_first)
     signatures = {i: signatures[i] for i in places if i in signatures}
     for i, signature in signatures.items():
-        if roles[i] is not None or signature.is_plain:
+        if roles[i] is not None or signature.is_bare:
             roles[i] = ("byline" if signature.byline else "date", "signature")
     parts = Parts()
     if title is not None:
@@ -100,7 +102,7 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
             parts.paragraphs.append(block.text)
         else:
             parts.removed.append(Removed(text=block.text, kind=role[0], rule=role[1]))
-    _sign(parts, blocks, signatures, start if title is None else title)
+    _sign(parts, blocks, signatures, start if title is None else title, end)
     return parts
 
 
@@ -184,6 +186,9 @@ def _find_title(
         score = float(probability) * (1 - trust) + layout * trust
         if score > confidence:
             best, confidence = i, score
+    if best is not None:  # where it is said twice, the first stands at the top
+        folded = fold(blocks[best].text)
+        best = next(i for i, block in enumerate(blocks) if fold(block.text) == folded)
     return best, min(confidence, 0.97)
 
 
@@ -236,11 +241,16 @@ def _belongs(
 
 
 def _places(roles: Sequence[Role | None], title: int | None, start: int, end: int) -> list[int]:
-    """Where byline and date may stand: around the headline, into the body, just below it."""
+    """Where byline and date may stand: above the headline, into the body, just below it."""
     top = max(0, (start if title is None else title) - _HEAD)
-    head = range(top, min(len(roles), max(start, title or 0) + _HEAD))
-    tail = (i for i in range(end, min(len(roles), end + _TAIL)))
+    head = range(top, min(len(roles), max(start, title or 0) + _DEEP))
+    tail = range(end, min(len(roles), end + _TAIL))
     return sorted({*head, *tail} - ({title} if title is not None else set()))
+
+
+def _may_sign(named: Byline, prose: str) -> bool:
+    """A mere name that the body speaks of is someone in the news, not the author."""
+    return named.marked or not any(author.name in prose for author in named.authors)
 
 
 def _flash(
@@ -256,18 +266,25 @@ def _found(block: Block, method: str, confidence: float) -> Finding[str]:
 
 
 def _sign(
-    parts: Parts, blocks: Sequence[Block], signatures: dict[int, Signature], title: int
+    parts: Parts, blocks: Sequence[Block], signatures: dict[int, Signature], title: int, end: int
 ) -> None:
-    """Choose among the signatures: a plain byline first, then the nearest below the headline."""
+    """Choose among the signatures: a plain one first, below the headline, above it, below all."""
 
-    def distance(i: int) -> int:
-        return i - title if i > title else 2 * (title - i)
+    def order(i: int) -> tuple[bool, int, int]:
+        place = 1 if i < title else 0 if i < end else 2
+        return not signatures[i].is_bare, place, abs(i - title)
 
-    for i in sorted(signatures, key=distance):
+    prose = " ".join(parts.paragraphs)
+    for i in sorted(signatures, key=order):
         signature = signatures[i]
         span = Span(start=blocks[i].start, end=blocks[i].end)
-        if signature.byline and (
-            parts.authors is None or (signature.byline.marked and parts.authors.confidence < 0.8)
+        if (
+            signature.byline
+            and _may_sign(signature.byline, prose)
+            and (
+                parts.authors is None
+                or (signature.byline.marked and parts.authors.confidence < 0.8)
+            )
         ):
             confidence = 0.85 if signature.byline.marked else 0.6
             parts.authors = Finding(signature.byline.authors, "byline", confidence, span)
@@ -276,4 +293,8 @@ def _sign(
                 parts.modified = parts.modified or Finding(dated.value, "date_line", 0.8, span)
             elif parts.published is None:
                 found = (dated.value, dated.precision)
-                parts.published = Finding(found, "date_line", 0.85, span)
+                confidence = 0.9 if signature.is_bare else 0.5
+                parts.published = Finding(found, "date_line", confidence, span)
+    if parts.published is None and parts.modified is not None:
+        day: tuple[str, Precision] = (parts.modified.value[:10], "day")
+        parts.published = Finding(day, "date_of_update", 0.6, parts.modified.span)

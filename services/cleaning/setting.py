@@ -6,10 +6,15 @@ from urllib.parse import unquote, urlsplit
 
 from courlan import extract_domain
 
+from services.cleaning.date_words import months
 from services.cleaning.features import Setting
 
 _WORD = re.compile(r"[^\W_]{4,}")
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?!\d)")
+_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-])|[a-z]{3}(?=/))\2"
+    r"(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
+    re.IGNORECASE,
+)
 
 
 def setting_of(url: str | None, domain: str | None) -> Setting:
@@ -26,8 +31,11 @@ def day_of(url: str | None) -> date | None:
     """The date in an address such as `…/2021/01/26/…`, or None."""
     match = _DAY.search(_path(url or ""))
     try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
+        if match is None:
+            return None
+        month = int(match[3]) if match[3].isdigit() else months(None)[match[3].lower()]
+        return date(int(match[1]), month, int(match[4]))
+    except (ValueError, KeyError):
         return None
 
 
