@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ Content = IO[bytes] | gzip.GzipFile
 SUFFIXES = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl"}
 LARGEST = RAW.max_message_bytes - MIB // 4
 """Bytes; the rest of what the topic takes is room for key, headers and the broker's own framing."""
+LONGEST_LINE = 2 * LARGEST
+"""Bytes of a line or page: one is smaller as a message than as it is written, with escapes."""
+LARGEST_JSON = 512 * MIB
+"""Bytes of a .json file, which is read as a whole; .jsonl has no limit."""
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -87,15 +92,33 @@ def read(
     """The messages in one file. ``raw`` hands lines and JSON over as they are, right or wrong."""
     try:
         if kind == "jsonl":
-            for number, line in enumerate(content, 1):
-                if line.strip():
+            for number, line in enumerate(_lines(content), 1):
+                if len(line) > LONGEST_LINE:
+                    yield BadInput(
+                        f"{where}:{number}", f"a line of more than {LONGEST_LINE:,} bytes"
+                    )
+                elif line.strip():
                     yield from _read_json(line.rstrip(b"\r\n"), f"{where}:{number}", raw)
-        elif kind == "json":
-            yield from _read_json(content.read(), where, raw, lists=True)
         else:
-            yield _read_page(content.read(), kind, where, source)
-    except (gzip.BadGzipFile, EOFError):
+            most = LARGEST_JSON if kind == "json" else LONGEST_LINE
+            # A gzip file of a few KB can hold a gigabyte.
+            found = content.read(most + 1)
+            if len(found) > most:
+                yield BadInput(where, f"holds more than {most:,} bytes")
+            elif kind == "json":
+                yield from _read_json(found, where, raw, lists=True)
+            else:
+                yield _read_page(found, kind, where, source)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
         yield BadInput(where, "not a whole gzip file")
+
+
+def _lines(content: Content) -> Iterator[bytes]:
+    """The lines; of one that is too long only its beginning, so that it takes no memory."""
+    while line := content.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = content.readline(LONGEST_LINE + 1)
 
 
 def _read_json(
@@ -106,7 +129,7 @@ def _read_json(
         return
     try:
         found = json.loads(value)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         yield BadInput(where, f"not JSON: {error}")
         return
     if lists and isinstance(found, list):
