@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from typing import IO, Annotated
+from typing import Annotated, IO, Literal
 
 import typer
 
@@ -16,13 +16,22 @@ def register(app: typer.Typer) -> None:
     app.command("stage", short_help="JSON lines through one stage, without Kafka.")(stage_command)
 
 
-def run_command(service: Name) -> None:
+def run_command(
+    service: Name,
+    log_format: Annotated[
+        Literal["json", "console"] | None,
+        typer.Option(help="How log lines look; console is for people. Else WIREROOM_LOG_FORMAT."),
+    ] = None,
+) -> None:
     """Run one service against the configured Kafka and MongoDB until it is told to stop."""
     from services.cli.config import load
     from services.runtime.worker import run
 
     entry = find(service)
-    run(service, entry.open_stage, load(entry.settings_class))
+    settings = load(entry.settings_class)
+    if log_format:
+        settings = settings.model_copy(update={"log_format": log_format})
+    run(service, entry.open_stage, settings)
 
 
 def stage_command(service: Name) -> None:

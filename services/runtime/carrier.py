@@ -235,8 +235,12 @@ def _tell(message: Message, outcome: Outcome, trace: bytes) -> None:
             outcome.reason,
             outcome.error[:ERROR_LENGTH],
             extra={
+                "outcome": outcome.name,
+                "reason": str(outcome.reason),
                 "lies_at": f"{message.topic}/{message.partition}/{message.offset}",
-                "trace": trace.decode("ascii", "replace"),
+                # From the second topic on the key is the article's id.
+                "article_id": (message.key or b"").decode("utf-8", "replace")[:64] or None,
+                "trace_id": trace.decode("ascii", "replace")[3:35],
             },
         )
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,39 @@ _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskN
 
 NOISY = ("aiokafka", "faust", "mode", "kafka", "pymongo", "asyncio")
 """Libraries that say at INFO what only their authors need."""
+
+
+MESSAGE_LENGTH = 1_000
+ERROR_LENGTH = 300
+"""Room for what went wrong, and not for the article that an error may quote."""
+CALLS_LENGTH = 8_000
+
+REPEATS = 10
+REPEAT_SECONDS = 60.0
+
+
+class Repeats(logging.Filter):
+    """Lets ``REPEATS`` alike lines a minute through; the next one says how many it left out.
+
+    Alike are lines of one place in the code with the same ``reason``. Errors always get through.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        # From the kind to when its minute began, and how many there were in it.
+        self._seen: dict[tuple[str, object, object], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno >= logging.ERROR:
+            return True
+        kind = (record.name, record.msg, getattr(record, "reason", None))
+        begun, count = self._seen.get(kind, (record.created, 0))
+        if record.created - begun >= REPEAT_SECONDS:
+            if count > REPEATS:
+                record.left_out = count - REPEATS
+            begun, count = record.created, 0
+        self._seen[kind] = (begun, count + 1)
+        return count < REPEATS
 
 
 class JsonFormatter(logging.Formatter):
@@ -25,22 +59,36 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "service": self.service,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage()[:MESSAGE_LENGTH],
         }
         line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = _in_brief(record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def _in_brief(error: BaseException) -> str:
+    """Where it was raised, and the beginning of what it says."""
+    calls = "".join(traceback.format_tb(error.__traceback__))[-CALLS_LENGTH:]
+    return f"{calls}{type(error).__name__}: {error!s:.{ERROR_LENGTH}}"
+
+
+class ConsoleFormatter(logging.Formatter):
+    """One line for people, with the place of the message where there is one."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"%(asctime)s %(levelname)-7s {service:<8}  %(message)s", "%H:%M:%S")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        lies_at = getattr(record, "lies_at", None)
+        return super().formatMessage(record) + (f"  ({lies_at})" if lies_at else "")
 
 
 def configure(service: str, level: str, style: str) -> None:
     """Send all log lines to standard error, from ``level`` on, as ``json`` or ``console``."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        JsonFormatter(service)
-        if style == "json"
-        else logging.Formatter(f"%(asctime)s %(levelname)-7s {service}  %(message)s", "%H:%M:%S")
-    )
+    handler.setFormatter(JsonFormatter(service) if style == "json" else ConsoleFormatter(service))
+    handler.addFilter(Repeats())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
