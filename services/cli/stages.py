@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from typing import Annotated, IO, Literal
+from typing import IO, Annotated, Literal
 
 import typer
 
