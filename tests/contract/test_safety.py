@@ -1,0 +1,69 @@
+"""What no service may do: unpickle, evaluate, fetch, or write files."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SERVICES = [
+    path
+    for name in ("runtime", "intake", "cleaning", "tagging", "storage")
+    for path in sorted((ROOT / "services" / name).rglob("*.py"))
+    if not path.name.startswith(("build_", "train", "metrics_table"))
+]
+"""Without the programs that make our data files, which no service imports."""
+
+FORBIDDEN_MODULES = {
+    "pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "xmlrpc",
+    "requests", "httpx", "urllib3", "urllib.request", "ftplib", "smtplib", "telnetlib",
+}  # fmt: skip
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "system", "popen"}
+WRITING = re.compile(r"[rbt]{0,2}[wxa+][bt+]{0,2}")
+WRITES = {"write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to"}
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    """Names of called functions and methods; `re.compile` and the like by their last part only
+    where nothing stands before it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id
+            elif isinstance(node.func, ast.Attribute) and node.func.attr in WRITES | {"system"}:
+                yield node.func.attr
+
+
+def opens_for_writing(tree: ast.AST) -> bool:
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and (getattr(node.func, "id", None) or getattr(node.func, "attr", None)) == "open"
+        ):
+            given = [*node.args, *(word.value for word in node.keywords)]
+            modes = [one.value for one in given if isinstance(one, ast.Constant)]
+            if any(isinstance(mode, str) and WRITING.fullmatch(mode) for mode in modes):
+                return True
+    return False
+
+
+def test_there_are_services() -> None:
+    assert len(SERVICES) > 30
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_service_does_nothing_that_an_article_could_abuse(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not set(imports(tree)) & FORBIDDEN_MODULES
+    assert not set(calls(tree)) & (FORBIDDEN_CALLS | WRITES)
+    assert not opens_for_writing(tree)
