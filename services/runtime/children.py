@@ -235,6 +235,8 @@ class Children:
     def _child(self, seat: int) -> _Child:
         child = self._seats[seat]
         if child is None or child.process.poll() is not None:
+            if child is not None:
+                self._replaced(Reason.CHILD_DIED)
             self._end(seat)
             child = self._seats[seat] = _Child(self.factory, self.memory_bytes)
         return child
@@ -243,6 +245,10 @@ class Children:
         child, self._seats[seat] = self._seats[seat], None
         if child is not None:
             child.end()
+
+    def _replaced(self, cause: Reason) -> None:
+        log.warning("a child process was replaced: %s", cause, extra={"reason": str(cause)})
+        metrics.CHILDREN_RESTARTED.labels(self.service, cause).inc()
 
     def _work_off(self, seat: int, batch: _Round) -> None:
         while chunk := batch.take():
@@ -253,8 +259,7 @@ class Children:
             outcomes, trouble = child.ask([batch.values[index] for index in chunk], self.seconds)
             batch.settle(chunk, outcomes, trouble)
             if trouble is not None:
-                log.warning("a child process was replaced: %s", trouble)
-                metrics.CHILDREN_RESTARTED.labels(self.service, trouble).inc()
+                self._replaced(trouble)
                 self._end(seat)
 
 
