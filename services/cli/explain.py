@@ -43,7 +43,7 @@ def explain_command(
         for step in steps:
             typer.echo(json.dumps(step.as_dict, ensure_ascii=False))
         return
-    for article_id in sorted(wanted.ids):
+    for article_id in sorted(wanted.told):
         typer.echo(f"article {article_id}")
     print_table(
         ("time", "service", "outcome", "revision", "attempt", "where", "what"),

@@ -3,7 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from schemas.articles import AcceptedArticle, CleanedArticle, EnrichedArticle, Model, Origin
+from schemas.articles import (
+    AcceptedArticle,
+    CleanedArticle,
+    EnrichedArticle,
+    Model,
+    Origin,
+    RawArticle,
+)
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
 from services.cli.accounting import Spot, key_of
@@ -13,7 +20,7 @@ from services.cli.letters import Lying, Place
 from services.cli.reading import Record, as_message, read_all
 from services.cli.story import Step, in_order, kept, name_of, parked, passed, published
 from services.intake.canonical import canonical_url
-from services.intake.logic import admit
+from services.intake.logic import admit, article_id
 from services.runtime.mongo import connect, outages
 from services.runtime.settings import Settings
 from services.runtime.stage import Rejected, decode
@@ -38,14 +45,18 @@ class Wanted:
     ids: set[str] = field(default_factory=set)
     spots: set[str] = field(default_factory=set)
     url: str | None = None
+    told: set[str] = field(default_factory=set)
+    """The articles of which something was found."""
 
     def __post_init__(self) -> None:
         if ID.fullmatch(self.name):
             self.ids.add(self.name)
         elif PLACE.fullmatch(self.name):
             self.spots.add(self.name)
-        else:
-            self.url = canonical_url(self.name)
+        elif url := canonical_url(self.name):
+            self.url = url
+            # Whose publisher gave no id of its own; the others are found by their address.
+            self.ids.add(article_id(RawArticle(text="-"), url))
 
     def has(self, spot: Spot, article: AcceptedArticle | None) -> bool:
         """Whether a raw message is meant; its article is from then on."""
@@ -59,6 +70,7 @@ class Wanted:
         if is_meant:
             self.spots.add(name_of(spot))
             self.ids |= {article.article_id} if article else set()
+            self.told |= {article.article_id} if article else set()
         return is_meant
 
 
@@ -79,9 +91,9 @@ async def story(settings: Settings, name: str) -> tuple[Wanted, list[Step]]:
             }
             for collection in ("articles", "revisions"):
                 query = {"article_id": {"$in": sorted(wanted.ids)}}
-                if wanted.url and collection == "articles" and not wanted.ids:
-                    query = {"url": {"$in": [wanted.url]}}
-                steps += [kept(collection, one) async for one in database[collection].find(query)]
+                async for one in database[collection].find(query):
+                    steps.append(kept(collection, one))
+                    wanted.told.add(one["article_id"])
     for record, article in found:
         spot = (record.topic, record.partition, record.offset)
         admitted = origins.get(key_of(article.article_id, article.revision)) if article else None

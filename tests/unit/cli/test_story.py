@@ -1,0 +1,106 @@
+"""One article's story reads in order, and says of each step where it can be seen."""
+
+from datetime import UTC, datetime
+
+from schemas.articles import AcceptedArticle, EnrichedArticle, Origin, StageRun
+from schemas.dead_letter import ATTEMPTS_HEADER, DeadLetter
+from services.cli.explaining import Wanted
+from services.cli.story import in_order, kept, parked, passed, published
+from services.intake.logic import admit
+
+FIRST = Origin(topic="articles.raw", partition=1, offset=7, timestamp=1_000)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+RAW = ("articles.raw", 1, 7)
+
+
+def article(origin: Origin = FIRST) -> AcceptedArticle:
+    value = b'{"text": "Rain.", "url": "https://example.com/rain?utm_source=x"}'
+    made = admit(value, origin, NOW)
+    assert isinstance(made, AcceptedArticle)
+    return made
+
+
+def event() -> EnrichedArticle:
+    return EnrichedArticle(
+        article_id=article().article_id,
+        revision=article().revision,
+        origin=FIRST,
+        body="Rain.",
+        event_id="e" * 32,
+        warnings=["no_title"],
+        stages=[StageRun(name="tagging", version="3", seconds=0.25)],
+    )
+
+
+def letter(**change: object) -> DeadLetter:
+    return DeadLetter.model_validate(
+        {
+            "service": "cleaning", "outcome": "failed", "reason": "timed_out", "error": "too slow",
+            "attempts": 2, "topic": "articles.accepted", "partition": 0, "offset": 4,
+            "timestamp": 1_500, "time": datetime.fromtimestamp(2, UTC), "version": "1", **change,
+        }
+    )  # fmt: skip
+
+
+def test_the_whole_way_in_order() -> None:
+    document = {
+        "_id": "a", "revision": article().revision, "stored_at": datetime.fromtimestamp(4, UTC),
+    }  # fmt: skip
+    steps = in_order(
+        [
+            kept("articles", document),
+            passed(("articles.enriched", 0, 2), 3_000, (), event()),
+            passed(("articles.accepted", 0, 4), 1_000, (), article()),
+            *published(RAW, 1_000, (), article(), FIRST),
+            parked(("articles.accepted.dead", 0, 0), letter(), article().revision, "replayed"),
+        ]
+    )
+    assert [(one.service, one.outcome) for one in steps] == [
+        ("publisher", "published"),
+        ("intake", "admitted"),
+        ("cleaning", "failed"),
+        ("tagging", "tagged"),
+        ("storage", "stored"),
+    ]
+    assert [one.place for one in steps] == [
+        "articles.raw/1/7",
+        "articles.accepted/0/4",
+        "articles.accepted.dead/0/0",
+        "articles.enriched/0/2",
+        "articles/a",
+    ]
+    assert steps[1].detail == "from articles.raw/1/7"
+    assert steps[2].detail == "timed_out: too slow (was articles.accepted/0/4; replayed)"
+    assert steps[2].attempts == 2
+    assert steps[3].detail == f"tagging 3 took 0.250 s, 0 entities, event {'e' * 32}, no_title"
+    assert steps[4].detail == "current"
+    assert all(one.revision == article().revision for one in steps)
+
+
+def test_a_duplicate_names_the_message_that_was_first() -> None:
+    later = FIRST.model_copy(update={"offset": 9})
+    [_, dropped] = published(("articles.raw", 1, 9), 2_000, (), article(later), FIRST)
+    assert (dropped.outcome, dropped.detail) == ("dropped", "duplicate of articles.raw/1/7")
+
+
+def test_a_message_without_an_article_is_only_published() -> None:
+    [step] = published(RAW, 1_000, (), None, None)
+    assert step.revision is None
+
+
+def test_a_replay_counts_its_attempts() -> None:
+    headers = ((ATTEMPTS_HEADER, b"2"),)
+    [step] = published(RAW, 1_000, headers, article(), FIRST)
+    assert (step.attempts, step.detail) == (3, "replayed, after 2 attempts")
+    step = passed(("articles.accepted", 0, 9), 1_000, headers, article())
+    assert (step.service, step.outcome, step.attempts) == ("dead letters", "replayed", 3)
+
+
+def test_an_article_is_wanted_by_id_address_or_message() -> None:
+    for name in (article().article_id, "http://www.example.com/rain#top", "articles.raw/1/7"):
+        wanted = Wanted(name)
+        assert wanted.has(RAW, article())
+        assert wanted.told == {article().article_id}
+    assert Wanted("https://m.example.com/rain?utm_medium=mail").has(RAW, article())
+    assert not Wanted("articles.raw/1/8").has(RAW, article())
+    assert not Wanted("https://example.com/snow").has(RAW, None)
