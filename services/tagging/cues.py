@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from services.tagging.lists import word_list
 from services.tagging.names import acronyms, is_title
+from services.tagging.reading import is_capitals
 
 ORG_WORDS = word_list("org_words")
 PLACE_WORDS = word_list("place_words")
@@ -18,6 +19,7 @@ _WORD_BEFORE = re.compile(r"([\w.'’-]+)\s+$")
 _PLACE_OF_BEFORE = re.compile(rf"\b(?:{_PLACE_NOUN})s? of\s+$")
 _IN_BEFORE = re.compile(r"\b(?:in|at|near|across|throughout|outside|inside)\s+$")
 _PLACE_NOUN_AFTER = re.compile(rf"\s+(?:{_PLACE_NOUN})s?\b")
+_THE_BEFORE = re.compile(r"\bthe $")
 _AGE_AFTER = re.compile(r",\s+(?:aged\s+)?\d\d,")
 _WHO_AFTER = re.compile(r",?\s+who(?:se)?\b")
 _WORD_AFTER = re.compile(r",?\s+([a-z]+)")
@@ -32,6 +34,10 @@ _DATELINE_AFTER = re.compile(
 def cues(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
     """The cues for the name at these offsets: (name of the cue, type it speaks for)."""
     before, after = text[max(0, start - 40) : start], text[end : end + 60]
+    if _is_acronym(text[start:end]) and not is_capitals(_line(text, start, end)):
+        yield "capitals", "ORG"
+    if _THE_BEFORE.search(before):
+        yield "the", "ORG"
     word = _WORD_BEFORE.search(before)
     if word and word[1][0].isupper() and is_title(word[1]):
         yield "title", "PERSON"
@@ -51,6 +57,15 @@ def cues(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
     acronym = _ACRONYM_AFTER.match(after)
     if acronym and acronym[1].casefold() in acronyms(text[start:end]):
         yield "acronym", "ORG"
+
+
+def _is_acronym(surface: str) -> bool:
+    return 3 <= len(surface) <= 6 and surface.isalpha() and surface.isupper()
+
+
+def _line(text: str, start: int, end: int) -> str:
+    after = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : after if after >= 0 else len(text)]
 
 
 def head_type(words: tuple[str, ...]) -> str | None:

@@ -1,8 +1,9 @@
 """Puts together names that the model cut in two, and takes apart those that it ran together."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from services.tagging.cues import ORG_WORDS, PLACE_WORDS
 from services.tagging.names import acronyms
@@ -18,6 +19,7 @@ _REST_OF_PARTICLE = re.compile(rf"(?: {_PARTICLES})* [A-Z][\w’'-]+")
 _OF_PLACE = re.compile(r" (?:of|for)(?: the)? $")
 _COURTS = re.compile(r"['’] (?:Courts?|Association|Union|Party|Federation|Council)\b")
 _ACRONYM = re.compile(r" ?\(\W?([A-Z][A-Za-z&-]{1,9})\W?\)")
+_BRACKET = re.compile(r"(?:['’]s?)? ?\(\W?")
 _LIST = re.compile(r",\s+(?:and\s+)?|\s+(?:and|&)\s+")
 _GENERIC = ORG_WORDS | PLACE_WORDS | {"national", "international", "high", "power", "primary"}
 _NAME_BEFORE = re.compile(r"(?:(?:[A-ZÀ-Ý][\w’'-]*|de|la|el|del|las|los|of) )+$")
@@ -115,6 +117,21 @@ def _belong(text: str, one: Found, other: Found) -> bool:
     if one.label == "ORG" and other.label in ("GPE", "LOC") and _OF_PLACE.fullmatch(between):
         return text[one.start : one.end].split()[-1].casefold() in ORG_WORDS
     return False
+
+
+def explained(texts: Mapping[Field, str], spans: Sequence[Found]) -> Iterator[tuple[int, int]]:
+    """Pairs of places in ``spans``: a name, and the short form behind it in brackets."""
+    for place, (one, other) in enumerate(pairwise(spans)):
+        if one.field == other.field and 0 < other.start - one.end <= 6:
+            text = texts[one.field]
+            short = text[other.start : other.end]
+            if _BRACKET.fullmatch(text, one.end, other.start) and _is_short(short):
+                yield place, place + 1
+
+
+def _is_short(surface: str) -> bool:
+    capitals = sum(letter.isupper() for letter in surface)
+    return (" " not in surface and capitals > 1) or surface.isupper()
 
 
 def _acronyms(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Found]:

@@ -4,17 +4,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from services.tagging import countries
 from services.tagging.cues import ORG_WORDS
+from services.tagging.cuts import explained
 from services.tagging.names import acronyms, normalise, sound, surname, words
 from services.tagging.spans import Field, Found
 
 Name = tuple[str, str]
 """A type and a normalised name."""
 
-_BRACKET = re.compile(r"[’']?s? \(\W?")
 _PEOPLE_ENDING = re.compile(r"(?:ish|s|es|ic)$")
 
 
@@ -33,7 +32,12 @@ def join(texts: Mapping[Field, str], spans: Sequence[Found]) -> list[Thing]:
     surfaces: dict[Name, str] = {}
     for name, span in zip(names, spans, strict=True):
         surfaces.setdefault(name, _surface(texts, span))
-    heads = _heads(surfaces, _explained(texts, spans, names))
+    pairs = {
+        names[short]: names[long]
+        for long, short in explained(texts, spans)
+        if names[short][0] == names[long][0]
+    }
+    heads = _heads(surfaces, pairs)
     last: dict[Name, int] = {}
     members: dict[Name, list[Found]] = defaultdict(list)
     for place, (name, span) in enumerate(zip(names, spans, strict=True)):
@@ -44,25 +48,11 @@ def join(texts: Mapping[Field, str], spans: Sequence[Found]) -> list[Thing]:
     return [_thing(texts, head[0], found) for head, found in members.items()]
 
 
-def _explained(
-    texts: Mapping[Field, str], spans: Sequence[Found], names: Sequence[Name]
-) -> dict[Name, Name]:
-    """Short names by the long ones that they stand behind in brackets."""
-    pairs: dict[Name, Name] = {}
-    for place, (one, other) in enumerate(pairwise(spans)):
-        if one.field == other.field and one.label == other.label and one.label in ("ORG", "GPE"):
-            between = texts[one.field][one.end : other.start]
-            short = _surface(texts, other)
-            if _BRACKET.fullmatch(between) and " " not in short and short[:2].isupper():
-                pairs[names[place + 1]] = names[place]
-    return pairs
-
-
-def _heads(surfaces: Mapping[Name, str], explained: Mapping[Name, Name]) -> dict[Name, list[Name]]:
+def _heads(surfaces: Mapping[Name, str], pairs: Mapping[Name, Name]) -> dict[Name, list[Name]]:
     """For each name the fullest names of what it may mean: itself if nothing is fuller."""
     heads: dict[Name, list[Name]] = {}
     for one in sorted(surfaces, key=lambda name: (-len(words(name[1])), -len(name[1]), name)):
-        long = explained.get(one)
+        long = pairs.get(one)
         if long and long in heads:
             heads[one] = heads[long]
             continue

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from math import log10
 
 from services.tagging import countries, places
 from services.tagging.cues import ORG_WORDS, cues, head_type
+from services.tagging.cuts import explained
+from services.tagging.lists import name_list
 from services.tagging.names import normalise, surname, words
 from services.tagging.spans import NAMES, Field, Found
 
@@ -28,6 +31,10 @@ WEIGHTS = {
     "place": 2.0,
     "people": 2.0,
     "body": 2.0,
+    "known body": 3.0,
+    "short form": 3.0,
+    "capitals": 1.5,
+    "the": 0.4,
 }
 
 Votes = dict[str, float]
@@ -46,6 +53,9 @@ def decide(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
             ballots[key][span.label] += 1.0
             for cue, label in cues(texts[span.field], span.start, span.end):
                 ballots[key][label] += WEIGHTS[cue]
+    for long, short in explained(texts, spans):
+        if spans[long].label == "ORG" or head_type(words(keys[long])) == "ORG":
+            ballots[keys[short]]["ORG"] += WEIGHTS["short form"]
     full = {key: _with_knowledge(key, votes) for key, votes in ballots.items()}
     winners = {key: _winner(votes) for key, votes in full.items() if len(words(key)) > 1}
     surnames = {surname(words(key)) for key, label in winners.items() if label == "PERSON"}
@@ -64,11 +74,19 @@ def decide(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
     ]
 
 
+@cache
+def bodies() -> frozenset[str]:
+    """The normalised names of well-known bodies."""
+    return frozenset(map(normalise, name_list("bodies")))
+
+
 def _with_knowledge(key: str, votes: Votes) -> Votes:
     votes = defaultdict(float, votes)
     head = head_type(words(key))
     if head:
         votes[head] += WEIGHTS["head"]
+    if key in bodies():
+        votes["ORG"] += WEIGHTS["known body"]
     if countries.find(key):
         votes["GPE"] += WEIGHTS["country"]
     elif countries.find_people(key):
