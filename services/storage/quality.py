@@ -4,6 +4,8 @@ Measured here, for here alone every article comes by whole. An event that comes 
 is counted again.
 """
 
+from collections import Counter
+
 from schemas.articles import EnrichedArticle
 from services.runtime import metrics
 from services.runtime.metrics import Bounded
@@ -38,9 +40,9 @@ class Quality:
         metrics.LANGUAGES.labels(self._language(language)).inc()
         for warning in article.warnings:
             metrics.WARNINGS.labels(self._warning(warning)).inc()
-        for entity in article.entities:
-            linked = "yes" if entity.kb else "no"
-            metrics.ENTITIES.labels(self._type(entity.type), linked).inc()
+        kinds = Counter((one.type, "yes" if one.kb else "no") for one in article.entities)
+        for (kind, linked), count in kinds.items():
+            metrics.ENTITIES.labels(self._type(kind), linked).inc(count)
         for run in article.stages:
             if self._run(f"{run.name}\n{run.version}\n{run.model}") != "other":
                 metrics.STAGE_RUNS.labels(run.name, run.version, run.model or "").inc()
