@@ -15,6 +15,7 @@ from tests.chaos.rig import log
 from tests.chaos.run import run
 from tests.chaos.sabotage import TRICKS
 from tests.chaos.scenarios import SCENARIOS, Scenario, counts
+from tests.integration.kafka import kafka_or_skip
 
 COLUMNS = (
     "scenario", "published", "stored", "duplicates", "dead letters",
@@ -75,6 +76,7 @@ def main() -> int:
         parser.error("no such scenario; there are: " + ", ".join(one.name for one in SCENARIOS))
     # Ended by a supervisor, as by Ctrl-C: with everything that was begun.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    kafka_or_skip()
     log(f"seed {options.seed}, {options.articles:,} articles, {len(scenarios)} scenarios")
     rows: list[tuple[str, ...]] = []
     reference: Reference | None = None

@@ -97,6 +97,23 @@ async def broker_killed(rig: Rig) -> None:
         await _between(rig, 6, 9)
 
 
+async def killed_undelivered(rig: Rig) -> None:
+    """All services are killed while the broker is away: what they have done waits for delivery."""
+    for _ in range(2):
+        block = {"blockConnection": True, "blockTimeMS": 400}
+        # A slow store makes a backlog, so that there is work in hand when the broker goes.
+        rig.fail_point("alwaysOn", failCommands=["insert"], **block)
+        await asyncio.sleep(3)
+        for node in rig.cluster.nodes:
+            await asyncio.to_thread(node.end, signal.SIGKILL)
+        rig.fail_point("off")
+        await asyncio.sleep(3)
+        for one in rig.replicas:
+            one.send(signal.SIGKILL)
+        rig.cluster.launch()
+        await rig.ready()
+
+
 async def controller_changed(rig: Rig) -> None:
     """Each of three brokers in turn is stopped, so that the controller must change."""
     await _between(rig, 4, 6)

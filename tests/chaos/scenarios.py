@@ -41,14 +41,12 @@ def _clocks() -> dict[str, dict[str, str]]:
 
 SCENARIOS = [
     Scenario("no fault", weight=4, short=True, traps=3),
-    *(
-        Scenario(f"kill -9 {service}", faults.kill(service), short=service == "intake")
-        for service in SERVICES
-    ),
+    *(Scenario(f"kill -9 {service}", faults.kill(service)) for service in SERVICES),
     Scenario("SIGTERM each", faults.terminate),
     Scenario("SIGSTOP, then zombies", faults.zombie, seconds=20),
     Scenario("replicas come and go", faults.come_and_go, seconds=20),
     Scenario("broker killed", faults.broker_killed, seconds=15),
+    Scenario("killed before delivery", faults.killed_undelivered, seconds=15, short=True),
     Scenario("services before broker and store", starts="services"),
     Scenario("store away", faults.store_away, seconds=15),
     Scenario("store slow", faults.store_slow),
