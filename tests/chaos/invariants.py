@@ -153,8 +153,19 @@ def _articles(
     _admitted_once(state, sent, verdict)
     for revision, found in stored.items():
         verdict.documents[revision] = canonical(found[0][1])
-        if reference is not None and reference.get(revision) != verdict.documents[revision]:
-            verdict.faults.append(f"other than without faults: article {revision}")
+        if reference and reference.get(revision) != verdict.documents[revision]:
+            verdict.faults.append(
+                f"other than without faults: article {revision}: "
+                f"{_differing(reference.get(revision), verdict.documents[revision])}"
+            )
+
+
+def _differing(expected: bytes | None, found: bytes) -> str:
+    """The names of the fields that differ."""
+    if expected is None:
+        return "not there"
+    one, other = json.loads(expected), json.loads(found)
+    return ", ".join(name for name in sorted({*one, *other}) if one.get(name) != other.get(name))
 
 
 def _one_id_each(
