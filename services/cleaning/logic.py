@@ -121,17 +121,23 @@ def _from_html(raw: RawArticle, limit: datetime) -> Parts | None:
     if tree is None:
         return None
     data = page_data.gather(tree)
+    blocks = html.seen(tree)
+    title = metadata.title(data)
     parts = Parts(
-        title=metadata.title(data),
+        title=title,
         section=metadata.section(data),
-        authors=metadata.authors(data, tree),
+        authors=metadata.authors(data, tree, blocks, title.value if title else None),
         published=metadata.published(data, tree, limit, raw.url),
         modified=metadata.modified(data, limit),
         language=data.lang,
     )
     _check_address(parts, raw.url)
-    blocks = html.seen(tree)
-    parts.paragraphs = html.paragraphs(tree, raw.url)
+    parts.paragraphs = html.refine(
+        html.paragraphs(tree, raw.url),
+        blocks,
+        title.value if title else None,
+        data.first("description", "og:description"),
+    )
     kept = {fold(line) for line in parts.paragraphs}
     parts.removed = [
         Removed(text=block.text, kind=block.region or "other", rule="outside_article")

@@ -1,7 +1,7 @@
 """Chooses title, date, authors and section from what a page says about itself, and cross-checks."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,15 @@ from trafilatura.metadata import extract_author
 from schemas.articles import Author
 from services.cleaning import byline, dates
 from services.cleaning.findings import Finding, best
+from services.cleaning.head import find_signatures
+from services.cleaning.html import Seen
 from services.cleaning.hygiene import fold, tidy
+from services.cleaning.lines import Block
 from services.cleaning.page_data import PageData, is_article
 
+_NO_NAME = re.compile(r"@|://|^[\d\W]*$")
+_SURE = 0.7  # of an author named by the page's data: no need to look further
+_NEAR = 14  # blocks below a headline in which its byline stands
 _SITE_SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/]+\s+|\s*\|\s*")
 _PUBLISHED_META = """
     article:published_time article:published datepublished og:published_time publishdate
@@ -132,19 +138,47 @@ def moment(
     return Finding(said, method, confidence)
 
 
-def authors(data: PageData, tree: HtmlElement) -> Finding[tuple[Author, ...]] | None:
-    """Whom JSON-LD names, else the meta tags, else the page's own byline."""
+def authors(
+    data: PageData, tree: HtmlElement, blocks: Sequence[Seen], headline: str | None
+) -> Finding[tuple[Author, ...]] | None:
+    """Whom JSON-LD names, else the meta tags, else the page's own byline.
+
+    People go before newsrooms: many pages state their publisher where the author belongs.
+    """
     people = {str(node["@id"]): node for node in data.ld if "@id" in node}
     said = (name for n in data.ld if is_article(n) for name in _names(n.get("author"), people))
-    if by_ld := named(said):
-        return Finding(by_ld, "json_ld", 0.9)
-    for source in _AUTHOR_META.split():
-        values = [value for value in data.meta.get(source, ()) if "://" not in value]
-        if by_meta := named(values):
-            return Finding(by_meta, "meta", 0.8)
-    line = extract_author(tree)
-    if line and (by_line := named(line.split("; "))):
-        return Finding(by_line, "byline", 0.7)
+    found = [_named(said, "json_ld", 0.9)]
+    found += [_named(data.meta.get(name, ()), "meta", 0.8) for name in _AUTHOR_META.split()]
+    chosen = best(found)
+    if chosen is None or chosen.confidence < _SURE:
+        found.append(_byline(blocks, headline))
+        line = extract_author(tree)
+        found.append(_named(line.split("; ") if line else (), "author_tag", 0.7))
+    return best(found)
+
+
+def _named(
+    names: Iterable[str], method: str, confidence: float
+) -> Finding[tuple[Author, ...]] | None:
+    found = named(name for name in names if not _NO_NAME.search(name))
+    if not found:
+        return None
+    if not any(byline.is_name(author.name) for author in found):
+        confidence *= 0.5
+    return Finding(found, method, confidence)
+
+
+def _byline(blocks: Sequence[Seen], headline: str | None) -> Finding[tuple[Author, ...]] | None:
+    """The byline nearest to the headline as a reader sees it."""
+    folded = fold(headline or "")
+    at = next((i for i, block in enumerate(blocks) if folded and fold(block.text) == folded), None)
+    if at is None:
+        return None
+    near = [Block(block.text, 0, 0, True) for block in blocks[at + 1 : at + _NEAR]]
+    for signature in find_signatures(near, range(len(near))).values():
+        if signature.byline:
+            marked = signature.byline.marked
+            return Finding(signature.byline.authors, "byline", 0.75 if marked else 0.35)
     return None
 
 
