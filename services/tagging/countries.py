@@ -13,13 +13,15 @@ from services.tagging.names import normalise
 @dataclass(frozen=True, slots=True)
 class Country:
     """A country or territory. ``qid`` is its Wikidata id, ``code`` ISO 3166-1 alpha-2 or our own;
-    ``people`` the word for what is of it, such as ``French``, where we know one."""
+    ``people`` the word for what is of it, such as ``French``, and ``at`` its latitude and
+    longitude in degrees, where we know them."""
 
     qid: str
     code: str
     name: str
     names: tuple[str, ...]
     people: str | None
+    at: tuple[float, float] | None
 
 
 @cache
@@ -69,6 +71,7 @@ def _countries() -> Mapping[str, Country]:
             row["name"],
             (row["name"], *row["names"]),
             next(iter(_demonyms().get(row["code"], ())), None),
+            (row["at"][0], row["at"][1]) if row["at"] else None,
         )
         for row in rows
     }

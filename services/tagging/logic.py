@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Mention, StageRun
-from services.tagging import countries
 from services.tagging.cuts import recut
 from services.tagging.identity import Thing, join
 from services.tagging.layout import find_laid_out
-from services.tagging.names import normalise
+from services.tagging.linking import Link, link, named_countries
 from services.tagging.repeats import find_repeats
 from services.tagging.salience import salience
 from services.tagging.spans import Field, Found, repair
@@ -50,12 +49,10 @@ def event_id(article: CleanedArticle) -> str:
 def find_entities(article: CleanedArticle, found: Iterable[Found]) -> list[Entity]:
     """The entities, most salient first; of equals the one named first comes first."""
     texts = texts_of(article)
-    spans = find_repeats(
-        texts, decide(texts, find_laid_out(texts, recut(texts, repair(texts, found))))
-    )
-    things = join(texts, spans)
+    things = join(texts, find_mentions(texts, found))
+    around = named_countries(things)
     most = max((len(thing.mentions) for thing in things), default=1)
-    entities = [_entity(article, texts, thing, most) for thing in things]
+    entities = [_entity(article, texts, thing, link(thing, around), most) for thing in things]
     return sorted(entities, key=lambda one: -one.salience)
 
 
@@ -67,21 +64,17 @@ def find_mentions(texts: Mapping[Field, str], found: Iterable[Found]) -> list[Fo
     return spans
 
 
-def _entity(article: CleanedArticle, texts: dict[Field, str], thing: Thing, most: int) -> Entity:
+def _entity(
+    article: CleanedArticle, texts: dict[Field, str], thing: Thing, meant: Link, most: int
+) -> Entity:
     name, *aliases = thing.surfaces
-    nation, key = None, f"{thing.label}:{normalise(name)}"
-    if thing.label == "GPE" and (nation := countries.find(name)):
-        key = f"wikidata:{nation.qid}"
-    elif thing.label == "NORP" and (nation := countries.find_people(name)):
-        # A people is not its country, though it is linked to it.
-        key = f"NORP:{normalise(nation.people or name)}"
     return Entity(
-        id=key,
+        id=meant.id,
         type=thing.label,
         name=name,
         aliases=aliases,
-        kb={"wikidata": nation.qid} if nation else None,
-        geo=None,
+        kb=meant.kb,
+        geo=meant.geo,
         count=len(thing.mentions),
         salience=salience(thing.mentions, thing.label, len(article.body), most),
         mentions=[

@@ -39,7 +39,9 @@ def by_name() -> Mapping[str, tuple[Place, ...]]:
             int(people or 0),
             qid or None,
         )
-        table[normalise(name)].append(place)
+        namesakes = table[normalise(name)]
+        if place.lat is None or all((place.lat, place.lon) != (a.lat, a.lon) for a in namesakes):
+            namesakes.append(place)
     return MappingProxyType(
         {key: tuple(sorted(some, key=lambda one: -one.population)) for key, some in table.items()}
     )

@@ -3,7 +3,8 @@
 ``python -m services.tagging.data.build_countries TERRITORIES CODES > countries.jsonl``
 
 TERRITORIES is the territories file of opensanctions/rigour as JSON Lines (MIT), CODES is
-``country-codes.csv`` of datasets/country-codes (PDDL). NOTICE has their licences.
+``country-codes.csv`` of datasets/country-codes (PDDL). The package ``countryinfo`` (MIT) must be
+installed; it is no dependency of ours. NOTICE has their licences.
 """
 
 import csv
@@ -11,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 # Forms that newspapers use and neither list has, by ISO 3166-1 alpha-2 code: our own.
@@ -67,8 +69,8 @@ USUAL_NAME = {
     "VA": "Vatican City",
 }
 
-# The lists give the kingdom with its overseas parts; the news means the country in Europe.
-COUNTRY_PROPER = {"DK": "Q35", "NL": "Q55"}
+# The lists give the kingdom with its overseas parts, or one of several states of the name.
+COUNTRY_PROPER = {"DK": "Q35", "NL": "Q55", "YUCS": "Q36704"}
 
 # Kosovo, the parts of the United Kingdom, and states of the past, by their codes in TERRITORIES.
 WITHOUT_ISO_CODE = (
@@ -87,9 +89,18 @@ def _plain(name: str) -> str:
     return "" if re.search(r"[(),]", name) or " - " in name else name
 
 
+def coordinates() -> dict[str, list[float]]:
+    """Latitude and longitude in degrees of the middle of each country, by code."""
+    folder = files("countryinfo").joinpath("data")
+    paths = [path for path in folder.iterdir() if path.name.endswith(".json")]
+    rows = [json.loads(path.read_text("utf-8")) for path in paths]
+    return {row["ISO"]["alpha2"]: row["latlng"] for row in rows if row.get("latlng")}
+
+
 def countries(territories: str, codes: str) -> Iterator[dict[str, object]]:
     """One object per ISO 3166-1 country or territory: qid, code, name and names in English."""
     known = {row["code"].upper(): row for row in map(json.loads, territories.splitlines())}
+    at = coordinates()
     rows = list(csv.DictReader(codes.splitlines()))
     blank = dict.fromkeys(rows[0], "")
     for row in [*rows, *(blank | {"ISO3166-1-Alpha-2": code} for code in WITHOUT_ISO_CODE)]:
@@ -106,7 +117,7 @@ def countries(territories: str, codes: str) -> Iterator[dict[str, object]]:
         name = _plain(territory.get("name", "")) or names[0]
         name = USUAL_NAME.get(code, name)
         qid = COUNTRY_PROPER.get(code, qid)
-        yield {"qid": qid, "code": code, "name": name, "names": names}
+        yield {"qid": qid, "code": code, "name": name, "names": names, "at": at.get(code)}
 
 
 if __name__ == "__main__":
