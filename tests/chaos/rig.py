@@ -117,7 +117,7 @@ class Rig:
     def of(self, service: str) -> list[Replica]:
         return [one for one in self.replicas if one.service == service]
 
-    async def create_topics(self, seconds: float = 60) -> None:
+    async def create_topics(self, seconds: float = 150) -> None:
         deadline = time.monotonic() + seconds
         while True:
             try:

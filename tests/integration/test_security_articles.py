@@ -17,7 +17,7 @@ from services.runtime.stage import Failed, Message, Outcome, Published, Reason, 
 ORIGIN = Origin(topic="articles.raw", partition=0, offset=0, timestamp=0)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECONDS = 5.0
-PATIENCE = 60.0
+PATIENCE = 150.0
 """By the clock, for all of one article's tries on a busy machine."""
 GOOD = {"text": "Oslo\n\nRain fell on the harbour of Oslo for three days, the council said. " * 5}
 
