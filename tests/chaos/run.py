@@ -2,28 +2,13 @@
 
 import asyncio
 import contextlib
-import os
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
-from aiokafka.errors import KafkaError
-from pymongo import MongoClient
-from pymongo.errors import PyMongoError
-
-from schemas.topics import ENRICHED, LIVE, RAW, Topic
-from services.cli.auditing import audit
-from services.cli.errors import CommandError
-from services.runtime.carrier import Record
-from services.runtime.lag import LagReader
-from services.runtime.producer import Producer
-from services.runtime.retry import Outage
+from tests.chaos.hands import deletions_are_noticed, echo, replay, wireroom
 from tests.chaos.invariants import Reference, Verdict, judge
 from tests.chaos.mix import Entry, mix
 from tests.chaos.poison import poisoned
@@ -31,11 +16,7 @@ from tests.chaos.rig import Rig, log, rig
 from tests.chaos.scenarios import Scenario
 from tests.chaos.state import collect
 from tests.chaos.traps import BROKEN_FILE
-from tests.integration.reading import read
-
-QUIET_SECONDS = 300
-AUDIT_SECONDS = 6
-AWAY = (CommandError, Outage, KafkaError, PyMongoError, OSError, TimeoutError)
+from tests.chaos.watch import auditing, quiet
 
 
 async def run(
@@ -67,15 +48,15 @@ async def _run(
     scenario: Scenario, made: Rig, entries: Sequence[Entry], reference: Reference | None
 ) -> tuple[Verdict, float]:
     await _start(scenario, made)
-    async with _auditing(made) as breaches:
+    async with auditing(made) as breaches:
         await asyncio.gather(made.publish(entries, scenario.seconds), _break(scenario, made))
         begun = time.monotonic()
         await quiet(made)
         recovered = time.monotonic() - begun
         if scenario.after == "echo":
-            await _echo(made)
+            await echo(made)
         elif scenario.after == "replay":
-            await _replay(made)
+            await replay(made)
         if scenario.after != "nothing":
             await quiet(made)
     verdict = judge(await collect(made), entries, reference, replayed=scenario.after == "replay")
@@ -83,7 +64,7 @@ async def _run(
     if code := await wireroom(made, "audit"):
         verdict.faults.append(f"wireroom audit ended with {code}")
     if scenario.name == "no fault":
-        verdict.faults += await _deletions_are_noticed(made)
+        verdict.faults += await deletions_are_noticed(made)
     return verdict, recovered
 
 
@@ -109,119 +90,6 @@ async def _start(scenario: Scenario, made: Rig) -> None:
     for one in made.replicas:
         one.start()
     await made.ready()
-
-
-@contextlib.asynccontextmanager
-async def _auditing(made: Rig) -> AsyncIterator[list[str]]:
-    """Audit again and again while things break: nothing may be missing at any moment, or an
-    offset was committed past a message that had come to no end."""
-    breaches: list[str] = []
-    times = 0
-
-    async def watch() -> None:
-        nonlocal times
-        while True:
-            await asyncio.sleep(AUDIT_SECONDS)
-            with contextlib.suppress(*AWAY):
-                async with asyncio.timeout(20):
-                    account = await audit(made.settings)
-                times += 1
-                if account.missing:
-                    breaches.append(f"missing while running: {account.missing[:2]}")
-
-    task = asyncio.create_task(watch())
-    try:
-        yield breaches
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-        log(f"  audited {times} times meanwhile")
-
-
-async def quiet(made: Rig, seconds: float = QUIET_SECONDS) -> None:
-    """Return once each service, in their order, has committed all there is."""
-    deadline = time.monotonic() + seconds
-    for topic in LIVE:
-        while True:
-            lag: object = "unknown"
-            with contextlib.suppress(*AWAY):
-                async with asyncio.timeout(20):
-                    lag = await _lag(made, topic)
-            if lag == 0:
-                break
-            if time.monotonic() > deadline:
-                raise AssertionError(f"no quiet: {topic.name} has a lag of {lag}")
-            await asyncio.sleep(0.3)
-
-
-async def _lag(made: Rig, topic: Topic) -> int:
-    async with LagReader(made.settings) as lag:
-        places = await lag.measure(topic)
-    assert places, topic.name
-    return sum(place.lag for place in places)
-
-
-async def _echo(made: Rig) -> None:
-    """All events come again, the last first, as after a replay of everything."""
-    events = await read(made.cluster.address, ENRICHED.name)
-    async with Producer(made.settings) as producer:
-        records = [Record(one.topic, one.key, one.value, one.headers) for one in events]
-        assert not any(await producer.send_all(records[::-1]))
-
-
-async def _replay(made: Rig) -> None:
-    """Everything has failed in cleaning, which is mended now: replay its dead letters, twice."""
-    made.mend_cleaning()
-    those = ("--service", "cleaning", "--reason", "unexpected")
-    for _ in range(2):
-        assert await wireroom(made, "dead", "replay", *those) == 0
-        with MongoClient[Any](made.store.address) as client:
-            # The memory of what was replayed is lost, so that the second round is a real one.
-            client.wireroom.dead_letters_handled.delete_many({})
-
-
-async def _deletions_are_noticed(made: Rig) -> list[str]:
-    """Take away one document, then one dead letter: audit must miss each."""
-    faults: list[str] = []
-    with MongoClient[Any](made.store.address) as client:
-        victim = client.wireroom.articles.find_one_and_delete({})
-        if await wireroom(made, "audit") != 1:
-            faults.append("audit did not miss a deleted document")
-        client.wireroom.articles.insert_one(victim)
-    if await wireroom(made, "audit") != 0:
-        faults.append("audit still misses a document that is back")
-    admin = AIOKafkaAdminClient(bootstrap_servers=made.cluster.address)
-    await admin.start()
-    try:
-        dead = await read(made.cluster.address, f"{RAW.name}.dead")
-        first = dead[0]
-        await admin.delete_records(
-            {TopicPartition(first.topic, first.partition): RecordsToDelete(first.offset + 1)}
-        )
-    finally:
-        await admin.close()
-    if await wireroom(made, "audit") != 1:
-        faults.append("audit did not miss a deleted dead letter")
-    return faults
-
-
-async def wireroom(made: Rig, *arguments: str) -> int:
-    """Run the command line as its users do; the exit code."""
-    environment = {
-        **os.environ,
-        "WIREROOM_KAFKA": made.cluster.address,
-        "WIREROOM_MONGO": made.store.address,
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.cli.main", *arguments,
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    words, _ = await process.communicate()
-    if process.returncode:
-        log(f"  wireroom {' '.join(arguments)}: {words.decode()[-600:]}")
-    assert process.returncode is not None
-    return process.returncode
 
 
 @contextlib.contextmanager

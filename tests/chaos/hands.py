@@ -1,0 +1,79 @@
+"""What people do to a rig by hand: replay, delete, run the command line."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from pymongo import MongoClient
+
+from schemas.topics import ENRICHED, RAW
+from services.runtime.carrier import Record
+from services.runtime.producer import Producer
+from tests.chaos.rig import Rig, log
+from tests.integration.reading import read
+
+
+async def echo(made: Rig) -> None:
+    """All events come again, the last first, as after a replay of everything."""
+    events = await read(made.cluster.address, ENRICHED.name)
+    async with Producer(made.settings) as producer:
+        records = [Record(one.topic, one.key, one.value, one.headers) for one in events]
+        assert not any(await producer.send_all(records[::-1]))
+
+
+async def replay(made: Rig) -> None:
+    """Everything has failed in cleaning, which is mended now: replay its dead letters, twice."""
+    made.mend_cleaning()
+    those = ("--service", "cleaning", "--reason", "unexpected")
+    for _ in range(2):
+        assert await wireroom(made, "dead", "replay", *those) == 0
+        with MongoClient[Any](made.store.address) as client:
+            # The memory of what was replayed is lost, so that the second round is a real one.
+            client.wireroom.dead_letters_handled.delete_many({})
+
+
+async def deletions_are_noticed(made: Rig) -> list[str]:
+    """Take away one document, then one dead letter: audit must miss each."""
+    faults: list[str] = []
+    with MongoClient[Any](made.store.address) as client:
+        victim = client.wireroom.articles.find_one_and_delete({})
+        if await wireroom(made, "audit") != 1:
+            faults.append("audit did not miss a deleted document")
+        client.wireroom.articles.insert_one(victim)
+    if await wireroom(made, "audit") != 0:
+        faults.append("audit still misses a document that is back")
+    admin = AIOKafkaAdminClient(bootstrap_servers=made.cluster.address)
+    await admin.start()
+    try:
+        dead = await read(made.cluster.address, f"{RAW.name}.dead")
+        first = dead[0]
+        await admin.delete_records(
+            {TopicPartition(first.topic, first.partition): RecordsToDelete(first.offset + 1)}
+        )
+    finally:
+        await admin.close()
+    if await wireroom(made, "audit") != 1:
+        faults.append("audit did not miss a deleted dead letter")
+    return faults
+
+
+async def wireroom(made: Rig, *arguments: str) -> int:
+    """Run the command line as its users do; the exit code."""
+    environment = {
+        **os.environ,
+        "WIREROOM_KAFKA": made.cluster.address,
+        "WIREROOM_MONGO": made.store.address,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.cli.main", *arguments,
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    words, _ = await process.communicate()
+    if process.returncode:
+        log(f"  wireroom {' '.join(arguments)}: {words.decode()[-600:]}")
+    assert process.returncode is not None
+    return process.returncode
