@@ -28,10 +28,12 @@ async def test_an_article_is_one_trace_through_all_four_services(watched: Watche
     await watched.pipeline.publish(
         [one.model_dump_json().encode() for one in raw_articles(COUNT, seed=9)]
     )
-    await watched.pipeline.quiet()
+    # Replicas with names, of another test, leave the group only at their session's end.
+    await watched.pipeline.quiet(120)
     for service in services.values():
         assert service.end() == 0, service.words()  # What is not yet exported is exported then.
     collector.shutdown()
+    collector.server_close()
     traces: dict[bytes, dict[str, Span]] = defaultdict(dict)
     links = set()
     for name, span in collector.spans:
