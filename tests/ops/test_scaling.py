@@ -17,7 +17,11 @@ from tests.integration.services import Service
 from tests.ops import waiting
 from tests.ops.conftest import Watched
 
-pytestmark = [pytest.mark.kafka, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.long,
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 REPLICAS = 4
 MEASURED_SECONDS = 20
