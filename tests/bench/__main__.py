@@ -4,13 +4,14 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from tests.bench import carrying, growth, latency, report, starting, storing, working
+from tests.bench import carrying, growth, latency, peers, report, starting, storing, working
 from tests.bench.figures import Figure
 from tests.bench.machine import describe
 from tests.bench.parts import Parts, parts, pipeline
@@ -25,7 +26,12 @@ IN_PIPELINE = set(GROUPS) - {"carrying"}
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
-async def _measure(chosen: set[str], sizes: Sizes, grow: bool, console: Console) -> list[Figure]:
+Add = Callable[[list[Figure]], None]
+
+
+async def _measure(
+    chosen: set[str], sizes: Sizes, grow: bool, beside: Path | bool, console: Console
+) -> list[Figure]:
     figures: list[Figure] = []
 
     def add(found: list[Figure]) -> None:
@@ -42,10 +48,16 @@ async def _measure(chosen: set[str], sizes: Sizes, grow: bool, console: Console)
             await _measure_pipeline(real, chosen, sizes, add)
         if grow:
             add(await growth.measure(real, sizes.stored))
+        if beside:
+            gold = beside if isinstance(beside, Path) else None
+            add(peers.cleaning(real.folder, sizes.repeats, peers.pages(sizes.compared, gold)))
+            add(peers.tagging(real.folder, sizes.repeats, sizes.compared))
+            async with pipeline(real) as running:
+                add(await peers.whole(running, sizes.repeats, sizes.compared))
     return figures
 
 
-async def _measure_pipeline(real: Parts, chosen: set[str], sizes: Sizes, add) -> None:  # type: ignore[no-untyped-def]
+async def _measure_pipeline(real: Parts, chosen: set[str], sizes: Sizes, add: Add) -> None:
     async with pipeline(real) as running:
         found, rate = await working.measure(running, sizes.repeats, sizes.worked)
         add(found)
@@ -70,20 +82,26 @@ def main(
     grow: Annotated[
         bool, typer.Option("--growth", help="Also storage with up to a million articles: an hour.")
     ] = False,
+    beside_peers: Annotated[
+        bool, typer.Option("--peers", help="Also beside what people would use instead; fetches it.")
+    ] = False,
+    gold: Annotated[
+        Path | None, typer.Option(help="For --peers: pages with what is expected of each.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the figures to this file.")] = None,
     compare: Annotated[
         Path | None, typer.Option(help="Compare with this file; 1 if something got worse.")
     ] = None,
 ) -> None:
     """Measure Wireroom on Apache Kafka and the embedded store, beside references run in turn."""
-    chosen = set(only or ([] if grow else GROUPS))
+    chosen = set(only or ([] if grow or beside_peers else GROUPS))
     if unknown := chosen - set(GROUPS):
         raise typer.BadParameter(f"not measured here: {', '.join(sorted(unknown))}")
     sizes = TINY if tiny else FULL
     sizes = sizes.repeated(repeats) if repeats else sizes
     machine, progress = describe(), Console(stderr=True)
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
-    figures = asyncio.run(_measure(chosen, sizes, grow, progress))
+    figures = asyncio.run(_measure(chosen, sizes, grow, gold or beside_peers, progress))
     machine["load_at_end"] = round(os.getloadavg()[0], 2)
     report.show(figures, machine, console)
     if json:

@@ -13,6 +13,7 @@ class Sizes:
     timed: int = 200
     kept: int = 1000
     admitted: int = 10_000
+    compared: int = 150
     stored: tuple[int, ...] = (10_000, 100_000, 1_000_000)
 
     def repeated(self, times: int) -> "Sizes":
@@ -20,4 +21,6 @@ class Sizes:
 
 
 FULL = Sizes()
-TINY = Sizes(1, carried=500, worked=20, timed=8, kept=40, admitted=200, stored=(200, 400))
+TINY = Sizes(
+    1, carried=500, worked=20, timed=8, kept=40, admitted=200, compared=10, stored=(200, 400)
+)

@@ -41,19 +41,20 @@ async def measure(running: Pipeline, repeats: int, count: int) -> tuple[list[Fig
     """Articles through all four services beside the bare functions; and texts per second."""
     rest = {name: memory_mib(running.pid(name)) for name in READERS}
     peaks = dict(rest)
-    await through(running, [*load.texts(10, 1), *load.pages(10, 2)], peaks)
-    seen = {kind: Seen() for kind in LOADS}
-    for repeat in range(repeats):
-        for kind, (make, _) in LOADS.items():
-            articles = list(make(count, FIRST_SEED + repeat + (repeats if kind == "HTML" else 0)))
-            bare(seen[kind], list(load.accepted(iter(articles))), running.parts.folder)
-            before = running.cpu()
-            seconds = await through(running, articles, peaks)
-            took = {name: cpu - before[name] for name, cpu in running.cpu().items()}
-            seen[kind].cpu.append(sum(took.values()) / count)
-            seen[kind].rate.append(count / seconds)
-            for name, cpu in took.items():
-                seen[kind].by_service[name].append(cpu / count * 1000)
+    warm_up = [*load.texts(10, 1), *load.pages(10, 2)]
+    bare = Bare(running.parts.folder)
+    try:
+        bare.ready(list(load.accepted(iter(warm_up))))
+        await through(running, warm_up, peaks)
+        seen = {kind: Seen() for kind in LOADS}
+        for repeat in range(repeats):
+            for kind, (make, _) in LOADS.items():
+                seed = FIRST_SEED + repeat + (repeats if kind == "HTML" else 0)
+                articles = list(make(count, seed))
+                bare.measure(seen[kind], list(load.accepted(iter(articles))))
+                await _measure_services(running, seen[kind], articles, peaks)
+    finally:
+        bare.end()
     figures = [figure for kind, found in seen.items() for figure in _figures(kind, found)]
     for when, held in (("at rest", rest), ("under load", peaks)):
         figures += [
@@ -61,6 +62,18 @@ async def measure(running: Pipeline, repeats: int, count: int) -> tuple[list[Fig
             for name in READERS
         ]
     return figures, sorted(seen["text"].rate)[repeats // 2]
+
+
+async def _measure_services(
+    running: Pipeline, seen: Seen, articles: list[RawArticle], peaks: dict[str, float]
+) -> None:
+    before = running.cpu()
+    seconds = await through(running, articles, peaks)
+    took = {name: cpu - before[name] for name, cpu in running.cpu().items()}
+    seen.cpu.append(sum(took.values()) / len(articles))
+    seen.rate.append(len(articles) / seconds)
+    for name, cpu in took.items():
+        seen.by_service[name].append(cpu / len(articles) * 1000)
 
 
 def _figures(kind: str, seen: Seen) -> Iterator[Figure]:
@@ -76,28 +89,41 @@ def _figures(kind: str, seen: Seen) -> Iterator[Figure]:
         yield Figure(f"CPU for {kind}, {name}", "ms/article", tuple(values), more_is_better=False)
 
 
-def bare(seen: Seen, articles: list[AcceptedArticle], folder: Path) -> None:
-    """One process on all articles, then several with a share each."""
-    [alone] = _run_bare([articles], folder)
-    seen.bare_cpu.append(alone["cpu"] / len(articles))
-    seen.by_service["bare cleaning"].append(alone["cleaning_cpu"] / len(articles) * 1000)
-    shares = [articles[number::PROCESSES] for number in range(PROCESSES)]
-    together = _run_bare(shares, folder)
-    seen.bare_rate.append(len(articles) / max(one["seconds"] for one in together))
+class Bare:
+    """Processes that run the bare functions, ready to."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._programs = [
+            Program("tests.bench.programs.bare", folder / f"bare-{number}.log")
+            for number in range(PROCESSES)
+        ]
 
-def _run_bare(shares: list[list[AcceptedArticle]], folder: Path) -> list[dict[str, float]]:
-    programs = []
-    for number, share in enumerate(shares):
-        path = folder / f"bare-{number}.jsonl"
-        path.write_text("\n".join(one.model_dump_json() for one in share))
-        log = folder / f"bare-{number}.log"
-        programs.append(Program("tests.bench.programs.bare", log, str(path)))
-    for program in programs:
-        assert program.hear() == b"ready\n"
-    for program in programs:
-        program.say(b"go\n")
-    return [json.loads(program.wait()) for program in programs]
+    def ready(self, warm_up: list[AcceptedArticle]) -> None:
+        for program in self._programs:
+            assert program.hear() == b"ready\n"
+        self._run([warm_up] * PROCESSES)
+
+    def measure(self, seen: Seen, articles: list[AcceptedArticle]) -> None:
+        """One process on all articles, then each with a share of them."""
+        [alone] = self._run([articles])
+        seen.bare_cpu.append(alone["cpu"] / len(articles))
+        seen.by_service["bare cleaning"].append(alone["cleaning_cpu"] / len(articles) * 1000)
+        together = self._run([articles[number::PROCESSES] for number in range(PROCESSES)])
+        seen.bare_rate.append(len(articles) / max(one["seconds"] for one in together))
+
+    def _run(self, shares: list[list[AcceptedArticle]]) -> list[dict[str, float]]:
+        begun = []
+        for number, (program, share) in enumerate(zip(self._programs, shares, strict=False)):
+            path = self._folder / f"bare-{number}.jsonl"
+            path.write_text("\n".join(one.model_dump_json() for one in share))
+            program.say(f"{path}\n".encode())
+            begun.append(program)
+        return [json.loads(program.hear()) for program in begun]
+
+    def end(self) -> None:
+        for program in self._programs:
+            program.end()
 
 
 async def through(

@@ -1,7 +1,7 @@
 """The bare functions, clean and tag, on articles in memory: what the work itself costs.
 
-``python -m tests.bench.programs.bare FILE``: accepted articles as JSON lines. Says ``ready`` once
-its models are loaded, begins at a line on standard input, and says in JSON what it took.
+``python -m tests.bench.programs.bare``: says ``ready`` once its models are loaded; given the name
+of a file of accepted articles, as JSON lines, it says in JSON what they took; and so on.
 """
 
 import json
@@ -19,26 +19,25 @@ from services.tagging.settings import TaggingSettings
 AT_ONCE = 100
 
 
-def main(path: str) -> None:
-    lines = Path(path).read_bytes().splitlines()
-    articles = [AcceptedArticle.model_validate_json(line) for line in lines]
+def main() -> None:
     model = SpacyModel(TaggingSettings().models["en"])
-    _work(articles[:5], model)  # What is made at the first use.
     print("ready", flush=True)
-    sys.stdin.readline()
+    for path in sys.stdin:
+        print(json.dumps(_measure(Path(path.strip()), model)), flush=True)
+
+
+def _measure(path: Path, model: SpacyModel) -> dict[str, float]:
+    lines = path.read_bytes().splitlines()
+    articles = [AcceptedArticle.model_validate_json(line) for line in lines]
     cpu, begun = time.process_time(), time.perf_counter()
     cleaning = 0.0
     for at in range(0, len(articles), AT_ONCE):
         cleaning += _work(articles[at : at + AT_ONCE], model)
-    print(
-        json.dumps(
-            {
-                "cpu": time.process_time() - cpu,
-                "cleaning_cpu": cleaning,
-                "seconds": time.perf_counter() - begun,
-            }
-        )
-    )
+    return {
+        "cpu": time.process_time() - cpu,
+        "cleaning_cpu": cleaning,
+        "seconds": time.perf_counter() - begun,
+    }
 
 
 def _work(articles: list[AcceptedArticle], model: SpacyModel) -> float:
@@ -53,4 +52,4 @@ def _work(articles: list[AcceptedArticle], model: SpacyModel) -> float:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
