@@ -34,7 +34,7 @@ def kill(service: str, times: int = 4) -> Fault:
         [one, *_] = rig.of(service)
         for turn in range(times):
             await rig.ready(one)
-            await _between(rig, 0.3, 2)
+            await _between(rig, 0.3, 6)
             one.send(signal.SIGKILL)
             if turn % 2:
                 # It is started anew after half a second, and takes about three to be ready.
