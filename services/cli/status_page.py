@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -44,13 +44,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @asynccontextmanager
-async def status_page(urls: Sequence[str], port: int = 0) -> AsyncIterator[str]:
-    """Watch the services and serve the page; its address. Raises OSError if the port is taken."""
+async def status_page(services: Mapping[str, str], port: int = 0) -> AsyncIterator[str]:
+    """Watch the services (address to name) and serve the page; its own address.
+
+    Raises OSError if the port is taken.
+    """
     server = _Server(("127.0.0.1", port), _Handler)
     server.status = json.dumps(Watch().view()).encode()
     thread = threading.Thread(target=server.serve_forever, name="status page", daemon=True)
     thread.start()
-    watching = asyncio.create_task(_keep_watching(server, urls))
+    watching = asyncio.create_task(_keep_watching(server, services))
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
     finally:
@@ -60,9 +63,9 @@ async def status_page(urls: Sequence[str], port: int = 0) -> AsyncIterator[str]:
         server.server_close()
 
 
-async def _keep_watching(server: _Server, urls: Sequence[str]) -> None:
-    watch = Watch()
+async def _keep_watching(server: _Server, services: Mapping[str, str]) -> None:
+    watch = Watch(names=services)
     while True:
-        watch.see(await scrape_all(urls))
+        watch.see(await scrape_all(list(services)))
         server.status = json.dumps(watch.view()).encode()
         await asyncio.sleep(EVERY_SECONDS)

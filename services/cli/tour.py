@@ -60,9 +60,9 @@ async def stay(
     async with embedded(kafka_port=kafka_port, mongo_port=mongo_port, keep=keep) as ours:
         command = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
         await ours.begin("lag", command, free_port())
-        urls = [ours.url(name) for name in (*Service, "lag")]
-        async with status_page(urls, free_port(status_port)) as page:
-            print(addresses(ours, page, urls), flush=True)
+        services = {ours.url(name): str(name) for name in (*Service, "lag")}
+        async with status_page(services, free_port(status_port)) as page:
+            print(addresses(ours, page, list(services)), flush=True)
             await ours.run(ours.ready())
             screen.say("all services are ready")
             await ours.run(asyncio.Event().wait())

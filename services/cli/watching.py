@@ -4,7 +4,7 @@ Pure: scrapes in, rows and series out; the terminal view and the status page sho
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -39,9 +39,13 @@ class Row:
 
 @dataclass(slots=True)
 class Watch:
-    """Remembers scrapes for the rates, and rows for the charts."""
+    """Remembers scrapes for the rates, and rows for the charts.
+
+    ``names`` has the services' names by address, for those that have not yet answered.
+    """
 
     moments: int = 300
+    names: Mapping[str, str] = field(default_factory=dict)
     _scrapes: deque[list[Scrape]] = field(default_factory=deque)
     _history: deque[tuple[float, dict[str, Row]]] = field(default_factory=deque)
 
@@ -51,8 +55,8 @@ class Watch:
         lag = next((one for one in scrapes if one.of("wireroom_lag_messages")), None)
         rows = []
         for one in scrapes:
-            before = self._before(one, now)
-            service = one.service or (before and before.service) or self._known_name(one.url)
+            before = self._before(one)
+            service = one.service or (before and before.service) or self._name(one.url)
             if service != "lag":
                 rows.append(_row(service, one, before, lag))
         rows.sort(key=lambda row: _place(row.service))
@@ -64,7 +68,7 @@ class Watch:
             self._history.popleft()
         return rows
 
-    def _before(self, one: Scrape, now: float) -> Scrape | None:
+    def _before(self, one: Scrape) -> Scrape | None:
         """What the same service said about ``RATE_SECONDS`` ago."""
         for scrapes in self._scrapes:
             for earlier in scrapes:
@@ -72,8 +76,8 @@ class Watch:
                     return earlier
         return None
 
-    def _known_name(self, url: str) -> str:
-        return url.removeprefix("http://")
+    def _name(self, url: str) -> str:
+        return self.names.get(url, url.removeprefix("http://"))
 
     def view(self) -> dict[str, Any]:
         """The last rows, the series of the charts, and one sentence: for the status page."""

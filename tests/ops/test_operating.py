@@ -1,8 +1,12 @@
 """What operators are shown is true: every panel has data, every alert fires when it should."""
 
+import asyncio
 import json
+import os
 import signal
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -111,8 +115,29 @@ async def test_a_publisher_that_sends_rubbish(watched: Watched) -> None:
     await falls_silent(watched)
 
 
+async def test_children_that_die(watched: Watched) -> None:
+    """In real minutes, as the next one: a child takes seconds to start."""
+    cleaning = watched.pipeline.services["cleaning"]
+    for number in range(12):
+        for pid in children_of(cleaning.process):
+            os.kill(pid, signal.SIGKILL)
+        before = sum(cleaning.outcomes().values())
+        [article] = raw_articles(1, seed=100 + number, paragraphs=1)
+        await watched.pipeline.publish([article.model_dump_json().encode()])
+        watched.prometheus.wait(lambda: sum(cleaning.outcomes().values()) > before)  # noqa: B023
+    await asyncio.sleep(2)
+    found = watched.prometheus.query(expression("WireroomChildrenReplaced"))
+    assert [dict(labels) for labels in found] == [{"service": "cleaning", "cause": "child_died"}]
+    await falls_silent(watched)
+
+
+def children_of(process: subprocess.Popen[bytes] | None) -> list[int]:
+    assert process is not None
+    tasks = Path(f"/proc/{process.pid}/task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
+
 async def test_a_service_that_starts_again_and_again(watched: Watched) -> None:
-    """In real minutes: a process can't start four times in fifteen of the short ones."""
     intake = watched.pipeline.services["intake"]
     for _ in range(5):
         intake.end(signal.SIGKILL)
@@ -121,12 +146,17 @@ async def test_a_service_that_starts_again_and_again(watched: Watched) -> None:
         watched.prometheus.wait(
             lambda: watched.prometheus.query(f'up{{instance="127.0.0.1:{intake.port}"}} == 1')
         )
-    groups = yaml.safe_load((DEPLOYED / "rules.yml").read_text())["groups"]
-    rules = {rule.get("alert"): rule["expr"] for group in groups for rule in group["rules"]}
-    found = watched.prometheus.query(rules["WireroomCrashLoop"])
+    found = watched.prometheus.query(expression("WireroomCrashLoop"))
     instances = {dict(labels)["instance"]: starts for labels, starts in found.items()}
     assert instances == {f"127.0.0.1:{intake.port}": pytest.approx(5, abs=1)}
     await falls_silent(watched)
+
+
+def expression(alert: str) -> str:
+    """An alert's expression, its minutes as long as they are."""
+    groups = yaml.safe_load((DEPLOYED / "rules.yml").read_text())["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+    return next(str(rule["expr"]) for rule in rules if rule.get("alert") == alert)
 
 
 async def fires(watched: Watched, alert: str) -> None:

@@ -155,7 +155,7 @@ async def test_the_status_page_serves_itself_and_its_figures() -> None:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return str(answer.read().decode())
 
-    async with status_page([f"http://127.0.0.1:{free_port()}"]) as url:
+    async with status_page({f"http://127.0.0.1:{free_port()}": "intake"}) as url:
         html = await asyncio.to_thread(get, url)
         for _ in range(50):
             told = json.loads(await asyncio.to_thread(get, url + "status.json"))
@@ -165,4 +165,4 @@ async def test_the_status_page_serves_itself_and_its_figures() -> None:
     assert "<title>Wireroom</title>" in html
     assert "://" not in html  # It needs nothing from elsewhere.
     assert told["well"] is False
-    assert told["rows"][0]["state"] == "does not answer"
+    assert (told["rows"][0]["service"], told["rows"][0]["state"]) == ("intake", "does not answer")
