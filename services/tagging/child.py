@@ -8,6 +8,7 @@ from typing import Protocol
 from schemas.articles import CleanedArticle, StageRun
 from services.runtime.child import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
+from services.tagging.linking import load_knowledge
 from services.tagging.logic import VERSION, enrich, texts_of
 from services.tagging.model import SpacyModel
 from services.tagging.settings import TaggingSettings
@@ -29,6 +30,8 @@ def work() -> Work:
     """The work of one child, its models loaded."""
     settings = TaggingSettings()
     models = {code: SpacyModel(package) for code, package in settings.models.items()}
+    # So that the first article does not wait for what all of them need.
+    load_knowledge()
     return Tagger(models, settings.default_language).handle
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.tagging.cues import ORG_WORDS, PLACE_WORDS
-from services.tagging.names import acronyms
+from services.tagging.names import acronyms, is_title
 from services.tagging.spans import NAMES, Field, Found, disjoint
 
 _PARTICLES = r"(?:al|bin|bint|ibn|ben|da|de|del|della|den|der|di|do|dos|la|le|ten|ter|van|von|zu)"
@@ -19,6 +19,8 @@ _REST_OF_PARTICLE = re.compile(rf"(?: {_PARTICLES})* [A-Z][\w’'-]+")
 _OF_PLACE = re.compile(r" (?:of|for)(?: the)? $")
 _COURTS = re.compile(r"['’] (?:Courts?|Association|Union|Party|Federation|Council)\b")
 _ACRONYM = re.compile(r" ?\(\W?([A-Z][A-Za-z&-]{1,9})\W?\)")
+_HYPHEN = re.compile("[-–]")
+_SURNAME = re.compile(r" ([A-ZÀ-Ý][a-zà-ÿ’'-]+[a-zà-ÿ])(?= [a-z(]|[,.;:’'])")
 _BRACKET = re.compile(r"(?:['’]s?)? ?\(\W?")
 _LIST = re.compile(r",\s+(?:and\s+)?|\s+(?:and|&)\s+")
 _GENERIC = ORG_WORDS | PLACE_WORDS | {"national", "international", "high", "power", "primary"}
@@ -34,6 +36,8 @@ def recut(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
     spans = [one for one in spans if not _is_office(texts[one.field], one)]
     spans = list(_split(texts, spans))
     spans = [_extended(texts[one.field], one) for one in spans]
+    taken = {(one.field, one.start) for one in spans}
+    spans = [_with_surname(texts[one.field], one, taken) for one in spans]
     spans = _glued(texts, disjoint(_longest_first(spans)))
     return disjoint([*spans, *_acronyms(texts, spans)])
 
@@ -55,16 +59,19 @@ def _split(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Found]:
     known = {texts[one.field][one.start : one.end] for one in spans}
     for span in spans:
         surface = texts[span.field][span.start : span.end]
-        parts = list(_parts(surface)) if span.label in NAMES else []
-        if len(parts) > 1 and _are_names([surface[a:b] for a, b in parts], known, span.label):
+        parts = list(_parts(surface, _LIST)) if span.label in NAMES else []
+        halves = list(_parts(surface, _HYPHEN))
+        if len(halves) > 1 and all(surface[a:b] in known for a, b in halves):
+            yield from (replace(span, start=span.start + a, end=span.start + b) for a, b in halves)
+        elif len(parts) > 1 and _are_names([surface[a:b] for a, b in parts], known, span.label):
             yield from (replace(span, start=span.start + a, end=span.start + b) for a, b in parts)
         else:
             yield span
 
 
-def _parts(surface: str) -> Iterator[tuple[int, int]]:
+def _parts(surface: str, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     begin = 0
-    for gap in _LIST.finditer(surface):
+    for gap in separator.finditer(surface):
         yield begin, gap.start()
         begin = gap.end()
     yield begin, len(surface)
@@ -96,6 +103,16 @@ def _extended(text: str, span: Found) -> Found:
             if name and " " in text[span.start : span.end]:
                 return replace(span, start=span.start - len(name[0].lstrip()))
     return span
+
+
+def _with_surname(text: str, span: Found, taken: set[tuple[Field, int]]) -> Found:
+    """A lone given name with the capitalised word behind it, if that is nothing else."""
+    if span.label != "PERSON" or " " in text[span.start : span.end]:
+        return span
+    more = _SURNAME.match(text, span.end)
+    if not more or (span.field, span.end + 1) in taken or more[1].casefold() in _GENERIC:
+        return span
+    return span if is_title(more[1]) else replace(span, end=more.end(1))
 
 
 def _glued(texts: Mapping[Field, str], spans: Pieces) -> Pieces:

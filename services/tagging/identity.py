@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from services.tagging import countries
 from services.tagging.cues import ORG_WORDS
 from services.tagging.cuts import explained
-from services.tagging.names import acronyms, normalise, sound, surname, words
+from services.tagging.names import acronyms, given, normalise, sound, surname, words
 from services.tagging.spans import Field, Found
 
 Name = tuple[str, str]
@@ -97,10 +97,10 @@ def _same_person(short: Sequence[str], full: Sequence[str]) -> bool:
     last, first = sound(surname(full)), sound(full[0])
     if len(short) == 1:
         return len(full) > 1 and sound(short[0]) in (last, first)
-    given = sound(short[0])
-    initial = len(given) == 1 or len(first) == 1
     if sound(surname(short)) == last:
-        return given == first or (initial and given[0] == first[0])
+        one, other = given(short[0]), given(full[0])
+        initial = len(one) == 1 or len(other) == 1
+        return one == other or (initial and one[0] == other[0])
     # "Muhammad Zia" for "Muhammad Zia ul Haq": the first words of a longer name.
     return len(full) > len(short) and [*map(sound, short)] == [*map(sound, full[: len(short)])]
 
@@ -116,9 +116,12 @@ def _same_body(short: str, surface: str, fuller: str) -> bool:
 
 
 def _thing(texts: Mapping[Field, str], label: str, found: Sequence[Found]) -> Thing:
-    counts = Counter(_surface(texts, span) for span in found)
+    counts = Counter(" ".join(_surface(texts, span).split()) for span in found)
     country = countries.find(next(iter(counts))) if label == "GPE" else None
-    order = sorted(counts, key=lambda one: (-len(words(one)), -counts[one], one))
+    # By what does not hang on this article's fondness: the name makes the id.
+    order = sorted(
+        counts, key=lambda one: (-len(words(one)), one.isupper(), -len(one), -counts[one], one)
+    )
     if country:
         order = [country.name, *(one for one in order if one != country.name)]
     return Thing(label, order, list(found))

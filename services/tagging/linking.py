@@ -29,6 +29,12 @@ class Link:
     geo: Geo | None = None
 
 
+def load_knowledge() -> None:
+    """Read what is known of countries and places, which is otherwise done at the first need."""
+    for find in (countries.find, countries.find_people, places.find):
+        find("")
+
+
 def named_countries(things: Iterable[Thing]) -> frozenset[str]:
     """The codes of the countries that are named, as such or by their peoples."""
     found = (_nation(thing) for thing in things)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from services.tagging.lists import word_list
+from services.tagging.lists import name_list, word_list
 
 SMALL_WORDS = word_list("small_words")
 TITLES = word_list("titles")
@@ -16,6 +16,7 @@ NAME_SUFFIXES = word_list("name_suffixes")
 REMEMBERED = 1 << 16
 """Names whose keys are kept: the news says the same ones over and over."""
 
+_NICKNAMES = {name: line.split()[0] for line in name_list("nicknames") for name in line.split()}
 _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’])$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:\b\w\.){2,}")
 _SPACE = re.compile(r"[\s_]+")
@@ -54,6 +55,11 @@ def words(name: str) -> tuple[str, ...]:
 def surname(parts: Sequence[str]) -> str:
     """The last of the words of a person's name that is no ``Jr``."""
     return next((part for part in reversed(parts) if part not in NAME_SUFFIXES), parts[-1])
+
+
+def given(word: str) -> str:
+    """What a given name and its short forms share: ``bill`` → ``william``."""
+    return sound(_NICKNAMES.get(word, word))
 
 
 def is_title(word: str) -> bool:

@@ -8,8 +8,9 @@ from services.tagging.names import is_title
 from services.tagging.reading import is_capitals
 from services.tagging.spans import NAMES, Field, Found, disjoint
 
-REPEATED = 0.8
-"""Confidence in a mention found only because its name is known from elsewhere in the article."""
+REPEATED = 0.55
+"""Confidence in a mention found only because its name is known from elsewhere in the article: so
+many were right, and they raise F1 by half a point all the same."""
 
 HEADLINE_EXCESS = 2
 """A headline's capitals mislead the model: a span with so many words more than a known name in

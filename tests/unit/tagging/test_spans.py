@@ -24,12 +24,16 @@ def mend(text: str, surface: str, label: str) -> list[str]:
         ("Prime Minister Ana Costa", "PERSON", "Ana Costa"),
         ('"Acme Corp"', "ORG", "Acme Corp"),
         ("post-World War II", "EVENT", "World War II"),
-        ("President", "PERSON", "President"),
         ("the last three years", "DATE", "the last three years"),
     ],
 )
 def test_edges(surface: str, label: str, name: str) -> None:
     assert mend(f"It was {surface} again.", surface, label) == [name]
+
+
+@pytest.mark.parametrize("surface", ["President", "They", "COVID-19", "--"])
+def test_a_title_alone_or_a_small_word_is_no_name(surface: str) -> None:
+    assert mend(f"Then {surface} again.", surface, "PERSON") == []
 
 
 def test_a_span_over_lines_is_cut_at_their_ends() -> None:
