@@ -28,7 +28,7 @@ async def watch(urls: Sequence[str], every: float, once: bool) -> None:
         while True:
             rows = seen.see(await scrape_all(urls))
             for row in rows:
-                rates[row.service] = [*rates.get(row.service, []), row.rate or 0][-14:]
+                rates[row.service] = [*rates.get(row.service, []), row.rate or 0][-10:]
             live.update(picture(rows, rates), refresh=True)
             await asyncio.sleep(every)
 

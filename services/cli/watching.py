@@ -3,9 +3,9 @@
 Pure: scrapes in, rows and series out; the terminal view and the status page show the same.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from services.cli.registry import Service
@@ -59,7 +59,7 @@ class Watch:
             service = one.service or (before and before.service) or self._name(one.url)
             if service != "lag":
                 rows.append(_row(service, one, before, lag))
-        rows.sort(key=lambda row: _place(row.service))
+        rows = _numbered(sorted(rows, key=lambda row: _place(row.service)))
         self._scrapes.append(list(scrapes))
         while len(self._scrapes) > 2 and now - self._scrapes[1][0].at > RATE_SECONDS:
             self._scrapes.popleft()
@@ -110,7 +110,7 @@ def sentence(rows: Sequence[Row]) -> tuple[bool, str]:
     ill = [row for row in rows if not row.is_well]
     if ill:
         return False, "; ".join(f"{row.service}: {row.state}" for row in ill)
-    stored = next((row.rate for row in rows if row.service == "storage" and row.rate), 0)
+    stored = sum(row.rate or 0 for row in rows if row.service.startswith(Service.STORAGE))
     waiting = max(rows, key=lambda row: row.lag or 0, default=None)
     if waiting is not None and waiting.lag:
         oldest = f", the oldest for {waiting.oldest:.0f} s" if waiting.oldest else ""
@@ -118,6 +118,18 @@ def sentence(rows: Sequence[Row]) -> tuple[bool, str]:
     else:
         said = "nothing waits"
     return True, f"{stored:,.1f} articles a second are stored; {said}"
+
+
+def _numbered(rows: Sequence[Row]) -> list[Row]:
+    """The rows with replicas of one service told apart: cleaning-1, cleaning-2."""
+    several = Counter(row.service for row in rows)
+    numbers: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        numbers[row.service] += 1
+        name = f"{row.service}-{numbers[row.service]}"
+        found.append(replace(row, service=name) if several[row.service] > 1 else row)
+    return found
 
 
 def _place(service: str) -> tuple[int, str]:

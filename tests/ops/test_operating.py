@@ -100,6 +100,13 @@ async def test_a_service_that_hangs(watched: Watched) -> None:
     await falls_silent(watched)
 
 
+async def test_lag_that_nobody_measures(watched: Watched) -> None:
+    watched.lag.end(signal.SIGKILL)
+    await fires(watched, "WireroomLagUnknown")
+    watched.lag.start()
+    await falls_silent(watched)
+
+
 async def test_a_store_that_is_away(watched: Watched) -> None:
     watched.pipeline.store.end(signal.SIGKILL)
     articles = [one.model_dump_json().encode() for one in raw_articles(20, seed=7)]

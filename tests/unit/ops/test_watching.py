@@ -70,6 +70,17 @@ def test_lag_comes_from_its_exporter_which_has_no_row() -> None:
     ]
 
 
+def test_replicas_are_told_apart_and_counted_together() -> None:
+    watch = Watch()
+    watch.see(at(0, page("storage", 0), page("storage", 0), page("intake", 0)))
+    rows = watch.see(at(10, page("storage", 10), page("storage", 30), page("intake", 0)))
+    assert [(row.service, row.rate) for row in rows] == [
+        ("intake", 0.0), ("storage-1", 1.0), ("storage-2", 3.0)
+    ]  # fmt: skip
+    assert sentence(rows)[1].startswith("4.0 articles a second")
+    assert set(watch.view()["series"]["rate"]) == {"intake", "storage-1", "storage-2"}
+
+
 def test_a_service_that_starts_anew_has_no_negative_rate() -> None:
     watch = Watch()
     watch.see(at(1, page("intake", 1000)))
@@ -111,10 +122,10 @@ def test_the_table_fits_into_80_columns() -> None:
             name, "ready", rate=1234.5, lag=123456, oldest=86400.0 * 3, age=86400.0,
             ended=123456789, dropped=1234, dead=1234, memory=9e9,
         )
-        for name in ("intake", "cleaning", "tagging", "storage")
+        for name in ("intake", "cleaning-1", "cleaning-2", "storage")
     ]  # fmt: skip
     text = StringIO()
-    rates = {row.service: [1.0, 2.0] * 7 for row in rows}
+    rates = {row.service: [1.0, 2.0] * 5 for row in rows}
     Console(file=text, width=80, highlight=False).print(picture(rows, rates))
     lines = text.getvalue().splitlines()
     assert max(map(len, lines)) <= 80
