@@ -31,6 +31,13 @@ class Watched:
     prometheus: Prometheus
 
 
+def has_ended(prometheus: Prometheus) -> bool:
+    """Whether Prometheus has seen all articles stored, and nothing wait."""
+    stored = prometheus.query('sum(wireroom_messages_total{outcome="stored"})')
+    waiting = prometheus.query("sum(wireroom_lag_messages)")
+    return list(stored.values()) == [ARTICLES] and list(waiting.values()) == [0]
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
     """A pipeline that has carried 2,000 articles and two broken ones."""
@@ -65,8 +72,7 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wat
         print(f"\n{ARTICLES - LATE} articles in {time.monotonic() - begun:.1f} s")
         # The quarter of an hour of an alert is 30 s here: something must happen in it.
         await pipeline.publish([*articles[-LATE:], *[b"{"] * BROKEN])
-        await pipeline.quiet()
-        await asyncio.sleep(3)  # Until Prometheus has seen the end of it.
+        await asyncio.to_thread(prometheus.wait, lambda: has_ended(prometheus), 120)
         yield Watched(pipeline, lag, prometheus)
     finally:
         prometheus.end()
