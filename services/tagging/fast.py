@@ -23,7 +23,7 @@ FEATURES: list[int | str] = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE"]
 """All that a word's vector depends on out of context: its spelling, and its norm."""
 
 REMEMBERED_WORDS = 1 << 16
-"""Words whose vectors are kept: 96 numbers of 4 bytes each, 25 MB when full."""
+"""Words that are kept, in the vocabulary and with their vectors: 25 MB of these when full."""
 
 ROWS_AT_ONCE = 2048
 """So many tokens go through the network together that what they need stays in the cache."""
@@ -59,6 +59,8 @@ class FastNames:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text its spans, in order."""
+        if len(self._nlp.vocab) < REMEMBERED_WORDS:
+            return self._find(texts)
         # Or the vocabulary would grow with every new word for as long as the process lives.
         with self._nlp.memory_zone():
             return self._find(texts)
