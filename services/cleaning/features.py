@@ -21,6 +21,7 @@ _INNER_END = re.compile(r"[.!?。！？](?=\s?[^\s.!?。！？\d)\]”\"'’»])
 _GLUED = re.compile(r"[^\W\d_A-Z][.!?)]?(?=[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я])")
 _SEPARATOR = re.compile(r"\s[|/›>•·»]\s|\|")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|(?<!\w)@\w")
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?!\.)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _QUOTE = re.compile('["“„«”「]')
@@ -50,8 +51,8 @@ _YOU_WORDS = """
 """
 _YOU = frozenset(_YOU_WORDS.split())
 _PLAIN = """
-    log_words log_chars word_length sentence bullet numbered starts_lower starts_digit starts_quote capitals
-    upper digits commas inner_ends broken open_long glued separator address clock year
+    log_words log_chars word_length sentence bullet numbered starts_lower starts_digit starts_quote
+    capitals upper digits commas inner_ends broken open_long glued separator address clock year
     early_colon bracket quote overlap overlap_more slug site short_words you prose tiny small
     repeated_before repeated_after repeated_often inside_neighbour signed_end
 """
@@ -60,8 +61,10 @@ _AROUND = """
 """
 PLAIN = (*_PLAIN.split(), *_MARKS, *(f"kind_{kind}" for kind in KINDS))
 AROUND = tuple(_AROUND.split())
-SHARED = ("log_words", "sentence", "bullet", "capitals", "overlap", "slug", "prose", "tiny",
-          "small", "clock", "year", "you", "glued", *(f"kind_{kind}" for kind in KINDS))  # fmt: skip
+_SHARED = """
+    log_words sentence bullet capitals overlap slug prose tiny small clock year you glued
+"""
+SHARED = (*_SHARED.split(), *(f"kind_{kind}" for kind in KINDS))
 REACH = 3
 NAMES = (
     *PLAIN,
@@ -127,7 +130,7 @@ class _Page:
         many = max(1, len(words))
         own = int(block.is_prose)
         inner = len(_INNER_END.findall(text))
-        kinds = kinds_of(text, words)
+        kinds = kinds_of(text)
         before = self.seen[text]
         self.seen[text] += 1
         last = text[-1:]
@@ -143,7 +146,7 @@ class _Page:
             text[:1] in _OPENING,
             _share(sum(token[0].isupper() for token in initials), len(initials)),
             _share(sum(token.isupper() and len(token) > 1 for token in initials), len(initials)),
-            min(5 * _share(sum(map(str.isdigit, text)), len(text)), 1.0),
+            min(5 * _share(len(_DIGIT.findall(text)), len(text)), 1.0),
             min(text.count(",") + text.count("、"), 5) / 5,
             min(inner, 6) / 6,
             inner > 0 and not block.is_sentence,
@@ -169,7 +172,7 @@ class _Page:
             self.times[text] - before > 1,
             self.times[text] > 2,
             self._inside_neighbour(i),
-            SIGNED.search(text) is not None,
+            SIGNED.search(text[-48:]) is not None,
             *(last in marks for marks in _MARKS.values()),
             *(kind in kinds for kind in KINDS),
         ]

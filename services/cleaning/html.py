@@ -86,7 +86,7 @@ def refine(
     """
     kept: list[str] = []
     for line in lines:
-        if kept and line == kept[-1] or title and fold(line) == fold(title):
+        if (kept and line == kept[-1]) or (title and fold(line) == fold(title)):
             continue
         block = Block(line, 0, 0, True)
         if block.is_prose or not kinds_of(line):

@@ -25,6 +25,10 @@ _INVISIBLE = re.compile(
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Mojibake is an accented letter before a sign that no text has there, or a C1 control.
+_SUSPECT = re.compile(
+    "[\u00c0-\u00ff\u0152-\u017e][^\\w\\s.,;:!?'\"()«»…–—’”“-]|[\u0080-\u009f]|Ã."
+)
 _MAX_ROUNDS = 8
 
 
@@ -41,7 +45,7 @@ def tidy(text: str) -> str:
 def _tidy_once(text: str) -> str:
     if not text.isascii():
         text = _LONE_SURROGATE.sub("\ufffd", text)
-        if is_bad(text):
+        if _SUSPECT.search(text) and is_bad(text):
             text = fix_text(text, _FTFY)
         text = unicodedata.normalize("NFC", text)
         text = _SOFT_HYPHEN.sub("", text)

@@ -16,6 +16,12 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+def sample(raw: str) -> str:
+    """The longest lines of a raw text: they are its prose, and its menus are not among them."""
+    lines = sorted(raw.splitlines(), key=len, reverse=True)
+    return " ".join(lines[:20])[:_ENOUGH]
+
+
 def identify(text: str, hints: tuple[str | None, ...] = ()) -> Finding[str] | None:
     """ISO 639-1 code of the language of ``text``; ``hints`` are tags such as `pt-BR`."""
     code, probability = _identifier().classify(text[:_ENOUGH])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,11 @@ Vector = NDArray[np.float64]
 BODY = 0.55
 """Least probability of a body block: where F1 was best on pages kept aside (0.4 to 0.6 differ
 by less than half a point)."""
-TITLE_NAMES = (
-    *NAMES,
-    *"body ahead just_ahead two_ahead above below far_ahead".split(" "),
-    *"signed signed_next signed_second signed_soon signed_below signed_before full_stop".split(" "),
-)
+_TITLE_ONLY = """
+    body ahead just_ahead two_ahead above below far_ahead
+    signed signed_next signed_second signed_soon signed_below signed_before full_stop
+"""
+TITLE_NAMES = (*NAMES, *_TITLE_ONLY.split())
 _SLUG_AT = NAMES.index("slug")
 _TOGETHER = 4  # blocks between the first two paragraphs of a body, a caption or advert between
 _BELOW = 3  # blocks of the body's start that may turn out to stand above the headline
@@ -73,7 +74,7 @@ def _read(model: Mapping[str, float], names: tuple[str, ...]) -> Linear:
 def body_start(body: Vector) -> int:
     """The first block of the body: one that another soon follows, else the first, else the end."""
     likely = np.flatnonzero(body >= BODY)
-    for here, there in zip(likely, likely[1:], strict=False):
+    for here, there in pairwise(likely):
         if there - here <= _TOGETHER:
             return int(here)
     return int(likely[0]) if len(likely) else len(body)

@@ -32,7 +32,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         return Rejected(Reason.NO_ARTICLE, "no paragraph of an article was found")
     _check_hints(parts, raw, limit)
     body = "\n\n".join(parts.paragraphs)
-    spoken = language.identify(body, (raw.language, parts.language))
+    spoken = parts.spoken or language.identify(body, (raw.language, parts.language))
     opening = dateline.read(parts.paragraphs[0])
     found = {
         "title": parts.title,
@@ -69,10 +69,12 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
 def _from_text(article: AcceptedArticle) -> Parts:
     raw = article.raw
     assert raw.text is not None
-    guess = language.identify(raw.text, (raw.language,))
+    guess = language.identify(language.sample(raw.text), (raw.language,))
     known = _known(guess, article)
     parts = plaintext.take_apart(raw.text, replace(known, title=raw.title))
-    _settle(parts, article)
+    parts.spoken = guess
+    if not parts.is_settled:
+        _settle(parts, article)
     _check_address(parts, raw.url)
     return parts
 
@@ -102,7 +104,7 @@ def _settle(parts: Parts, article: AcceptedArticle) -> None:
     That must hold for the bare body too, without its address.
     """
     settled = 0
-    guess = language.identify("\n\n".join(parts.paragraphs))
+    guess = parts.spoken
     known = (_known(guess, article), Known(language=guess.value if guess else None))
     while settled < len(known) and parts.paragraphs:
         body = "\n\n".join(parts.paragraphs)
@@ -167,8 +169,8 @@ def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
         elif hinted:
             parts.warnings.append("authors_differ_from_hint")
     if raw.published_at:
-        said = metadata.moment(raw.published_at, "publisher_hint", 0.7, limit)
-        if parts.published is None:
+        said = metadata.moment(raw.published_at, "publisher_hint", 0.85, limit)
+        if parts.published is None or (said and parts.published.confidence < said.confidence):
             parts.published = said
         elif said and said.value[0][:10] == parts.published.value[0][:10]:
             parts.published = parts.published.agreed("publisher_hint", 0.97)

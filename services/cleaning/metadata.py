@@ -100,7 +100,8 @@ def published(
     if chosen is not None and chosen.confidence >= 0.9:
         return chosen
     day = find_date(tree, original_date=True, url=url, max_date=limit.date().isoformat())
-    guess = moment(day, "htmldate", 0.8, limit)
+    # New Year's Day is what htmldate makes of a bare year, such as a copyright line's.
+    guess = None if day and day.endswith("-01-01") else moment(day, "htmldate", 0.8, limit)
     if chosen and guess and chosen.value[0][:10] == guess.value[0][:10]:
         return chosen.agreed("htmldate", 0.9)
     return guess or chosen

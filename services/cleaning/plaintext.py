@@ -51,6 +51,8 @@ class Parts:
     published: Finding[tuple[str, Precision]] | None = None
     modified: Finding[str] | None = None
     language: str | None = None
+    spoken: Finding[str] | None = None
+    is_settled: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
@@ -61,7 +63,7 @@ class Known:
     title: str | None = None
     language: str | None = None
     month_first: bool = False
-    setting: Setting = Setting()
+    setting: Setting = field(default_factory=Setting)
 
 
 def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
@@ -69,7 +71,7 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
     blocks = split(raw)
     kinds = [kinds_of(block.text) for block in blocks]
     if is_clean(blocks, kinds):
-        return Parts(paragraphs=[block.text for block in blocks])
+        return Parts(paragraphs=[block.text for block in blocks], is_settled=True)
     model = model or line_model.shipped()
     rows = describe(blocks, known.setting)
     body = model.body.judge(rows)
@@ -90,10 +92,10 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
     parts = Parts()
     if title is not None:
         parts.title = _found(blocks[title], "headline_model", confidence)
-        if title and roles[title - 1] and is_section(blocks[title - 1], kinds[title - 1]):
-            if title - 1 not in signatures:
-                roles[title - 1] = ("section", "line_above_title")
-                parts.section = _found(blocks[title - 1], "line_above_title", 0.6)
+        above = title - 1
+        if above >= 0 and above not in signatures and is_section(blocks[above], kinds[above]):
+            roles[above] = ("section", "line_above_title")
+            parts.section = _found(blocks[above], "line_above_title", 0.6)
     _trim(blocks, kinds, roles)
     if None not in roles and (flash := _flash(blocks, kinds, title)) is not None:
         roles[flash] = None
@@ -102,6 +104,8 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
             parts.paragraphs.append(block.text)
         else:
             parts.removed.append(Removed(text=block.text, kind=role[0], rule=role[1]))
+    kept = [i for i, role in enumerate(roles) if role is None]
+    parts.is_settled = is_clean([blocks[i] for i in kept], [kinds[i] for i in kept])
     _sign(parts, blocks, signatures, start if title is None else title, end)
     return parts
 
@@ -176,7 +180,7 @@ def _find_title(
                 return i, 0.97
     signed = [i for i, signature in signatures.items() if signature.is_plain]
     repeats = Counter(fold(block.text) for block in blocks)
-    trust = 0.15 if known.setting.slug else 0.5
+    trust = 0.15 if known.setting.slug else 0.7
     best, confidence = None, _TITLE
     for i, probability in enumerate(judged):
         block = blocks[i]
@@ -217,7 +221,7 @@ def _roles(
             role = ("repeat", "line_said_often")
         elif long and folded[i] in seen:
             role = ("repeat", "line_again")
-        elif i > start and (body[i] >= BODY or _belongs(blocks, kinds, body, i)):
+        elif i > start and (body[i] >= BODY or _belongs(blocks, kinds, body, roles)):
             role = None
         else:
             kind = kind_of(block.text)
@@ -230,14 +234,22 @@ def _roles(
 
 
 def _belongs(
-    blocks: Sequence[Block], kinds: Sequence[frozenset[str]], body: line_model.Vector, i: int
+    blocks: Sequence[Block],
+    kinds: Sequence[frozenset[str]],
+    body: line_model.Vector,
+    roles: Sequence[Role | None],
 ) -> bool:
-    """A doubtful sentence between two paragraphs belongs to them, a paragraph to its neighbour."""
+    """Whether the block after those judged is a doubtful sentence that its neighbours hold.
+
+    A sentence belongs to the paragraphs on both sides of it, a paragraph to the one above.
+    """
+    i = len(roles)
     block = blocks[i]
     if kinds[i] or not block.is_sentence or block.weight < _LONG or body[i] < _DOUBTFUL:
         return False
-    beside = [j for j in (i - 1, i + 1) if 0 <= j < len(blocks) and body[j] >= BODY]
-    return len(beside) == 2 or (len(beside) == 1 and block.is_prose)
+    above = i > 0 and roles[i - 1] is None
+    below = i + 1 < len(blocks) and bool(body[i + 1] >= BODY)
+    return (above and (below or block.is_prose)) or (below and block.is_prose)
 
 
 def _places(roles: Sequence[Role | None], title: int | None, start: int, end: int) -> list[int]:

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import md5
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.cleaning.features import NAMES, Matrix, Setting, describe
 from services.cleaning.head import ends_in_full_stop, find_signatures, signed_by
@@ -27,6 +27,7 @@ from services.cleaning.setting import setting_of
 
 _FOLDS = 5
 _RIDGE = 100.0  # from a grid by factors of three, judged on unseen sites; flat around it
+_PAGES = ("whole", "cropped")
 _ALIKE = 0.6  # of a block's word quadruples that the expected body must hold
 
 
@@ -49,8 +50,8 @@ class Example:
 def read(path: Path) -> Iterator[Example]:
     """The examples in a file; articles without a body to learn from are left out.
 
-    Each article comes as it is, as headline and body, and as body alone, for publishers hand over
-    all three; and each of these without the address too.
+    Each article comes as it is, cropped, as headline and body, and as body alone, for publishers
+    hand over all of these; and each without the address too.
     """
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -66,6 +67,7 @@ def read(path: Path) -> Iterator[Example]:
             for known in (setting, Setting()):
                 for form, kept in (
                     ("whole", np.full(len(blocks), True)),
+                    ("cropped", _cropped(bodies + titles)),
                     ("headed", (bodies + titles) > 0),
                     ("bare", bodies > 0),
                 ):
@@ -83,6 +85,13 @@ def read(path: Path) -> Iterator[Example]:
                             knows_address=known is setting,
                             site=setting.site or article["id"],
                         )
+
+
+def _cropped(parts: Vector) -> NDArray[np.bool_]:
+    """All from two blocks above the article to one below: no crop's width is to be learnt."""
+    inside = np.flatnonzero(parts > 0)
+    at = np.arange(len(parts))
+    return (at >= inside[0] - 2) & (at <= inside[-1] + 1) if len(inside) else at < 0
 
 
 def _label(blocks: Sequence[Block], body: str) -> Vector:
@@ -107,7 +116,7 @@ def _quadruples(text: str) -> Counter[tuple[str, ...]]:
 
 def train(examples: Sequence[Example]) -> LineModel:
     """All models, fitted to the examples."""
-    whole = [e for e in examples if e.form == "whole"]
+    whole = [e for e in examples if e.form in _PAGES]
     body = _fit(
         np.concatenate([e.rows for e in whole]),
         np.concatenate([e.body for e in whole]),

@@ -14,6 +14,7 @@ from services.cleaning.dates import find, is_future, moment
     [
         ("By Orla Bredeveld January 26, 2021", "2021-01-26", "day"),
         ("26. Januar 2021, 15:59 Uhr", "2021-01-26T15:59", "minute"),
+        ("Publiziert17. Dezember 2024, 12:17", "2024-12-17T12:17", "minute"),
         ("26.01.2021 | 17:52 Uhr", "2021-01-26T17:52", "minute"),
         ("Posted: Jan 26, 2021 4:00 PM EST", "2021-01-26T16:00-05:00", "minute"),
         ("Publié le 1er janvier 2023 à 12h30", "2023-01-01T12:30", "minute"),
