@@ -48,6 +48,7 @@ class _Child:
     """One child process. Its calls block; one thread at a time may make them."""
 
     def __init__(self, factory: str, memory_bytes: int) -> None:
+        self.factory = factory
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603
@@ -68,14 +69,18 @@ class _Child:
                 env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ},
             )
         self.connection = Connection(ours.detach())
+
+    def wait_until_ready(self) -> None:
+        """Raises ChildCannotStart if it ends before, or takes too long, or is ended."""
         try:
             ready = self.connection.poll(START_SECONDS) and self.connection.recv_bytes() == READY
         except (EOFError, OSError):
             ready = False
         if not ready:
             self.end()
+            code = self.process.returncode
             raise ChildCannotStart(
-                f"a child process for {factory} ended with {self.process.returncode} at its start"
+                f"a child process for {self.factory} ended with {code} at its start"
             )
 
     def ask(
@@ -112,10 +117,10 @@ class _Child:
         return True
 
     def end(self) -> None:
-        """End the process, whatever it is doing."""
-        self.connection.close()
+        """End the process, whatever it is doing; a thread that waits for it then goes on."""
         self.process.kill()
         self.process.wait()
+        self.connection.close()
 
 
 def _computed(pid: int) -> float:
@@ -189,6 +194,7 @@ class Children:
         # The kernel ends a child with the thread that began it, so the threads must stay.
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="child")
         self._seats: list[_Child | None] = [None] * count
+        self._closed = False
 
     async def __aenter__(self) -> "Children":
         for cause in (Reason.TIMED_OUT, Reason.CHILD_DIED):
@@ -197,14 +203,14 @@ class Children:
         metrics.CHILDREN_MEMORY.labels(self.service).set_function(
             lambda: sum(_resident_bytes(pid) for pid in self._pids())
         )
-        results = await asyncio.gather(
-            *(self._in_thread(self._child, seat) for seat in range(len(self._seats))),
-            return_exceptions=True,
-        )
-        for result in results:
-            if isinstance(result, BaseException):
-                await self.__aexit__(None, None, None)
-                raise result
+        try:
+            await asyncio.gather(
+                *(self._in_thread(self._child, seat) for seat in range(len(self._seats)))
+            )
+        except BaseException:
+            # Told to stop while a model loads: its thread would keep us from ending until it has.
+            await self.__aexit__(None, None, None)
+            raise
         return self
 
     async def __aexit__(
@@ -213,6 +219,7 @@ class Children:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._closed = True
         for seat in range(len(self._seats)):
             self._end(seat)
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -239,6 +246,9 @@ class Children:
                 self._replaced(Reason.CHILD_DIED)
             self._end(seat)
             child = self._seats[seat] = _Child(self.factory, self.memory_bytes)
+            if self._closed:
+                self._end(seat)
+            child.wait_until_ready()
         return child
 
     def _end(self, seat: int) -> None:

@@ -131,3 +131,22 @@ async def test_a_child_that_gets_no_processor_for_a_while_is_waited_for() -> Non
         await asyncio.sleep(1.2)
         os.kill(int(pid), signal.SIGCONT)
         assert upper(await working) == [b"A", pid]
+
+
+async def test_told_to_stop_while_they_start_they_end_at_once() -> None:
+    begun = time.monotonic()
+    pool = children("slow_to_start")
+    starting = asyncio.ensure_future(pool.__aenter__())
+    await asyncio.sleep(1)
+    pids = [child.process.pid for child in pool._seats if child is not None]
+    assert pids
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    for thread in pool._threads._threads:
+        thread.join(10)
+        assert not thread.is_alive()
+    assert time.monotonic() - begun < 20
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)

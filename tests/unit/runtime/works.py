@@ -50,3 +50,8 @@ def all_together() -> Work:
 
 def cannot_start() -> Work:
     raise RuntimeError("no model there")
+
+
+def slow_to_start() -> Work:
+    time.sleep(60)
+    return one_by_one()
