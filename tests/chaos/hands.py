@@ -26,7 +26,7 @@ async def echo(made: Rig) -> None:
 
 
 async def replay(made: Rig) -> None:
-    """Everything has failed in cleaning, which is mended now: replay its dead letters, twice."""
+    """Much has failed in cleaning, which is mended now: replay its dead letters, twice."""
     made.mend_cleaning()
     those = ("--service", "cleaning", "--reason", "unexpected")
     for _ in range(2):

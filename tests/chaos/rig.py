@@ -190,7 +190,7 @@ class Rig:
 
     def mend_cleaning(self) -> None:
         """From now on none does."""
-        Path(self.environment[BROKEN_FILE]).unlink()
+        Path(self.environment[BROKEN_FILE]).unlink(missing_ok=True)
 
     def words(self) -> str:
         """The last lines of every log."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.chaos import faults
 from tests.chaos.hands import deletions_are_noticed, echo, replay, wireroom
 from tests.chaos.invariants import Reference, Verdict, judge
 from tests.chaos.mix import Entry, mix
@@ -85,7 +86,7 @@ async def _start(scenario: Scenario, made: Rig) -> None:
     if scenario.starts == "services":
         await asyncio.sleep(5)
     await made.create_topics()
-    if scenario.after == "replay":
+    if scenario.after == "replay" and scenario.fault is faults.nothing:
         made.break_cleaning()
     for one in made.replicas:
         one.start()
