@@ -11,6 +11,7 @@ from services.cli import (
     dead,
     demo,
     errors,
+    evaluating,
     explain,
     lag,
     publish,
@@ -33,7 +34,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for group in (demo, stages, topics, publish, consume, dead, audit, explain, lag, top, bench):
+for group in (
+    demo,
+    stages,
+    topics,
+    publish,
+    consume,
+    dead,
+    audit,
+    explain,
+    lag,
+    top,
+    bench,
+    evaluating,
+):
     group.register(app)
 
 

