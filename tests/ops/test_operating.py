@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schemas.topics import RAW
+from schemas.topics import RAW, TOPICS
+from services.runtime.mongo_timing import COMMANDS
+from services.runtime.outages import DEPENDENCIES
+from services.runtime.stage import Reason
+from services.storage.quality import ENTITY_TYPES, FIELDS
 from tests.generator import raw_articles
 from tests.integration.kafka import ROOT
+from tests.integration.pipeline import READERS
 from tests.ops.conftest import ARTICLES, BROKEN, Watched
 from tests.ops.prometheus import DEPLOYED, shortened
 
@@ -59,6 +64,31 @@ async def test_the_figures_are_right(watched: Watched) -> None:
     assert total("wireroom_age_seconds_count") == 4 * ARTICLES + BROKEN
     assert total("sum(wireroom_children)") == 2
     assert total("sum(wireroom_children_resident_memory_bytes)") > 100e6
+
+
+async def test_labels_have_the_values_of_their_lists_and_no_others(watched: Watched) -> None:
+    allowed = {
+        "service": {*READERS, "lag"},
+        "stage": {"cleaning", "tagging"},
+        "outcome": {"published", "stored", "dropped", "rejected", "failed"},
+        "reason": {*map(str, Reason), ""},
+        "dependency": {*DEPENDENCIES},
+        "cause": {Reason.TIMED_OUT, Reason.CHILD_DIED},
+        "command": {*COMMANDS, "other"},
+        "field": {*FIELDS},
+        "type": {*ENTITY_TYPES, "other"},
+        "linked": {"yes", "no"},
+        "topic": {*TOPICS},
+    }
+    for label, values in allowed.items():
+        found = watched.prometheus.get(
+            f"label/{label}/values", **{"match[]": '{job=~"wireroom.*"}'}
+        )
+        assert set(found) <= values, label
+        assert found, label
+    [series] = watched.prometheus.query('count({__name__=~"wireroom_.*"})').values()
+    print(f"{series:.0f} series")
+    assert series < 2000
 
 
 async def test_every_rule_is_evaluated_and_none_fires_while_all_is_well(watched: Watched) -> None:

@@ -1,0 +1,56 @@
+"""What the exporter tells of places is what the broker said of them."""
+
+import time
+
+from pydantic import SecretStr
+
+from schemas.topics import CLEANED
+from services.cli.lag_service import _asked, _row, tell_places
+from services.runtime import metrics
+from services.runtime.lag import Place
+from services.runtime.mongo import connect, outages
+from services.runtime.outages import Outages
+from services.runtime.settings import Settings
+from tests.integration.kafka import free_port
+
+
+def places() -> list[Place]:
+    long_ago = round((time.time() - 90) * 1000)
+    return [
+        Place(CLEANED.name, 0, first=5, committed=10, end=17, waiting_since=long_ago),
+        Place(CLEANED.name, 1, first=0, committed=4, end=4, waiting_since=None),
+    ]
+
+
+def test_gauges_are_set_for_each_partition() -> None:
+    tell_places(CLEANED, places())
+    assert metrics.LAG.labels("tagging", "0")._value.get() == 7
+    assert metrics.LAG.labels("tagging", "1")._value.get() == 0
+    assert 89 < metrics.WAITING_SECONDS.labels("tagging", "0")._value.get() < 100
+    assert metrics.WAITING_SECONDS.labels("tagging", "1")._value.get() == 0
+    assert metrics.COMMITTED.labels("tagging", "0")._value.get() == 10
+    assert metrics.END_OFFSET.labels(CLEANED.name)._value.get() == 21
+
+
+def test_a_place_that_was_committed_past_its_end_has_no_lag() -> None:
+    """A topic that was made anew."""
+    assert Place("t", 0, first=0, committed=100, end=3, waiting_since=None).lag == 0
+
+
+def test_the_row_says_how_many_wait_and_since_when() -> None:
+    assert list(_row(CLEANED, places())) == ["tagging", CLEANED.name, "7", "90 s", "1 of 2"]
+    assert list(_row(CLEANED, [])) == ["tagging", f"{CLEANED.name} (not there)", "0", "", "0 of 0"]
+
+
+async def test_what_is_away_is_named_and_counted_once() -> None:
+    away = Outages("test-lag")
+    nobody = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"
+
+    async def ask() -> None:
+        async with connect(Settings(mongo=SecretStr(nobody))) as database:
+            with outages():
+                await database["articles"].estimated_document_count()
+
+    assert await _asked(away, ask) == "mongo"
+    assert await _asked(away, ask) == "mongo"
+    assert metrics.OUTAGES.labels("test-lag", "mongo")._value.get() == 1
