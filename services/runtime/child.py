@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import cast
 
+from services.runtime.heap import settle
 from services.runtime.stage import Dropped, Failed, Outcome, Published, Reason, Rejected, Stored
 
 Work = Callable[[list[bytes | None]], Iterator[Outcome]]
@@ -99,6 +100,7 @@ def main(factory: str, descriptor: str, memory_bytes: str, parent: str) -> None:
     connection = Connection(int(descriptor))
     try:
         work = load_work(factory)
+        settle()
         limit = int(memory_bytes)
         if limit:
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

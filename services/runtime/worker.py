@@ -28,6 +28,7 @@ from schemas.topics import MIB, dead_topic
 from services.runtime import logs, metrics
 from services.runtime.carrier import Carrier, Record
 from services.runtime.health import Health, HealthServer
+from services.runtime.heap import settle
 from services.runtime.kafka import group_id as group_id
 from services.runtime.kafka import ssl_context, topics_there
 from services.runtime.outages import Outages
@@ -362,6 +363,7 @@ async def _serve(
         await outlast(lambda: topics_there(settings, topics), on_outage)
         health.waiting_for = None
         outages.over()
+        settle()
         app = build_app(stage, settings, health, _halt, trace)
         try:
             await Worker(app, health, settings.stop_seconds).run_until_stopped()
