@@ -7,6 +7,7 @@ article; here a parameter goes only if its name can't say which article is meant
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from courlan import extract_domain
@@ -92,11 +93,17 @@ def _within_amp(host: str, path: str) -> str | None:
 
 def _desktop(host: str) -> str:
     """The host without labels such as ``m`` and ``amp`` before its registered domain."""
-    registered = domain(f"https://{host}/")
+    registered = _registered(host)
     if registered is None or not host.endswith(f".{registered}"):
         return host
     labels = host.removesuffix(registered).split(".")
     return ".".join(one for one in labels if one not in MOBILE_LABELS) + registered
+
+
+@lru_cache(maxsize=4096)
+def _registered(host: str) -> str | None:
+    """The host's domain: the same few hosts publish most articles."""
+    return domain(f"https://{host}/")
 
 
 def _telling(query: str) -> str:

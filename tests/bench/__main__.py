@@ -5,13 +5,14 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from tests.bench import carrying, growth, latency, peers, report, starting, storing, working
+from tests.bench import carrying, growth, latency, peers, report, starting, storing, sweep, working
 from tests.bench.figures import Figure
 from tests.bench.machine import describe
 from tests.bench.parts import Parts, parts, pipeline
@@ -26,11 +27,21 @@ IN_PIPELINE = set(GROUPS) - {"carrying"}
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is measured beyond the groups. ``gold`` holds pages for the peers."""
+
+    growth: bool
+    sweep: bool
+    peers: bool
+    gold: Path | None
+
+
 Add = Callable[[list[Figure]], None]
 
 
 async def _measure(
-    chosen: set[str], sizes: Sizes, grow: bool, beside: Path | bool, console: Console
+    chosen: set[str], sizes: Sizes, options: Options, console: Console
 ) -> list[Figure]:
     figures: list[Figure] = []
 
@@ -44,13 +55,15 @@ async def _measure(
     with parts() as real:
         if "carrying" in chosen:
             add(await carrying.measure(real, sizes.repeats, sizes.carried))
-        if chosen & IN_PIPELINE or grow:
+        if chosen & IN_PIPELINE or options.growth:
             await _measure_pipeline(real, chosen, sizes, add)
-        if grow:
+        if options.growth:
             add(await growth.measure(real, sizes.stored))
-        if beside:
-            gold = beside if isinstance(beside, Path) else None
-            add(peers.cleaning(real.folder, sizes.repeats, peers.pages(sizes.compared, gold)))
+        if options.sweep:
+            add(await sweep.measure(real, sizes.repeats, sizes.worked))
+        if options.peers:
+            some = peers.pages(sizes.compared, options.gold)
+            add(peers.cleaning(real.folder, sizes.repeats, some))
             add(peers.tagging(real.folder, sizes.repeats, sizes.compared))
             async with pipeline(real) as running:
                 add(await peers.whole(running, sizes.repeats, sizes.compared))
@@ -82,6 +95,9 @@ def main(
     grow: Annotated[
         bool, typer.Option("--growth", help="Also storage with up to a million articles: an hour.")
     ] = False,
+    settings: Annotated[
+        bool, typer.Option("--sweep", help="Also the settings that matter, each with other values.")
+    ] = False,
     beside_peers: Annotated[
         bool, typer.Option("--peers", help="Also beside what people would use instead; fetches it.")
     ] = False,
@@ -94,14 +110,15 @@ def main(
     ] = None,
 ) -> None:
     """Measure Wireroom on Apache Kafka and the embedded store, beside references run in turn."""
-    chosen = set(only or ([] if grow or beside_peers else GROUPS))
+    chosen = set(only or ([] if grow or beside_peers or settings else GROUPS))
     if unknown := chosen - set(GROUPS):
         raise typer.BadParameter(f"not measured here: {', '.join(sorted(unknown))}")
     sizes = TINY if tiny else FULL
     sizes = sizes.repeated(repeats) if repeats else sizes
     machine, progress = describe(), Console(stderr=True)
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
-    figures = asyncio.run(_measure(chosen, sizes, grow, gold or beside_peers, progress))
+    options = Options(grow, settings, beside_peers, gold)
+    figures = asyncio.run(_measure(chosen, sizes, options, progress))
     machine["load_at_end"] = round(os.getloadavg()[0], 2)
     report.show(figures, machine, console)
     if json:

@@ -218,7 +218,7 @@ class Pipeline:
 async def pipeline(parts: Parts, **settings: object) -> AsyncIterator[Pipeline]:
     """The four services, ready; ended at the exit."""
     await parts.kafka.create(list(TOPICS.values()))
-    made = Pipeline(parts, **settings)
+    made = Pipeline(parts, **settings)  # type: ignore[arg-type]
     try:
         await made.start()
         yield made

@@ -22,6 +22,7 @@ from services.storage.logic import document
 from services.storage.mongo import MongoStore
 from tests.bench import load
 from tests.bench.figures import Figure, Target, beside
+from tests.bench.machine import cpu_seconds
 from tests.bench.parts import Parts, Pipeline, ends
 from tests.integration.reading import read
 
@@ -116,7 +117,7 @@ def _without_entities(batch: Sequence[Message]) -> list[Message]:
 
 async def admitting(running: Pipeline, repeats: int, count: int) -> list[Figure]:
     """Intake as a service on its topic, beside bare inserts into the ledger."""
-    parts, rates, bare = running.parts, [], []
+    parts, rates, bare, per_cpu = running.parts, [], [], []
     for repeat in range(repeats):
         articles = list(load.texts(count, SEED + repeat))
         bare.append(count / await _bare_ledger(parts, list(load.accepted(iter(articles)))))
@@ -126,11 +127,14 @@ async def admitting(running: Pipeline, repeats: int, count: int) -> list[Figure]
             before = await lying.count()
             running.services["intake"].start()
             first, begun = await lying.at_least(before + 1)
+            cpu = cpu_seconds(running.pid("intake"))
             last, ended = await lying.at_least(before + count)
         rates.append((last - first) / (ended - begun))
+        per_cpu.append((last - first) / (cpu_seconds(running.pid("intake")) - cpu))
     return [
         beside("intake, with its ledger", "articles/s", rates, "bare inserts of its entries", bare,
-               targets=[Target("value", "at least", 2000)])
+               targets=[Target("value", "at least", 2000)]),
+        Figure("intake, per CPU second", "articles/CPU s", tuple(per_cpu)),
     ]  # fmt: skip
 
 
