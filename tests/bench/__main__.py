@@ -12,13 +12,24 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tests.bench import carrying, growth, latency, peers, report, starting, storing, sweep, working
+from tests.bench import (
+    carrying,
+    growth,
+    largest,
+    latency,
+    peers,
+    report,
+    starting,
+    storing,
+    sweep,
+    working,
+)
 from tests.bench.figures import Figure
 from tests.bench.machine import describe
 from tests.bench.parts import Parts, parts, pipeline
 from tests.bench.sizes import FULL, TINY, Sizes
 
-GROUPS = ("carrying", "pipeline", "latency", "syndication", "storage", "intake", "start")
+GROUPS = ("carrying", "pipeline", "latency", "syndication", "storage", "intake", "start", "largest")
 WIDTH = 150
 """Columns where there is no terminal: enough for every heading on one line."""
 IN_PIPELINE = set(GROUPS) - {"carrying"}
@@ -82,6 +93,8 @@ async def _measure_pipeline(real: Parts, chosen: set[str], sizes: Sizes, add: Ad
             add(await storing.measure(real, sizes.repeats, sizes.kept))
         if "start" in chosen:
             add(await starting.measure(running, sizes.repeats))
+        if "largest" in chosen:
+            add(await largest.measure(running, sizes.largest))
         if "intake" in chosen:
             add(await storing.admitting(running, sizes.repeats, sizes.admitted))
 

@@ -14,6 +14,7 @@ class Sizes:
     kept: int = 1000
     admitted: int = 10_000
     compared: int = 150
+    largest: int = 4
     stored: tuple[int, ...] = (10_000, 100_000, 1_000_000)
 
     def repeated(self, times: int) -> "Sizes":
@@ -22,5 +23,13 @@ class Sizes:
 
 FULL = Sizes()
 TINY = Sizes(
-    1, carried=500, worked=20, timed=8, kept=40, admitted=200, compared=10, stored=(200, 400)
+    1,
+    carried=500,
+    worked=20,
+    timed=8,
+    kept=40,
+    admitted=200,
+    compared=10,
+    largest=1,
+    stored=(200, 400),
 )
