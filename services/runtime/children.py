@@ -69,6 +69,7 @@ class _Child:
                 env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ},
             )
         self.connection = Connection(ours.detach())
+        self._closing = threading.Lock()
 
     def wait_until_ready(self) -> None:
         """Raises ChildCannotStart if it ends before, or takes too long, or is ended."""
@@ -120,7 +121,10 @@ class _Child:
         """End the process, whatever it is doing; a thread that waits for it then goes on."""
         self.process.kill()
         self.process.wait()
-        self.connection.close()
+        # Its own thread and the one that stops the service may both come here, and a file
+        # descriptor that is closed twice may by then be another's.
+        with self._closing:
+            self.connection.close()
 
 
 def _computed(pid: int) -> float:
