@@ -69,7 +69,10 @@ class ChildSettings(Settings):
 
     children: int = Field(0, ge=0, description="Child processes; 0 for one per core.")
     child_seconds: float = Field(
-        20.0, gt=0, description="Longest silence of a child at work before it is replaced."
+        20.0,
+        gt=0,
+        description="Seconds that a child may compute in silence before it is replaced; "
+        "three times that by the clock.",
     )
     child_memory_mb: int = Field(
         4096, ge=0, description="Address space of a child, in MiB; 0 for no limit."
