@@ -149,6 +149,7 @@ async def test_dead_letters_are_shown_replayed_and_dropped(parts: Embedded) -> N
     assert left.out.decode().split() == [ids[4]]
 
 
+@pytest.mark.long
 async def test_without_a_store_dead_letters_are_one_line(parts: Embedded) -> None:
     await parts.parts["store"].stop(0)
     done = await wireroom("dead", "list", settings=parts.environment)

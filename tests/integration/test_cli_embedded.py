@@ -55,7 +55,12 @@ async def test_nothing_is_left_after_the_exit() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and relies on Linux's prctl")
 @pytest.mark.parametrize(
-    ("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 1), (signal.SIGKILL, -signal.SIGKILL)]
+    ("how", "code"),
+    [
+        pytest.param(signal.SIGINT, 130, marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, 1, marks=pytest.mark.long),
+        (signal.SIGKILL, -signal.SIGKILL),
+    ],
 )
 def test_nothing_is_left_after_a_signal(how: signal.Signals, code: int) -> None:
     holding = subprocess.Popen(

@@ -69,6 +69,7 @@ def assert_no_secret(words: str) -> None:
         assert secret not in words
 
 
+@pytest.mark.long
 def test_the_whole_way_over_tls_with_passwords(
     kafka: SecureKafka, store: SecantusDB, folder: Path
 ) -> None:

@@ -112,7 +112,7 @@ BAIT: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.long
+@pytest.mark.chaos
 async def test_a_page_meant_to_hurt_costs_itself_alone() -> None:
     good = admitted(GOOD)
     assert isinstance(good, AcceptedArticle)
@@ -141,7 +141,7 @@ def told(outcome: Outcome) -> str:
     return f"{outcome.name} {getattr(outcome, 'reason', '')}"
 
 
-@pytest.mark.long
+@pytest.mark.chaos
 async def test_a_hundred_thousand_names_cost_one_article() -> None:
     body = "Ada Lovelace met Charles Babbage in London. " * 33_400
     long_one = CleanedArticle(article_id="a" * 32, body=body)

@@ -169,6 +169,7 @@ async def test_what_may_not_be_done_at_the_start_is_no_outage(
         await database.client.admin.command({"configureFailPoint": "failCommand", "mode": "off"})
 
 
+@pytest.mark.long
 async def test_it_logs_in_and_says_without_the_secret_when_it_may_not(
     own_secantusdb: SecantusDB,
 ) -> None:

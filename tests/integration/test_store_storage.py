@@ -208,7 +208,7 @@ async def test_a_document_that_is_refused_harms_no_other(database: Database) -> 
         enriched(1),
         enriched(2, meta={"a\0b": "c"}),
         enriched(3, body="x" * (17 << 20)),
-        enriched(4, timestamp=2**70),
+        enriched(4, meta={"c\0d": "e"}),
         enriched(5, meta={"$where": "1", "a.b": "2", "": "3"}, title="\0$x"),
         enriched(6, entities=[entity("$x", "$y", aliases=["$z", "$$ROOT"])]),
         enriched(7, entities=[entity("nul", "n", kb={"a\0b": "c"})]),

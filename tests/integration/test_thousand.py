@@ -16,7 +16,7 @@ from tests.integration.pipeline import READERS, Pipeline
 from tests.integration.reading import read
 from tests.integration.store import SecantusDB
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
 COUNT = 1000
 
@@ -76,7 +76,6 @@ async def test_a_thousand_articles_and_the_same_again(pipeline: Pipeline) -> Non
     assert pipeline.stored() == before
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("victim", READERS)
 async def test_killed_in_the_middle(pipeline: Pipeline, victim: str) -> None:
     articles = [one.model_dump_json().encode() for one in raw_articles(COUNT, seed=2, paragraphs=2)]
