@@ -7,12 +7,13 @@ import time
 from tests.bench import load
 from tests.bench.figures import Figure, Target
 from tests.bench.machine import cpu_seconds
-from tests.bench.parts import READERS, Pipeline
+from tests.bench.parts import POLL_SECONDS, READERS, Pipeline
 from tests.bench.working import through
 
 SLOW = ("tagging",)
 PAUSED = ("tagging", "storage")
 SEED = 7000
+ON_THEIR_WAY = 300
 
 
 async def measure(running: Pipeline, repeats: int) -> list[Figure]:
@@ -49,17 +50,19 @@ async def measure(running: Pipeline, repeats: int) -> list[Figure]:
 
 
 async def _pause(running: Pipeline, name: str, seed: int) -> float:
-    """Seconds from the kill until the next article is stored."""
-    articles = list(load.texts(60, seed))
+    """Seconds from the kill until the service has brought the next article to its end."""
+    articles = list(load.texts(ON_THEIR_WAY, seed))
     before = running.stored()
     flow = asyncio.ensure_future(through(running, articles))
     await running.stored_at_least(before + 5)
-    assert running.services[name].end(signal.SIGKILL) == -signal.SIGKILL
+    service = running.services[name]
+    assert service.end(signal.SIGKILL) == -signal.SIGKILL
     begun = time.monotonic()
-    running.services[name].start()
-    # What was beyond the killed service already still gets through.
-    await asyncio.sleep(0.5)
-    await running.stored_at_least(min(running.stored() + 1, before + len(articles)))
+    service.start()
+    # The new process counts from nothing; what was beyond the old one is stored meanwhile.
+    while not await asyncio.to_thread(service.outcomes):
+        assert not flow.done(), "nothing was left for it: more articles must be on their way"
+        await asyncio.sleep(POLL_SECONDS)
     seconds = time.monotonic() - begun
     await flow
     return seconds

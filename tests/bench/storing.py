@@ -23,7 +23,7 @@ from services.storage.mongo import MongoStore
 from tests.bench import load
 from tests.bench.figures import Figure, Target, beside
 from tests.bench.machine import cpu_seconds
-from tests.bench.parts import Parts, Pipeline, ends
+from tests.bench.parts import READERS, Parts, Pipeline, ends
 from tests.integration.reading import read
 
 BATCH = 200
@@ -116,8 +116,11 @@ def _without_entities(batch: Sequence[Message]) -> list[Message]:
 
 
 async def admitting(running: Pipeline, repeats: int, count: int) -> list[Figure]:
-    """Intake as a service on its topic, beside bare inserts into the ledger."""
+    """Intake as a service on its topic, beside bare inserts into the ledger. Ends the others,
+    which would take the cores for the articles that it admits."""
     parts, rates, bare, per_cpu = running.parts, [], [], []
+    for name in set(READERS) - {"intake"}:
+        running.services[name].end()
     for repeat in range(repeats):
         articles = list(load.texts(count, SEED + repeat))
         bare.append(count / await _bare_ledger(parts, list(load.accepted(iter(articles)))))
