@@ -99,7 +99,7 @@ BAIT: dict[str, dict[str, str]] = {
     "comments": html("<!--" * 500_000 + WORDS * 5),
     "tables": html("<table><tr><td>" * 100_000 + WORDS * 5),
     "spaces": {"text": WORDS + " " * 3_000_000 + WORDS},
-    "newlines": {"text": WORDS + "\n" * 3_000_000 + WORDS},
+    "newlines": {"text": WORDS + "\n" * 2_000_000 + WORDS},
     "one word": {"text": "a" * 3_000_000},
     "bylines": {"text": "By A B and " * 250_000},
     "dates": {"text": "1/1/1 Jan. 1, 2024 " * 150_000},
