@@ -8,7 +8,6 @@ from tests.bench import load
 from tests.bench.figures import Figure, Target
 from tests.bench.machine import cpu_seconds
 from tests.bench.parts import POLL_SECONDS, READERS, Pipeline
-from tests.bench.working import through
 
 SLOW = ("tagging",)
 PAUSED = ("tagging", "storage")
@@ -53,7 +52,7 @@ async def _pause(running: Pipeline, name: str, seed: int) -> float:
     """Seconds from the kill until the service has brought the next article to its end."""
     articles = list(load.texts(ON_THEIR_WAY, seed))
     before = running.stored()
-    flow = asyncio.ensure_future(through(running, articles))
+    await running.parts.publish([one.model_dump_json().encode() for one in articles])
     await running.stored_at_least(before + 5)
     service = running.services[name]
     assert service.end(signal.SIGKILL) == -signal.SIGKILL
@@ -61,8 +60,8 @@ async def _pause(running: Pipeline, name: str, seed: int) -> float:
     service.start()
     # The new process counts from nothing; what was beyond the old one is stored meanwhile.
     while not await asyncio.to_thread(service.outcomes):
-        assert not flow.done(), "nothing was left for it: more articles must be on their way"
+        assert service.running(), service.words()
         await asyncio.sleep(POLL_SECONDS)
     seconds = time.monotonic() - begun
-    await flow
+    await running.stored_at_least(before + len(articles))
     return seconds
