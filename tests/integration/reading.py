@@ -6,10 +6,20 @@ from collections.abc import Iterable
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    NotCoordinatorForGroupError,
+)
 
 from services.runtime.stage import Message
 from services.runtime.worker import group_id
+
+NOT_YET = (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    NotCoordinatorForGroupError,
+)
 
 
 async def read(address: str, *topics: str) -> list[Message]:
@@ -70,7 +80,7 @@ async def lag(address: str, service: str, topic: str) -> int:
         return sum(
             last[place.partition] - max(offset.offset, 0) for place, offset in committed.items()
         )
-    except GroupCoordinatorNotAvailableError:  # The first group of a new cluster.
+    except NOT_YET:  # The first group of a new cluster: nothing is known to be committed.
         return sum(last.values())
     finally:
         await admin.close()
