@@ -25,7 +25,7 @@ def run_command(
 ) -> None:
     """Run one service against the configured Kafka and MongoDB until it is told to stop."""
     from services.cli.config import load
-    from services.runtime.worker import run
+    from services.runtime.service import run
 
     entry = find(service)
     settings = load(entry.settings_class)

@@ -11,12 +11,10 @@ import contextlib
 import logging
 import math
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from typing import Any, NoReturn
+from typing import Any
 
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
@@ -24,33 +22,23 @@ from faust.transport.drivers import aiokafka as driver
 from mode.services import WaitResults
 from mode.utils.queues import ThrowableQueue
 
-from schemas.topics import MIB, dead_topic
-from services.runtime import logs, metrics
+from schemas.topics import MIB
 from services.runtime.carrier import Carrier, Record
-from services.runtime.health import Health, HealthServer
-from services.runtime.heap import settle
+from services.runtime.health import Health
 from services.runtime.kafka import group_id as group_id
-from services.runtime.kafka import ssl_context, topics_there
-from services.runtime.outages import Outages
+from services.runtime.kafka import ssl_context
 from services.runtime.producer import (
     LINGER_SECONDS,
     PRODUCER_BATCH_BYTES,
     Sender,
     max_request_bytes,
 )
-from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
 from services.runtime.spans import Trace, untraced
 from services.runtime.stage import Message, Stage
 from services.runtime.taking import batches, begin
-from services.runtime.tracing import tracing
 
 log = logging.getLogger(__name__)
-
-OpenStage = Callable[[Any], AbstractAsyncContextManager[Stage]]
-
-EXIT_FAILED = 70
-"""Exit code of a service that stopped itself: EX_SOFTWARE of sysexits.h."""
 
 ONE_YEAR = 31_536_000.0
 
@@ -334,59 +322,3 @@ class Worker(faust.Worker):
             await self._signal_stop_future
         elif self.crash_reason:
             raise self.crash_reason
-
-
-def _halt(error: BaseException) -> NoReturn:
-    log.critical("stopping, with nothing acknowledged: %s", error, exc_info=error)
-    logging.shutdown()
-    os._exit(EXIT_FAILED)
-
-
-async def _serve(
-    open_stage: OpenStage, settings: Settings, health: Health, name: str, trace: Trace
-) -> None:
-    outages = Outages(name)
-
-    def on_outage(outage: Outage) -> None:
-        outages(outage)
-        health.waiting_for = outage.dependency
-
-    async with AsyncExitStack() as stack:
-        # Until Faust's worker takes the signal over; as PID 1 it would else be ignored.
-        starting = asyncio.current_task()
-        assert starting is not None
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, starting.cancel)
-        stage = await outlast(lambda: stack.enter_async_context(open_stage(settings)), on_outage)
-        metrics.BUILD_INFO.labels(stage.name, stage.version).set(1)
-        topics = [stage.input.name, dead_topic(stage.input).name]
-        topics += [stage.output.name] if stage.output else []
-        await outlast(lambda: topics_there(settings, topics), on_outage)
-        health.waiting_for = None
-        outages.over()
-        settle()
-        app = build_app(stage, settings, health, _halt, trace)
-        try:
-            await Worker(app, health, settings.stop_seconds).run_until_stopped()
-        except Exception as error:
-            _halt(error)
-
-
-def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
-    """Run one service until it is told to stop by SIGTERM or SIGINT.
-
-    Raises OSError if its port is taken.
-    """
-    logs.configure(name, settings.log_level, settings.log_format)
-    health = Health(stall_seconds=settings.stall_seconds)
-    server = HealthServer(health, settings.http_host, settings.http_port)
-    server.start()
-    log.info("settings: %s", settings.model_dump_json())
-    log.info(
-        "serving /metrics, /healthz and /readyz on %s port %d", settings.http_host, server.port,
-        extra={"port": server.port},
-    )  # fmt: skip
-    try:
-        with tracing(name) as trace:
-            asyncio.run(_serve(open_stage, settings, health, name, trace))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        log.info("stopped before it had begun")

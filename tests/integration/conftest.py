@@ -30,3 +30,11 @@ def _running(broker: Broker) -> Iterator[Broker]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture
+def own_kafka(folder: Path) -> Iterator[Broker]:
+    """A broker of this test alone, for tests of the topics that have fixed names."""
+    kafka_or_skip()
+    (folder / "kafka").mkdir()
+    yield from _running(ApacheKafka(folder / "kafka"))

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from services.runtime.carrier import Record
 from services.runtime.lag import LagReader
 from services.runtime.producer import Producer
 from tests.generator import raw_articles
-from tests.integration.kafka import ApacheKafka, Broker, kafka_or_skip
+from tests.integration.kafka import Broker
 from tests.integration.pipeline import Pipeline
 from tests.integration.services import Service
 from tests.integration.store import SecantusDB
@@ -26,16 +26,6 @@ SMALL_BOUND_MB = 300
 LARGE_BOUND_MB = 1200
 """With articles at the size limit: 64 MiB read ahead, a fetch of 12 partitions, and a batch of as
 much that is in hand as bytes, as text, and as what came of it."""
-
-
-@pytest.fixture
-def own_kafka(folder: Path) -> Iterator[Broker]:
-    kafka_or_skip()
-    (folder / "kafka").mkdir()
-    broker = ApacheKafka(folder / "kafka")
-    broker.start()
-    yield broker
-    broker.end()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from schemas.articles import EnrichedArticle
 from schemas.topics import DEAD, ENRICHED
 from tests.generator import raw_articles
-from tests.integration.kafka import ApacheKafka, Broker, kafka_or_skip
+from tests.integration.kafka import Broker
 from tests.integration.pipeline import READERS, Pipeline
 from tests.integration.reading import read
 from tests.integration.store import SecantusDB
@@ -19,16 +19,6 @@ from tests.integration.store import SecantusDB
 pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
 COUNT = 1000
-
-
-@pytest.fixture
-def own_kafka(folder: Path) -> Iterator[Broker]:
-    kafka_or_skip()
-    (folder / "kafka").mkdir()
-    broker = ApacheKafka(folder / "kafka")
-    broker.start()
-    yield broker
-    broker.end()
 
 
 @pytest.fixture

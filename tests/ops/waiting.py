@@ -30,6 +30,6 @@ async def open_stage(settings: Settings) -> AsyncIterator[Stage]:
 
 
 if __name__ == "__main__":
-    from services.runtime.worker import run
+    from services.runtime.service import run
 
     run(NAME, open_stage, Settings())

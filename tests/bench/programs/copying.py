@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from schemas.articles import AcceptedArticle
 from schemas.topics import ACCEPTED
+from services.runtime.service import run
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Outcome, Rejected, Stage, decode, publish
-from services.runtime.worker import run
 
 
 def _copy(message: Message) -> Outcome:

@@ -1,0 +1,85 @@
+"""Runs one service from its start to its end: logs, health, what it waits for, then its worker."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any, NoReturn
+
+from schemas.topics import dead_topic
+from services.runtime import logs, metrics
+from services.runtime.health import Health, HealthServer
+from services.runtime.heap import settle
+from services.runtime.kafka import topics_there
+from services.runtime.outages import Outages
+from services.runtime.retry import Outage, outlast
+from services.runtime.settings import Settings
+from services.runtime.spans import Trace
+from services.runtime.stage import Stage
+from services.runtime.tracing import tracing
+from services.runtime.worker import Worker, build_app
+
+log = logging.getLogger(__name__)
+
+OpenStage = Callable[[Any], AbstractAsyncContextManager[Stage]]
+
+EXIT_FAILED = 70
+"""Exit code of a service that stopped itself: EX_SOFTWARE of sysexits.h."""
+
+
+def _halt(error: BaseException) -> NoReturn:
+    log.critical("stopping, with nothing acknowledged: %s", error, exc_info=error)
+    logging.shutdown()
+    os._exit(EXIT_FAILED)
+
+
+async def _serve(
+    open_stage: OpenStage, settings: Settings, health: Health, name: str, trace: Trace
+) -> None:
+    outages = Outages(name)
+
+    def on_outage(outage: Outage) -> None:
+        outages(outage)
+        health.waiting_for = outage.dependency
+
+    async with AsyncExitStack() as stack:
+        # Until Faust's worker takes the signal over; as PID 1 it would else be ignored.
+        starting = asyncio.current_task()
+        assert starting is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, starting.cancel)
+        stage = await outlast(lambda: stack.enter_async_context(open_stage(settings)), on_outage)
+        metrics.BUILD_INFO.labels(stage.name, stage.version).set(1)
+        topics = [stage.input.name, dead_topic(stage.input).name]
+        topics += [stage.output.name] if stage.output else []
+        await outlast(lambda: topics_there(settings, topics), on_outage)
+        health.waiting_for = None
+        outages.over()
+        settle()
+        app = build_app(stage, settings, health, _halt, trace)
+        try:
+            await Worker(app, health, settings.stop_seconds).run_until_stopped()
+        except Exception as error:
+            _halt(error)
+
+
+def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
+    """Run one service until it is told to stop by SIGTERM or SIGINT.
+
+    Raises OSError if its port is taken.
+    """
+    logs.configure(name, settings.log_level, settings.log_format)
+    health = Health(stall_seconds=settings.stall_seconds)
+    server = HealthServer(health, settings.http_host, settings.http_port)
+    server.start()
+    log.info("settings: %s", settings.model_dump_json())
+    log.info(
+        "serving /metrics, /healthz and /readyz on %s port %d", settings.http_host, server.port,
+        extra={"port": server.port},
+    )  # fmt: skip
+    try:
+        with tracing(name) as trace:
+            asyncio.run(_serve(open_stage, settings, health, name, trace))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        log.info("stopped before it had begun")
