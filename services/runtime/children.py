@@ -1,7 +1,8 @@
 """Work that can hang, swell or crash runs in child processes that are watched and replaced.
 
 A message that takes longer than its limit, or takes its child with it, costs only itself: it is
-tried once more alone, for the child may have died of something else, and then it has failed.
+tried again alone, for others may have taken the time, and the child may have died of something
+else; then it has failed. In all it holds the others up for no longer than its limit.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,6 +37,11 @@ T = TypeVar("T")
 
 START_SECONDS = 120.0
 TRIES = 2
+"""So often, alone, a message may lose its child. That which computes to its limit has one try."""
+IN_COMPANY = 0.25
+"""The share of its limit that a message has among others; alone it has the rest."""
+CHUNK_BYTES = 512 * 1024
+"""Messages of more are sent with fewer others, or alone: in company their time is short."""
 PATIENCE = 3
 """So many times its limit a child may be silent by the clock, if it got no processor meanwhile."""
 
@@ -85,12 +91,15 @@ class _Child:
             )
 
     def ask(
-        self, values: Sequence[bytes | None], seconds: float
+        self, values: Sequence[bytes | None], computing: float, patience: float
     ) -> tuple[list[Outcome], Reason | None]:
-        """The outcomes that came, and, if not all did, why; the child is then of no more use."""
+        """The outcomes that came, and, if not all did, why; the child is then of no more use.
+
+        It may be silent for ``computing`` seconds of processor, and ``patience`` by the clock.
+        """
         outcomes: list[Outcome] = []
         # A child that does not read would hold us in the write for ever.
-        watchdog = threading.Timer(PATIENCE * seconds, self.process.kill)
+        watchdog = threading.Timer(patience, self.process.kill)
         watchdog.start()
         try:
             self.connection.send_bytes(str(len(values)).encode())
@@ -98,8 +107,8 @@ class _Child:
                 self.connection.send_bytes(encode_value(value))
             watchdog.cancel()
             while len(outcomes) < len(values):
-                if not self._speaks(seconds):
-                    return outcomes, Reason.TIMED_OUT
+                if trouble := self._silent(computing, patience):
+                    return outcomes, trouble
                 outcomes.append(decode_outcome(self.connection.recv_bytes()))
         except (EOFError, OSError, ValueError):
             return outcomes, Reason.CHILD_DIED
@@ -107,15 +116,17 @@ class _Child:
             watchdog.cancel()
         return outcomes, None
 
-    def _speaks(self, seconds: float) -> bool:
-        """Whether it says something before it has computed for so long: on a busy machine, or
-        while we were stopped, the clock runs on and the article is not to blame."""
-        deadline = time.monotonic() + PATIENCE * seconds
+    def _silent(self, computing: float, patience: float) -> Reason | None:
+        """None once it says something; else what is wrong with it. On a busy machine, or while
+        it or we were stopped, the clock runs on and the message is not to blame."""
+        deadline = time.monotonic() + patience
         before = _computed(self.process.pid)
-        while not self.connection.poll(seconds / 10):
-            if _computed(self.process.pid) - before > seconds or time.monotonic() > deadline:
-                return False
-        return True
+        while not self.connection.poll(computing / 10):
+            if _computed(self.process.pid) - before > computing:
+                return Reason.TIMED_OUT
+            if time.monotonic() > deadline:
+                return Reason.CHILD_DIED
+        return None
 
     def end(self) -> None:
         """End the process, whatever it is doing; a thread that waits for it then goes on."""
@@ -143,8 +154,7 @@ class _Round:
         self.values = values
         self.outcomes: dict[int, Outcome] = {}
         self.tries = [0] * len(values)
-        indices = range(len(values))
-        self.chunks = deque(list(indices[at : at + chunk]) for at in indices[::chunk])
+        self.chunks = deque(_chunks(values, chunk))
 
     def take(self) -> list[int]:
         try:
@@ -161,23 +171,38 @@ class _Round:
             return
         if len(chunk) == 1:
             self.tries[rest[0]] += 1
-        if self.tries[rest[0]] >= TRIES:
-            self.outcomes[rest[0]] = Failed(trouble, _SAID[trouble])
-        else:
-            self.chunks.extendleft([index] for index in reversed(rest))
+            if trouble is Reason.TIMED_OUT or self.tries[rest[0]] >= TRIES:
+                self.outcomes[rest[0]] = Failed(trouble, _SAID[trouble])
+                return
+        self.chunks.extendleft([index] for index in reversed(rest))
+
+
+def _chunks(values: Sequence[bytes | None], most: int) -> Iterator[list[int]]:
+    chunk: list[int] = []
+    size = 0
+    for index, value in enumerate(values):
+        more = len(value or b"")
+        if chunk and (len(chunk) == most or size + more > CHUNK_BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(index)
+        size += more
+    if chunk:
+        yield chunk
 
 
 _SAID = {
     Reason.TIMED_OUT: "it took longer than its time limit",
-    Reason.CHILD_DIED: "the process that worked on it died: a crash, or more memory than its limit",
+    Reason.CHILD_DIED: "the process that worked on it died or was stopped: a crash, or more memory "
+    "than its limit",
 }
 
 
 class Children:
     """A fixed number of child processes that do the work of one stage.
 
-    ``seconds`` is how long a child may compute in silence; ``memory_bytes`` its address space, 0
-    for no limit; ``chunk`` the number of messages that a child gets at once.
+    ``seconds`` is how long a message may compute and so hold up others; ``memory_bytes`` a child's
+    address space, 0 for no limit; ``chunk`` the number of messages that a child gets at once.
     """
 
     def __init__(
@@ -270,7 +295,9 @@ class Children:
                 child = self._child(seat)
             except ChildCannotStart as error:
                 raise Outage("children", error) from error
-            outcomes, trouble = child.ask([batch.values[index] for index in chunk], self.seconds)
+            share = IN_COMPANY if len(chunk) > 1 else 1 - IN_COMPANY
+            values = [batch.values[index] for index in chunk]
+            outcomes, trouble = child.ask(values, share * self.seconds, PATIENCE * self.seconds)
             batch.settle(chunk, outcomes, trouble)
             if trouble is not None:
                 self._replaced(trouble)

@@ -71,8 +71,8 @@ class ChildSettings(Settings):
     child_seconds: float = Field(
         20.0,
         gt=0,
-        description="Seconds that a child may compute in silence before it is replaced; "
-        "three times that by the clock.",
+        description="Seconds of computing that one message may cost in all: a quarter of it beside "
+        "others, the rest alone; three times that by the clock.",
     )
     child_memory_mb: int = Field(
         4096, ge=0, description="Address space of a child, in MiB; 0 for no limit."

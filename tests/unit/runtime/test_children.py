@@ -6,10 +6,11 @@ import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from services.runtime.children import ChildCannotStart, Children
+from services.runtime.children import CHUNK_BYTES, ChildCannotStart, Children, _Child, _chunks
 from services.runtime.stage import (
     Dropped,
     Failed,
@@ -87,6 +88,36 @@ async def test_only_the_culprit_fails(factory: str, culprit: bytes, reason: Reas
         assert isinstance(failed, Failed)
         assert failed.reason is reason
         assert upper(await pool.handle(messages(b"again"))) == [b"AGAIN"]
+
+
+@pytest.mark.parametrize("factory", ["one_by_one", "all_together"])
+async def test_a_culprit_holds_the_others_up_for_no_longer_than_its_limit(
+    factory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted: list[float] = []
+    honest = _Child.ask
+
+    def ask(self: _Child, values: Sequence[bytes | None], computing: float, patience: float) -> Any:
+        answer = honest(self, values, computing, patience)
+        if answer[1] is not None:
+            granted.append(computing)
+        return answer
+
+    monkeypatch.setattr(_Child, "ask", ask)
+    async with children(factory, count=1) as pool:
+        outcomes = await pool.handle(messages(b"a", b"hang", b"b", b"c"))
+    assert upper(outcomes) == [b"A", b"B", b"C"]
+    assert sum(granted) <= pool.seconds
+    assert len(granted) == 2
+
+
+def test_large_messages_go_alone() -> None:
+    large = b"x" * CHUNK_BYTES
+    values = [b"pid", large, b"pid", b"pid"]
+    chunks = list(_chunks(values, 8))
+    assert chunks == [[0], [1], [2, 3]]
+    assert list(_chunks([b"a"] * 5, 2)) == [[0, 1], [2, 3], [4]]
+    assert list(_chunks([], 2)) == []
 
 
 async def test_a_child_that_is_killed_from_outside_costs_nothing() -> None:
