@@ -17,8 +17,8 @@ from services.runtime.stage import Failed, Message, Outcome, Published, Reason, 
 ORIGIN = Origin(topic="articles.raw", partition=0, offset=0, timestamp=0)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECONDS = 5.0
-PATIENCE = 150.0
-"""By the clock, for all of one article's tries on a busy machine."""
+PATIENCE = 60.0
+"""By the clock, for all of one article's tries and a new child's start, on a busy machine."""
 GOOD = {"text": "Oslo\n\nRain fell on the harbour of Oslo for three days, the council said. " * 5}
 
 
@@ -103,16 +103,16 @@ BAIT: dict[str, dict[str, str]] = {
     "one word": {"text": "a" * 3_000_000},
     "bylines": {"text": "By A B and " * 250_000},
     "dates": {"text": "1/1/1 Jan. 1, 2024 " * 150_000},
-    "dashes": {"text": "- — – " * 400_000},
-    "quotes": {"text": '"' * 3_000_000},
+    "dashes": {"text": "- — – " * 250_000},
+    "quotes": {"text": '"' * 2_000_000},
     "urls": {"text": "http://a.b/c " * 200_000},
     "short lines": {"text": "Share\n" * 500_000},
-    "combining": {"text": "a" + "\u0301" * 1_000_000},
+    "combining": {"text": "a" + "\u0301" * 650_000},
     "brackets": {"text": "(" * 1_500_000 + ")" * 1_500_000},
 }
 
 
-@pytest.mark.chaos
+@pytest.mark.long
 async def test_a_page_meant_to_hurt_costs_itself_alone() -> None:
     good = admitted(GOOD)
     assert isinstance(good, AcceptedArticle)
@@ -141,7 +141,7 @@ def told(outcome: Outcome) -> str:
     return f"{outcome.name} {getattr(outcome, 'reason', '')}"
 
 
-@pytest.mark.chaos
+@pytest.mark.long
 async def test_a_hundred_thousand_names_cost_one_article() -> None:
     body = "Ada Lovelace met Charles Babbage in London. " * 33_400
     long_one = CleanedArticle(article_id="a" * 32, body=body)
