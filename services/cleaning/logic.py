@@ -11,7 +11,16 @@ from schemas.articles import (
     Removed,
     Span,
 )
-from services.cleaning import dateline, dates, html, language, metadata, page_data, plaintext
+from services.cleaning import (
+    dateline,
+    dates,
+    html,
+    language,
+    metadata,
+    page_data,
+    plaintext,
+    titles,
+)
 from services.cleaning.findings import Finding
 from services.cleaning.hygiene import fold, tidy
 from services.cleaning.plaintext import Known, Parts
@@ -124,7 +133,8 @@ def _from_html(raw: RawArticle, limit: datetime) -> Parts | None:
         return None
     data = page_data.gather(tree)
     blocks = html.seen(tree)
-    title = metadata.title(data)
+    setting = setting_of(raw.url, None)
+    title = titles.title(data, setting.slug, setting.site)
     parts = Parts(
         title=title,
         section=metadata.section(data),

@@ -1,4 +1,4 @@
-"""Chooses title, date, authors and section from what a page says about itself, and cross-checks."""
+"""Chooses date, authors and section from what a page says about itself, and cross-checks."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,12 +16,11 @@ from services.cleaning.head import find_signatures
 from services.cleaning.html import Seen
 from services.cleaning.hygiene import fold, tidy
 from services.cleaning.lines import Block
-from services.cleaning.page_data import PageData, is_article
+from services.cleaning.page_data import PageData, is_article, plain
 
 _NO_NAME = re.compile(r"@|://|^[\d\W]*$")
 _SURE = 0.7  # of an author named by the page's data: no need to look further
 _NEAR = 14  # blocks below a headline in which its byline stands
-_SITE_SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/]+\s+|\s*\|\s*")
 _PUBLISHED_META = """
     article:published_time article:published datepublished og:published_time publishdate
     pubdate publication_date publish-date date dc.date dc.date.issued dcterms.date
@@ -37,53 +36,6 @@ _AUTHOR_META = """
     author article:author byl dc.creator dcterms.creator parsely-author sailthru.author
     citation_author authors creator dc.creator.aut twitter:creator_name article:author_name
 """
-
-
-def title(data: PageData) -> Finding[str] | None:
-    """The headline, without the site's name."""
-    ld = next(
-        (
-            text(node.get("headline"))
-            for node in data.ld
-            if is_article(node) and text(node.get("headline"))
-        ),
-        None,
-    )
-    og = data.first("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
-    stem = _without_site(data.title, data) if data.title else None
-    candidates = [
-        *((h1, "h1") for h1 in data.h1[:3]),
-        *(((ld, "json_ld"),) if ld else ()),
-        *(((_without_site(og, data), "og_title"),) if og else ()),
-        *(((stem, "title_tag"),) if stem else ()),
-    ]
-    return best(
-        Finding(value, method, _agreement(value, candidates), None) for value, method in candidates
-    )
-
-
-def _agreement(value: str, candidates: Iterable[tuple[str, str]]) -> float:
-    folded = fold(value)
-    others = [method for other, method in candidates if fold(other) == folded]
-    return min(0.97, 0.5 + 0.17 * (len(set(others)) - 1) + (0.15 if "h1" in others else 0.0))
-
-
-def _without_site(written: str, data: PageData) -> str:
-    """``written`` without a first or last part that names the site."""
-    site = fold(data.first("og:site_name", "application-name", "twitter:site") or "").replace(
-        " ", ""
-    )
-    parts = _SITE_SEPARATOR.split(written)
-    if len(parts) < 2:
-        return written
-    last = re.split(r"\s+[|–—\-·•:»«/]+\s+|\s*\|\s*", written)[-1]
-    if len(fold(last).split()) <= 5 or fold(last).replace(" ", "") == site:
-        return _cut(written, last)
-    return written
-
-
-def _cut(written: str, last: str) -> str:
-    return re.sub(r"[\s|–—\-·•:»«/]+$", "", written[: len(written) - len(last)]) or written
 
 
 def published(
@@ -127,7 +79,7 @@ def _times(tree: HtmlElement) -> Iterator[str]:
 def moment(
     value: Any, method: str, confidence: float, limit: datetime | None
 ) -> Finding[tuple[str, dates.Precision]] | None:
-    written = text(value)
+    written = plain(value)
     if not written:
         return None
     said = dates.moment(written)
@@ -205,17 +157,8 @@ def named(names: Iterable[str]) -> tuple[Author, ...]:
 
 
 def section(data: PageData) -> Finding[str] | None:
-    ld = next((text(n.get("articleSection")) for n in data.ld if is_article(n)), None)
+    ld = next((plain(n.get("articleSection")) for n in data.ld if is_article(n)), None)
     if ld:
         return Finding(ld, "json_ld", 0.85)
     meta = data.first("article:section", "section", "parsely-section", "og:section")
     return Finding(meta, "meta", 0.8) if meta else None
-
-
-def text(value: Any) -> str | None:
-    """A JSON-LD value as text: its first one where it is a list, None where it is no text."""
-    if isinstance(value, list):
-        return next((one for v in value if (one := text(v))), None)
-    if isinstance(value, dict):
-        return text(value.get("@value"))
-    return tidy(value) or None if isinstance(value, str) else None

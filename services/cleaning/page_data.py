@@ -12,9 +12,27 @@ from services.cleaning.hygiene import tidy
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Story)$")
 _LINE_BREAKS = re.compile(r"[\r\n\t]+")
+_MOST_HEADINGS = 60
 _WRAPPERS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
 )
+
+
+_ENTRY = re.compile(r"(?:^|\s)(?:(?:entry|post|article)[-_]?(?:title|headline)|p-name)(?:\s|$)")
+_APART = frozenset(("aside", "nav", "footer", "form", "dialog"))
+_UNREAD = frozenset(("script", "style", "template", "noscript", "svg"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the page shows. ``tag`` is h1, h2, or entry where its class calls it so.
+
+    ``is_apart`` says that it stands in a part of the page that is not about the article.
+    """
+
+    text: str
+    tag: str
+    is_apart: bool
 
 
 @dataclass
@@ -23,7 +41,7 @@ class PageData:
 
     ld: list[dict[str, Any]] = field(default_factory=list)
     meta: dict[str, list[str]] = field(default_factory=dict)
-    h1: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
     title: str | None = None
     lang: str | None = None
     canonical: str | None = None
@@ -35,7 +53,7 @@ class PageData:
 
 def gather(tree: HtmlElement) -> PageData:
     data = PageData(lang=tree.get("lang") or tree.get("xml:lang"))
-    for element in tree.iter("script", "meta", "h1", "title", "link"):
+    for element in tree.iter("script", "meta", "h1", "h2", "title", "link"):
         if element.tag == "script":
             if "ld+json" in (element.get("type") or ""):
                 data.ld.extend(_nodes(_load(element.text or "")))
@@ -44,16 +62,45 @@ def gather(tree: HtmlElement) -> PageData:
             content = tidy(element.get("content") or "")
             if name and content:
                 data.meta.setdefault(name.strip().lower(), []).append(content)
-        elif element.tag == "h1":
-            text = tidy(" ".join(element.itertext()))
-            if text:
-                data.h1.append(text)
+        elif element.tag in ("h1", "h2"):
+            if len(data.headings) < _MOST_HEADINGS and (text := _read(element)):
+                data.headings.append(Heading(text, _kind(element), _is_apart(element)))
         elif element.tag == "title":
             data.title = data.title or tidy(element.text_content()) or None
         elif element.get("rel") == "canonical":
             data.canonical = data.canonical or element.get("href")
     data.ld.sort(key=lambda node: not is_article(node))
     return data
+
+
+def _read(element: HtmlElement) -> str:
+    """The text that readers see of an element."""
+    pieces = []
+    for part in element.iter():
+        if isinstance(part.tag, str) and part.tag not in _UNREAD:
+            pieces.append(part.text or "")
+        if part is not element:
+            pieces.append(part.tail or "")
+    return tidy(" ".join(pieces))
+
+
+def _kind(heading: HtmlElement) -> str:
+    if heading.get("itemprop") == "headline" or _ENTRY.search(heading.get("class") or ""):
+        return "entry"
+    return str(heading.tag)
+
+
+def _is_apart(heading: HtmlElement) -> bool:
+    return any(parent.tag in _APART for parent in heading.iterancestors())
+
+
+def plain(value: Any) -> str | None:
+    """A JSON-LD value as text: its first one where it is a list, None where it is no text."""
+    if isinstance(value, list):
+        return next((one for v in value if (one := plain(v))), None)
+    if isinstance(value, dict):
+        return plain(value.get("@value"))
+    return tidy(value) or None if isinstance(value, str) else None
 
 
 def is_article(node: dict[str, Any]) -> bool:
