@@ -13,6 +13,7 @@ from services.cli import (
     errors,
     evaluating,
     explain,
+    kb,
     lag,
     publish,
     stages,
@@ -47,6 +48,7 @@ for group in (
     top,
     bench,
     evaluating,
+    kb,
 ):
     group.register(app)
 

@@ -1,0 +1,72 @@
+"""What a line of a knowledge base says: one thing in the world, its names, and what it is."""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+
+
+class BadLine(ValueError):
+    """A line that is no thing; says which line, and what is wrong with it."""
+
+
+class Known(BaseModel):
+    """A thing in the world. On a line of a file it is one JSON object; unknown fields are refused,
+    for most are misspelt ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(
+        min_length=1,
+        max_length=120,  # 480 bytes, less than the longest key.
+        description="The entity's id in every event, such as `wikidata:Q30`. A pack's thing takes "
+        "the place of one with the same id in the packs below.",
+    )
+    type: str = Field(pattern=r"^[A-Z_]{2,20}$", description="OntoNotes type, such as PERSON.")
+    kind: str | None = Field(
+        None,
+        description="What it is more exactly: `country`, `region`, `city`, `team`, …; may be any.",
+    )
+    names: dict[Language, Name] = Field(
+        min_length=1, description="Its usual name by language (BCP 47)."
+    )
+    aliases: dict[Language, list[Name]] = Field(
+        default_factory=dict, description="Its other names by language."
+    )
+    ids: dict[str, str] = Field(
+        default_factory=dict, description="Its ids elsewhere: `{wikidata: Q30}`."
+    )
+    lat: float | None = Field(None, ge=-90, le=90, description="Latitude in degrees.")
+    lon: float | None = Field(None, ge=-180, le=180, description="Longitude in degrees.")
+    country: str | None = Field(
+        None, pattern=r"^[A-Z]{2}(-?[A-Z]{2,3})?$", description="ISO 3166-1 alpha-2 code."
+    )
+    parent: str | None = Field(None, description="Id of what it is part of.")
+    prior: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="How likely a reader knows it by its name alone, on a scale of logarithms: "
+        "0.2 more is ten times as well known (a town of 10,000 has 0.2, a city of a million 0.6). "
+        "Null where nobody can say.",
+    )
+
+    @property
+    def name(self) -> str:
+        """Its usual name: in English where it has one."""
+        return self.names.get("en") or next(iter(self.names.values()))
+
+
+def read_lines(lines: Iterable[str | bytes]) -> Iterator[Known]:
+    """The things on JSON Lines; empty lines are left out. Raises BadLine."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield Known.model_validate_json(line)
+            except ValidationError as error:
+                first = error.errors(include_url=False)[0]
+                where = ".".join(map(str, first["loc"]))
+                raise BadLine(f"line {number}: {where or 'it'}: {first['msg']}") from error

@@ -1,0 +1,101 @@
+"""Looks names up in several packs at once, and takes a replaced one up while running."""
+
+import logging
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from services.tagging.kb.pack import BadPack, Pack, Sense
+
+log = logging.getLogger(__name__)
+
+STARTER = Path(str(files("services.tagging.data").joinpath("starter.pack")))
+"""The pack that ships with us, always below all others."""
+
+Seal = tuple[int, int, int, int]
+"""What changes when a file is replaced: device, inode, time of change, size."""
+
+
+class Packs:
+    """The packs that ``named`` lists: files, or folders of ``*.pack``, separated by commas.
+
+    The first prevails: its thing takes the place of one with the same id in those after it.
+    """
+
+    def __init__(self, named: str = "", starter: Path = STARTER) -> None:
+        self._named = [Path(one.strip()) for one in named.split(",") if one.strip()]
+        self._starter = starter
+        self._open: dict[Path, tuple[Seal, Pack]] = {}
+        self._bad: dict[Path, Seal] = {}
+        for path in self._named:
+            if not path.exists():
+                raise BadPack(f"{path}: not there")
+        self.refresh()
+        if self._bad:
+            raise BadPack(f"{next(iter(self._bad))}: no pack of this version's format")
+
+    @property
+    def versions(self) -> list[str]:
+        """Name and version of each, the first above the others."""
+        return [str(pack) for _, pack in self._open.values()]
+
+    def find(self, name: str) -> list[Sense]:
+        """What a name may mean, each id once, as the first pack that has it says."""
+        found: dict[str, Sense] = {}
+        for _, pack in self._open.values():
+            for sense in pack.find(name):
+                found.setdefault(sense.thing.id, sense)
+        if len(self._open) == 1:
+            return list(found.values())
+        return [one for one in found.values() if self._prevails(one)]
+
+    def refresh(self) -> None:
+        """Open what is new or has been replaced, and let go of what is gone.
+
+        To be called between batches; costs a stat of each file. A file that can't be read leaves
+        the one before in place.
+        """
+        now: dict[Path, tuple[Seal, Pack]] = {}
+        for path in self._paths():
+            before = self._open.get(path)
+            opened = self._opened(path, before)
+            if opened:
+                now[path] = opened
+        if now != self._open:
+            gone = [pack for _, pack in self._open.values()]
+            kept = [pack for _, pack in now.values()]
+            self._open = now
+            for pack in gone:
+                if pack not in kept:
+                    pack.close()
+            log.info("knowledge base: %s", ", ".join(self.versions))
+
+    def _paths(self) -> Iterator[Path]:
+        for path in self._named:
+            yield from sorted(path.glob("*.pack")) if path.is_dir() else [path]
+        yield self._starter
+
+    def _opened(self, path: Path, before: tuple[Seal, Pack] | None) -> tuple[Seal, Pack] | None:
+        try:
+            found = path.stat()
+            seal = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
+            if (before and before[0] == seal) or self._bad.get(path) == seal:
+                return before
+            self._bad.pop(path, None)
+        except OSError:
+            # Between two names, or taken away by mistake: what is mapped stays readable.
+            return before if path in self._named or path == self._starter else None
+        try:
+            return seal, Pack(path)
+        except BadPack as error:
+            log.error("a knowledge-base pack can't be read: %s", error)
+            self._bad[path] = seal
+            return before
+
+    def _prevails(self, sense: Sense) -> bool:
+        """Whether no pack above the one it is from has its thing, with other names."""
+        for _, pack in self._open.values():
+            above = pack.thing(sense.thing.id)
+            if above is not None:
+                return above == sense.thing
+        return True
