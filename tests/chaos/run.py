@@ -64,8 +64,7 @@ async def _run(
     verdict.faults += breaches
     if code := await wireroom(made, "audit"):
         verdict.faults.append(f"wireroom audit ended with {code}")
-    if scenario.name == "no fault":
-        verdict.faults += await deletions_are_noticed(made)
+    verdict.faults += await deletions_are_noticed(made)
     return verdict, recovered
 
 
