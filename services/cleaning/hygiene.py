@@ -57,3 +57,8 @@ def _tidy_once(text: str) -> str:
 def fold(text: str) -> str:
     """Letters and digits alone, lower case: equal for two spellings of one headline."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower()))
+
+
+def squeezed(text: str) -> str:
+    """``fold`` without spaces: names of sites are written with and without."""
+    return fold(text).replace(" ", "")

@@ -12,6 +12,7 @@ from schemas.articles import (
     Span,
 )
 from services.cleaning import (
+    authors,
     dateline,
     dates,
     html,
@@ -138,7 +139,9 @@ def _from_html(raw: RawArticle, limit: datetime) -> Parts | None:
     parts = Parts(
         title=title,
         section=metadata.section(data),
-        authors=metadata.authors(data, tree, blocks, title.value if title else None),
+        authors=authors.authors(
+            data, tree, blocks, title.value if title else None, titles.sites_of(data, setting.site)
+        ),
         published=metadata.published(data, tree, limit, raw.url),
         modified=metadata.modified(data, limit),
         language=data.lang,
@@ -169,7 +172,7 @@ def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
         else:
             parts.warnings.append("title_differs_from_hint")
     if raw.authors:
-        hinted = metadata.named(raw.authors)
+        hinted = authors.named(raw.authors)
         if parts.authors is None and hinted:
             parts.authors = Finding(hinted, "publisher_hint", 0.7)
         elif parts.authors and {fold(a.name) for a in parts.authors.value} == {

@@ -63,7 +63,7 @@ def gather(tree: HtmlElement) -> PageData:
             if name and content:
                 data.meta.setdefault(name.strip().lower(), []).append(content)
         elif element.tag in ("h1", "h2"):
-            if len(data.headings) < _MOST_HEADINGS and (text := _read(element)):
+            if len(data.headings) < _MOST_HEADINGS and (text := read(element)):
                 data.headings.append(Heading(text, _kind(element), _is_apart(element)))
         elif element.tag == "title":
             data.title = data.title or tidy(element.text_content()) or None
@@ -73,7 +73,7 @@ def gather(tree: HtmlElement) -> PageData:
     return data
 
 
-def _read(element: HtmlElement) -> str:
+def read(element: HtmlElement) -> str:
     """The text that readers see of an element."""
     pieces = []
     for part in element.iter():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.cleaning.findings import Finding
-from services.cleaning.hygiene import fold
+from services.cleaning.hygiene import fold, squeezed
 from services.cleaning.lines import CJK
 from services.cleaning.page_data import PageData, is_article, plain
 
@@ -31,11 +31,11 @@ def title(data: PageData, slug: frozenset[str], site: str | None) -> Finding[str
     ``slug`` holds the words of the address, ``site`` is the first label of its domain. Where no
     heading is borne out, the statement that most others share.
     """
-    sites = _sites(data, site)
+    sites = sites_of(data, site)
     shown = [
         _Candidate(heading.text, heading.tag, fold(heading.text))
         for heading in data.headings
-        if not heading.is_apart and _squeezed(heading.text) not in sites
+        if not heading.is_apart and squeezed(heading.text) not in sites
     ]
     stated = list(_stated(data, sites, slug, [one for one in shown if one.method != "h2"]))
     scored = [(_support(one, stated, slug), _votes(one, stated), len(one.folded)) for one in shown]
@@ -76,7 +76,7 @@ def _stated(
     for method, value in said:
         if value:
             cut = without_site(value, sites, slug, known)
-            if _squeezed(cut) not in sites and fold(cut):
+            if squeezed(cut) not in sites and fold(cut):
                 yield _Candidate(cut, method.replace(":", "_"), fold(cut))
 
 
@@ -97,9 +97,9 @@ def without_site(
         for part, rest in _ends(written, marks):
             if fold(part) in known and _in_slug(fold(part), slug) >= _in_slug(fold(rest), slug):
                 return part
-        if _squeezed(tail) in sites or _is_rubric(tail, marks[-1], slug, separator):
+        if squeezed(tail) in sites or _is_rubric(tail, marks[-1], slug, separator):
             written = before
-        elif _squeezed(head) in sites:
+        elif squeezed(head) in sites:
             written = after
         else:
             break
@@ -124,7 +124,7 @@ def _is_rubric(
     return bool(_FIRM & set(mark[0])) or not slug or not _in_slug(fold(tail), slug)
 
 
-def _sites(data: PageData, site: str | None) -> frozenset[str]:
+def sites_of(data: PageData, site: str | None) -> frozenset[str]:
     """The names of the site, squeezed."""
     names = [
         value
@@ -132,7 +132,7 @@ def _sites(data: PageData, site: str | None) -> frozenset[str]:
         for value in data.meta.get(name, ())
     ]
     names += [n for node in data.ld if (n := _publisher(node))]
-    return frozenset(filter(None, map(_squeezed, [*names, site or ""])))
+    return frozenset(filter(None, map(squeezed, [*names, site or ""])))
 
 
 def _publisher(node: dict[str, object]) -> str | None:
@@ -140,10 +140,6 @@ def _publisher(node: dict[str, object]) -> str | None:
     if isinstance(publisher, dict):
         return plain(publisher.get("name"))
     return plain(node.get("name")) if node.get("@type") == "WebSite" else None
-
-
-def _squeezed(text: str) -> str:
-    return fold(text).replace(" ", "")
 
 
 def _support(one: _Candidate, stated: Sequence[_Candidate], slug: frozenset[str]) -> float:
