@@ -15,7 +15,9 @@ _BY = re.compile(
     \s*[:：/／|]?\s+""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BY_TIGHT = re.compile(r"^(?:文|記者|记者|作者|撰文|글|by)\s*[:：/／|]\s*", re.IGNORECASE)
+_BY_TIGHT = re.compile(
+    r"^(?:文|記者|记者|作者|撰文|글|by|redaktion|rédaction|redacción)\s*[:：/／|]\s*", re.IGNORECASE
+)
 _AND = re.compile(
     r"""\s*(?:[,;&|/·•、，]|\b(?:and|AND|und|UND|et|ET|y|e|ve|och|og|en|i|a|dan|и|im\sGespräch\smit|
         in\sconversation\swith|entretien\savec)(?=\s))\s*(?=\S)""",

@@ -34,6 +34,17 @@ UPDATED = re.compile(
 """What stands before the time of the last change."""
 
 
+PUBLISHED = re.compile(
+    r"(?:first )?publish|posted|post on|veröffentlicht|publiziert|erstellt|erschienen|"
+    r"online seit|publi(?:é|cado|cada|cat)|pubblicat|gepubliceerd|publicerad|publisert|udgivet|"
+    r"julkaistu|"
+    r"opublikowan|publikov|megjelen|objavljen|опубл|diterbitkan|yayın|نشر|פורסם|प्रकाशित|발행|입력|등록|"
+    r"发布|發布|公開|date|datum|fecha|data|dato|tarih|дата|التاريخ|날짜|日期",
+    re.IGNORECASE,
+)
+"""What opens a line that says when something was published."""
+
+
 @cache
 def months(language: str | None) -> dict[str, int]:
     """Number of the month by its lower-case name, full or short, without a full stop.

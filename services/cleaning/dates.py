@@ -34,7 +34,7 @@ _TIME = re.compile(
 _ZONE = re.compile(
     r"\s?\(?(?:(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d\d)?|(?P<name>[A-Za-zМСК]{1,4}))\b"
 )
-_ISO_TIME = re.compile(r"[T\s](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?(?!\d)")
+_ISO_TIME = re.compile(r"[T\s](\d\d):(\d\d)(?::(\d\d?)(?:[.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?(?!\d)")
 _LATER = {"pm", "오후", "下午", "午後"}
 _TIME_REACH = 24  # characters between a date and its time: "28.04.2023 | 17:52 Uhr"
 
@@ -96,7 +96,7 @@ def moment(value: str) -> tuple[str, Precision] | None:
     offset = _offset(time[4])
     if time[3] is None:
         return f"{day}T{time[1]}:{time[2]}{offset}", "minute"
-    return f"{day}T{time[1]}:{time[2]}:{time[3]}{offset}", "second"
+    return f"{day}T{time[1]}:{time[2]}:{time[3]:0>2}{offset}", "second"
 
 
 def is_future(value: str, limit: datetime | None) -> bool:
@@ -137,7 +137,7 @@ def _clock(text: str, match: re.Match[str], before: int, after: int) -> tuple[st
     start, end = match.span()
     iso = _ISO_TIME.match(text, end)
     if iso and int(iso[1]) < 24:
-        seconds = f":{iso[3]}" if iso[3] else ""
+        seconds = f":{iso[3]:0>2}" if iso[3] else ""
         return f"{iso[1]}:{iso[2]}{seconds}{_offset(iso[4])}", start, iso.end()
     following = _TIME.search(text, end, min(after, end + _TIME_REACH))
     if following:

@@ -22,10 +22,16 @@ def sample(raw: str) -> str:
     return " ".join(lines[:20])[:_ENOUGH]
 
 
+def code_of(tag: str | None) -> str | None:
+    """The language alone of a tag such as `pt-BR`, or None."""
+    code = (tag or "").replace("_", "-").split("-")[0].strip().lower()
+    return code if code.isalpha() and len(code) in (2, 3) else None
+
+
 def identify(text: str, hints: tuple[str | None, ...] = ()) -> Finding[str] | None:
     """ISO 639-1 code of the language of ``text``; ``hints`` are tags such as `pt-BR`."""
     code, probability = _identifier().classify(text[:_ENOUGH])
-    hinted = [hint.replace("_", "-").split("-")[0].lower() for hint in hints if hint]
+    hinted = [tag for hint in hints if (tag := code_of(hint))]
     if code in hinted:
         return Finding(code, "langid+hint", max(probability, 0.95))
     if probability < _LEAST or code == "zxx":

@@ -8,34 +8,21 @@ from schemas.articles import (
     CleanedArticle,
     Published,
     RawArticle,
-    Removed,
     Span,
 )
-from services.cleaning import (
-    authors,
-    dateline,
-    dates,
-    html,
-    language,
-    metadata,
-    page_data,
-    plaintext,
-    titles,
-)
+from services.cleaning import authors, dateline, dates, language, page, plaintext, publication
 from services.cleaning.findings import Finding
 from services.cleaning.hygiene import fold, tidy
 from services.cleaning.plaintext import Known, Parts
-from services.cleaning.setting import day_of, setting_of
+from services.cleaning.setting import day_of, is_month_first, setting_of
 from services.runtime.stage import Reason, Rejected
-
-_MONTH_FIRST = (".us", ".com", ".gov", ".org", ".net", ".ph")
 
 
 def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     """The article without the page around it, or Rejected where there is nothing to keep."""
     raw = article.raw
     limit = raw.fetched_at or article.received_at
-    parts = _from_html(raw, limit) if raw.html and raw.html.strip() else None
+    parts = page.take_apart(raw, article.domain, limit) if raw.html and raw.html.strip() else None
     if (parts is None or not parts.paragraphs) and raw.text and raw.text.strip():
         parts = _from_text(article)
     if parts is None or not parts.paragraphs:
@@ -103,9 +90,8 @@ def _check_address(parts: Parts, url: str | None) -> None:
 
 def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:
     code = guess.value if guess else None
-    domain = article.domain
-    month_first = code == "en" and (domain is None or domain.endswith(_MONTH_FIRST))
-    return Known(None, code, month_first, setting_of(article.canonical_url, domain))
+    month_first = is_month_first(code, article.domain)
+    return Known(None, code, month_first, setting_of(article.canonical_url, article.domain))
 
 
 def _settle(parts: Parts, article: AcceptedArticle) -> None:
@@ -125,41 +111,6 @@ def _settle(parts: Parts, article: AcceptedArticle) -> None:
             settled = 0
             parts.paragraphs = again.paragraphs
             parts.removed += again.removed
-
-
-def _from_html(raw: RawArticle, limit: datetime) -> Parts | None:
-    assert raw.html is not None
-    tree = html.parse(raw.html)
-    if tree is None:
-        return None
-    data = page_data.gather(tree)
-    blocks = html.seen(tree)
-    setting = setting_of(raw.url, None)
-    title = titles.title(data, setting.slug, setting.site)
-    parts = Parts(
-        title=title,
-        section=metadata.section(data),
-        authors=authors.authors(
-            data, tree, blocks, title.value if title else None, titles.sites_of(data, setting.site)
-        ),
-        published=metadata.published(data, tree, limit, raw.url),
-        modified=metadata.modified(data, limit),
-        language=data.lang,
-    )
-    _check_address(parts, raw.url)
-    parts.paragraphs = html.refine(
-        html.paragraphs(tree, raw.url),
-        blocks,
-        title.value if title else None,
-        data.first("description", "og:description"),
-    )
-    kept = {fold(line) for line in parts.paragraphs}
-    parts.removed = [
-        Removed(text=block.text, kind=block.region or "other", rule="outside_article")
-        for block in blocks
-        if fold(block.text) not in kept
-    ]
-    return parts
 
 
 def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
@@ -182,7 +133,7 @@ def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
         elif hinted:
             parts.warnings.append("authors_differ_from_hint")
     if raw.published_at:
-        said = metadata.moment(raw.published_at, "publisher_hint", 0.85, limit)
+        said = publication.moment(raw.published_at, "publisher_hint", 0.85, limit)
         if parts.published is None or (said and parts.published.confidence < said.confidence):
             parts.published = said
         elif said and said.value[0][:10] == parts.published.value[0][:10]:

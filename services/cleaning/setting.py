@@ -9,6 +9,7 @@ from courlan import extract_domain
 from services.cleaning.date_words import months
 from services.cleaning.features import Setting
 
+_MONTH_FIRST = (".us", ".com", ".gov", ".org", ".net", ".ph")
 _WORD = re.compile(r"[^\W_]{4,}")
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-])|[a-z]{3}(?=/))\2"
@@ -25,6 +26,19 @@ def setting_of(url: str | None, domain: str | None) -> Setting:
     domain = domain or extract_domain(url or "") or ""
     site = domain.split(".")[0].replace("-", "").lower()
     return Setting(frozenset(_WORD.findall(path.lower())), site if len(site) > 3 else None)
+
+
+def headline_in(url: str | None) -> frozenset[str]:
+    """The longer words of the last part of an address that spells something out."""
+    parts = [_WORD.findall(part) for part in unquote(_path(url or "")).lower().split("/")]
+    spelt = [words for words in parts if any(map(str.isalpha, words))]
+    several = [words for words in spelt if sum(map(str.isalpha, words)) > 1]
+    return frozenset((several or spelt or [[]])[-1])
+
+
+def is_month_first(language: str | None, domain: str | None) -> bool:
+    """Whether 1/2/2021 is the second of January there: in English, unless the domain says where."""
+    return language == "en" and (domain is None or domain.endswith(_MONTH_FIRST))
 
 
 def day_of(url: str | None) -> date | None:

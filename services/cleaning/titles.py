@@ -28,8 +28,8 @@ class _Candidate:
 def title(data: PageData, slug: frozenset[str], site: str | None) -> Finding[str] | None:
     """The headline: the heading that the page's statements and its address bear out.
 
-    ``slug`` holds the words of the address, ``site`` is the first label of its domain. Where no
-    heading is borne out, the statement that most others share.
+    ``slug`` holds the words of the headline in the address, ``site`` is the first label of its
+    domain. Where no heading is borne out, the statement that most others share.
     """
     sites = sites_of(data, site)
     shown = [
