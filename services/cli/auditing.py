@@ -1,10 +1,11 @@
 """Reads what an audit needs, in the order that keeps it true while everything moves.
 
-First how far every reader has acknowledged, then the topics, last the store: whatever was
-acknowledged before we looked has left its trace further on by the time we look there.
+First which dead letters were put back and how far every reader has acknowledged, then the topics,
+last the store: whatever was acknowledged before we looked has left its trace further on by the
+time we look there.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from datetime import UTC, datetime
 
 from aiokafka import TopicPartition
@@ -13,6 +14,8 @@ from schemas.articles import AcceptedArticle, CleanedArticle, Model, Origin
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
 from services.cli.accounting import Account, Kept, Seen, end_of, key_of
+from services.cli.handled import COLLECTION, Handled
+from services.cli.handling import lying
 from services.cli.reading import Record, as_message, consumer, partitions, until_now
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.lag import LagReader
@@ -33,6 +36,9 @@ AT = datetime.fromtimestamp(0, UTC)
 
 async def audit(settings: Settings) -> Account:
     """Account for every message on ``articles.raw``. Raises Outage if broker or store is away."""
+    async with connect(settings) as database:
+        with outages():
+            replayed = await Handled(database[COLLECTION]).replayed()
     async with LagReader(settings) as lag:
         places = [place for topic in LIVE for place in await lag.measure(topic)]
     seen = Seen({(place.topic, place.partition): place.committed for place in places})
@@ -41,13 +47,17 @@ async def audit(settings: Settings) -> Account:
         for place in places
         if place.topic == RAW.name
     }
-    await _look(settings, seen)
+    await _look(settings, seen, replayed)
     async with connect(settings) as database:
         return await _account(settings, database, seen, ends)
 
 
-async def _look(settings: Settings, seen: Seen) -> None:
-    """Note the dead letters, and what later readers have not acknowledged."""
+async def _look(settings: Settings, seen: Seen, replayed: Container[str]) -> None:
+    """Note the dead letters, and what later readers have not acknowledged.
+
+    A letter that was put back on a later topic is no end any more: the article went on from there.
+    One of ``articles.raw`` stays one, for what was put back is a message there of its own.
+    """
     async with consumer(settings) as reader:
         parts = await partitions(reader, [*LATER, *(topic.name for topic in DEAD)])
         reader.assign(parts)
@@ -61,6 +71,8 @@ async def _look(settings: Settings, seen: Seen) -> None:
                     seen.moving |= {key} if key else set()
                 elif letter := read_dead_letter(record.headers):
                     model = LATER.get(DEAD_OF[part.topic])
+                    if model and lying(record).id in replayed:
+                        continue
                     seen.bury(letter, _key(record, model) if model else None)
 
 

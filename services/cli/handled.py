@@ -34,6 +34,10 @@ class Handled:
         cursor = self._collection.find({"_id": {"$in": ids}})
         return {found["_id"]: found["what"] async for found in cursor}
 
+    async def replayed(self) -> set[str]:
+        """The ids of all that were put back."""
+        return {found["_id"] async for found in self._collection.find({"what": "replayed"}, {})}
+
     async def mark(self, letters: list[Lying], what: str) -> None:
         """Remember that these were ``replayed`` or ``dropped``."""
         entry = {"what": what, "when": datetime.now(UTC)}

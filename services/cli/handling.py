@@ -32,10 +32,10 @@ async def batches(
     batch: list[Lying] = []
     size = 0
     async for record in read_all(settings, chosen.topics):
-        lying = _lying(record)
-        if chosen.has(lying):
-            batch.append(lying)
-            size += len(lying.value or b"")
+        one = lying(record)
+        if chosen.has(one):
+            batch.append(one)
+            size += len(one.value or b"")
         if len(batch) == BATCH or size > BATCH_BYTES:
             yield await _open(batch, memory)
             batch, size = [], 0
@@ -44,11 +44,12 @@ async def batches(
 
 
 async def _open(batch: list[Lying], memory: Handled) -> list[Lying]:
-    done = await memory.among([lying.id for lying in batch])
-    return [lying for lying in batch if lying.id not in done]
+    done = await memory.among([one.id for one in batch])
+    return [one for one in batch if one.id not in done]
 
 
-def _lying(record: Any) -> Lying:
+def lying(record: Any) -> Lying:
+    """A record of a dead-letter topic, as read."""
     return Lying(
         Place(record.topic, record.partition, record.offset),
         max(record.timestamp, 0),
@@ -63,8 +64,8 @@ async def groups(settings: Settings, chosen: Chosen) -> list[tuple[str, ...]]:
     found: dict[Kind, Group] = {}
     async with handled(settings) as memory:
         async for batch in batches(settings, chosen, memory):
-            for lying in batch:
-                add(found, lying)
+            for one in batch:
+                add(found, one)
     now = time.time()
     return [
         (
@@ -82,7 +83,7 @@ async def list_ids(settings: Settings, chosen: Chosen) -> list[str]:
     """The ids of the chosen dead letters that nobody has handled."""
     async with handled(settings) as memory:
         return [
-            str(lying.place) async for batch in batches(settings, chosen, memory) for lying in batch
+            str(one.place) async for batch in batches(settings, chosen, memory) for one in batch
         ]
 
 
@@ -92,10 +93,10 @@ async def show(settings: Settings, name: str) -> tuple[DeadLetter | None, bytes 
     record = await read_one(settings, TopicPartition(place.topic, place.partition), place.offset)
     if record is None:
         raise CommandError(f"{name}: no such dead letter (any more)")
-    lying = _lying(record)
+    one = lying(record)
     async with handled(settings) as memory:
-        done = await memory.among([lying.id])
-    return lying.letter, lying.value, done.get(lying.id)
+        done = await memory.among([one.id])
+    return one.letter, one.value, done.get(one.id)
 
 
 async def replay(settings: Settings, chosen: Chosen, patch: Any = None) -> int:
@@ -107,7 +108,7 @@ async def replay(settings: Settings, chosen: Chosen, patch: Any = None) -> int:
     count = 0
     async with handled(settings) as memory, Producer(settings) as producer:
         async for batch in batches(settings, chosen, memory):
-            answers = await producer.send_all([back(lying, patch) for lying in batch])
+            answers = await producer.send_all([back(one, patch) for one in batch])
             sent = [one for one, answer in zip(batch, answers, strict=True) if answer is None]
             await memory.mark(sent, "replayed")
             count += len(sent)
@@ -117,18 +118,18 @@ async def replay(settings: Settings, chosen: Chosen, patch: Any = None) -> int:
     return count
 
 
-def back(lying: Lying, patch: Any = None) -> Record:
+def back(letter: Lying, patch: Any = None) -> Record:
     """The message as it goes back onto its topic.
 
     Raises CommandError if it is no dead letter, or can't be patched.
     """
     try:
-        headers = replay_headers(lying.headers)
-        value = patched(lying.value, patch)
+        headers = replay_headers(letter.headers)
+        value = patched(letter.value, patch)
     except ValueError as error:
-        raise CommandError(f"{lying.place}: {error}") from error
-    source = lying.letter.topic if lying.letter else SOURCES[lying.place.topic].name
-    return Record(source, lying.key, value, tuple(headers))
+        raise CommandError(f"{letter.place}: {error}") from error
+    source = letter.letter.topic if letter.letter else SOURCES[letter.place.topic].name
+    return Record(source, letter.key, value, tuple(headers))
 
 
 async def rehearse(
@@ -139,16 +140,16 @@ async def rehearse(
     async with AsyncExitStack() as stack, handled(settings) as memory:
         stages: dict[str, Stage] = {}
         async for batch in batches(settings, chosen, memory):
-            for lying in batch:
-                record = back(lying, patch)
-                service = SOURCES[lying.place.topic].readers[0]
+            for one in batch:
+                record = back(one, patch)
+                service = SOURCES[one.place.topic].readers[0]
                 if service not in stages:
                     entry = find(Service(service))
                     opened = entry.open_offline(load(entry.settings_class))
                     stages[service] = await stack.enter_async_context(opened)
                 message = Message(record.value, record.key, record.headers, record.topic)
                 [outcome] = await stages[service].handle([message])
-                yield str(lying.place), outcome
+                yield str(one.place), outcome
 
 
 async def drop(settings: Settings, chosen: Chosen) -> int:
