@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from schemas.articles import Author, Removed, Span
-from services.cleaning import line_model
-from services.cleaning.byline import Byline
+from services.cleaning import line_model, signing
 from services.cleaning.dates import Precision
 from services.cleaning.features import Setting, describe
 from services.cleaning.findings import Finding
@@ -106,7 +105,10 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
             parts.removed.append(Removed(text=block.text, kind=role[0], rule=role[1]))
     kept = [i for i, role in enumerate(roles) if role is None]
     parts.is_settled = is_clean([blocks[i] for i in kept], [kinds[i] for i in kept])
-    _sign(parts, blocks, signatures, start if title is None else title, end)
+    signed = signing.choose(
+        blocks, signatures, start if title is None else title, end, " ".join(parts.paragraphs)
+    )
+    parts.authors, parts.published, parts.modified = signed
     return parts
 
 
@@ -260,11 +262,6 @@ def _places(roles: Sequence[Role | None], title: int | None, start: int, end: in
     return sorted({*head, *tail} - ({title} if title is not None else set()))
 
 
-def _may_sign(named: Byline, prose: str) -> bool:
-    """A mere name that the body speaks of is someone in the news, not the author."""
-    return named.marked or not any(author.name in prose for author in named.authors)
-
-
 def _flash(
     blocks: Sequence[Block], kinds: Sequence[frozenset[str]], title: int | None
 ) -> int | None:
@@ -275,38 +272,3 @@ def _flash(
 
 def _found(block: Block, method: str, confidence: float) -> Finding[str]:
     return Finding(block.text, method, confidence, Span(start=block.start, end=block.end))
-
-
-def _sign(
-    parts: Parts, blocks: Sequence[Block], signatures: dict[int, Signature], title: int, end: int
-) -> None:
-    """Choose among the signatures: a plain one first, below the headline, above it, below all."""
-
-    def order(i: int) -> tuple[bool, int, int]:
-        place = 1 if i < title else 0 if i < end else 2
-        return not signatures[i].is_bare, place, abs(i - title)
-
-    prose = " ".join(parts.paragraphs)
-    for i in sorted(signatures, key=order):
-        signature = signatures[i]
-        span = Span(start=blocks[i].start, end=blocks[i].end)
-        if (
-            signature.byline
-            and _may_sign(signature.byline, prose)
-            and (
-                parts.authors is None
-                or (signature.byline.marked and parts.authors.confidence < 0.8)
-            )
-        ):
-            confidence = 0.85 if signature.byline.marked else 0.6
-            parts.authors = Finding(signature.byline.authors, "byline", confidence, span)
-        for dated in signature.dated:
-            if dated.updated:
-                parts.modified = parts.modified or Finding(dated.value, "date_line", 0.8, span)
-            elif parts.published is None:
-                found = (dated.value, dated.precision)
-                confidence = 0.9 if signature.is_bare else 0.5
-                parts.published = Finding(found, "date_line", confidence, span)
-    if parts.published is None and parts.modified is not None:
-        day: tuple[str, Precision] = (parts.modified.value[:10], "day")
-        parts.published = Finding(day, "date_of_update", 0.6, parts.modified.span)

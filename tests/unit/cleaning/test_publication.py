@@ -13,7 +13,8 @@ BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 def read(
     shown: str = "", head: str = "", url: str | None = None, below: str = "", **hints: object
 ) -> CleanedArticle:
-    html = f'<html lang="en"><head>{head}</head><body><h1>{TITLE}</h1>{shown}{BODY}{below}</body></html>'
+    body = f"<body><h1>{TITLE}</h1>{shown}{BODY}{below}</body>"
+    html = f'<html lang="en"><head>{head}</head>{body}</html>'
     return cleaned(html=html, url=url, **hints)
 
 
