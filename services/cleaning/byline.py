@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from schemas.articles import Author
 from services.cleaning import roles
+from services.cleaning.lines import CJK
 
 _BY = re.compile(
     r"""^(?:(?:(?:view\s)?all\sposts|posts|written|reported|posted|published|reporting|story|words|
@@ -23,8 +24,12 @@ _AND = re.compile(
         in\sconversation\swith|entretien\savec)(?=\s))\s*(?=\S)""",
     re.VERBOSE,
 )
-_TRAILING = re.compile(r"\s+(?:follow|seguir|folgen|suivre|x|twitter)$", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\S)@\w+")
+_TRAILING = re.compile(
+    r"(?i:\s+(?:follow|seguir|folgen|suivre|x|twitter|(?:(?:first|last)\s)?(?:published|updated|"
+    r"posted)))$"
+    r"|(?<=[^\W\d_A-Z])(?:Follow|Published|Updated)$"
+)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w+")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
 _BRACKETED = re.compile(r"^[(\[（【][^()\[\]（）【】]*[)\]）】]$")
 _PARTICLES = """
@@ -32,8 +37,28 @@ _PARTICLES = """
     ter ten te af av y e i und och op mac st
 """
 _PARTICLE = frozenset(_PARTICLES.split())
-_NO_CJK_NAMES = frozenset(("입력", "수정", "뉴스", "사진", "新闻", "新聞", "社会", "国际", "來源"))
-_EDGES = " \t|·•-–—:,;/"
+_NO_CJK_NAMES = frozenset(
+    (
+        "입력",
+        "수정",
+        "뉴스",
+        "사진",
+        "新闻",
+        "新聞",
+        "社会",
+        "国际",
+        "來源",
+        "발행",
+        "등록",
+        "기사",
+        "댓글",
+        "공유",
+        "编辑",
+        "分享",
+        "评论",
+    )
+)
+_EDGES = " \t|·•*-–—:,;/"
 _SIGNING = (None, "editor")  # what those do who sign an article
 _LONGEST = 160
 _CJK_OFFICE = re.compile("(?:社|网|網|报|報|台|日报|新闻|新聞|뉴스|신문|일보|방송|部)$")
@@ -77,7 +102,7 @@ def read(text: str) -> Byline | None:
             one = _TRAILING.sub("", _PLACE.sub("", one))
             marked = marked or _CJK_ROLE.search(one) is not None
             name = roles.without_titles(_CJK_ROLE.sub("", one).strip(_EDGES))
-            if is_name(name):
+            if is_name(name) and (marked or not _is_uncased(name)):
                 names.append(Author(name=_cased(name), role=role))
             elif not (names or marked):
                 return None
@@ -100,6 +125,8 @@ def is_name(text: str) -> bool:
     """Whether ``text`` has the shape of a person's name."""
     if _CJK_NAME.match(text):
         return text not in _NO_CJK_NAMES and not _CJK_OFFICE.search(text)
+    if CJK.search(text):
+        return False
     tokens = text.split()
     if not 2 <= len(tokens) <= 5 or len(text) > 50 or roles.is_office(text):
         return False
@@ -113,6 +140,11 @@ def is_name(text: str) -> bool:
             return False
         proper += 1
     return proper >= 2 or (proper == 1 and len(tokens) == 2)
+
+
+def _is_uncased(name: str) -> bool:
+    """Whether nothing in its letters tells a name from other words, as in Arabic or Hindi."""
+    return name.lower() == name.upper() and not _CJK_NAME.match(name)
 
 
 def _cased(name: str) -> str:

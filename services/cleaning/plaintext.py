@@ -27,7 +27,8 @@ from services.cleaning.phrases import kind_of, kinds_of
 _TITLE = 0.22
 """Least score of a headline."""
 _HEAD = 4  # blocks above a headline and into a body where byline and date may stand
-_DEEP = 10  # blocks into a body where they may stand: below summary, captions and share lines
+_ABOVE = 6  # blocks above a headline where they may stand
+_DEEP = 14  # blocks into a body where they may stand: below summary, captions and share lines
 _TAIL = 6  # blocks below a body where they may stand
 _LONG = 5  # words: shorter lines may well be said twice
 _LITTLE = 0.2  # of a body's words
@@ -106,7 +107,12 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
     kept = [i for i, role in enumerate(roles) if role is None]
     parts.is_settled = is_clean([blocks[i] for i in kept], [kinds[i] for i in kept])
     signed = signing.choose(
-        blocks, signatures, start if title is None else title, end, " ".join(parts.paragraphs)
+        blocks,
+        signatures,
+        start if title is None else title,
+        end,
+        " ".join(parts.paragraphs),
+        known.setting.site,
     )
     parts.authors, parts.published, parts.modified = signed
     return parts
@@ -256,7 +262,7 @@ def _belongs(
 
 def _places(roles: Sequence[Role | None], title: int | None, start: int, end: int) -> list[int]:
     """Where byline and date may stand: above the headline, into the body, just below it."""
-    top = max(0, (start if title is None else title) - _HEAD)
+    top = max(0, (start if title is None else title) - _ABOVE)
     head = range(top, min(len(roles), max(start, title or 0) + _DEEP))
     tail = range(end, min(len(roles), end + _TAIL))
     return sorted({*head, *tail} - ({title} if title is not None else set()))

@@ -1,14 +1,21 @@
 """Chooses author and dates among the signatures of a text: what stands nearest, said plainest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.articles import Author, Span
-from services.cleaning.byline import Byline
-from services.cleaning.dates import Precision
+from services.cleaning.byline import Byline, unmarked
+from services.cleaning.date_words import PUBLISHED
+from services.cleaning.dates import Dated, Precision
 from services.cleaning.findings import Finding
 from services.cleaning.head import Signature
+from services.cleaning.hygiene import squeezed
 from services.cleaning.lines import Block
+
+_NEAR = 4  # blocks below a headline where a mere name is likely the author's
+_CLOSE = 8  # blocks between a headline and its date, as a rule
+_LEAST = 0.4  # confidence below which a name is taken for someone else's
+_LABEL = 20  # characters from a label to its date
 
 
 class Signed(NamedTuple):
@@ -25,37 +32,82 @@ def choose(
     title: int,
     end: int,
     prose: str,
+    site: str | None = None,
 ) -> Signed:
-    """A plain signature first, below the headline at ``title``, above it, below the body's end."""
+    """The authors and dates of the article between the headline at ``title`` and ``end``.
+
+    A plain signature goes first; then below the headline, above it, below the body. ``prose`` is
+    the body, ``site`` the site's name without spaces.
+    """
 
     def order(i: int) -> tuple[bool, int, int]:
         place = 1 if i < title else 0 if i < end else 2
         return not signatures[i].is_bare, place, abs(i - title)
 
-    authors: Finding[tuple[Author, ...]] | None = None
-    published: Finding[tuple[str, Precision]] | None = None
-    modified: Finding[str] | None = None
-    for i in sorted(signatures, key=order):
-        signature = signatures[i]
-        span = Span(start=blocks[i].start, end=blocks[i].end)
-        named = signature.byline
-        if (
-            named
-            and _may_sign(named, prose)
-            and (authors is None or (named.marked and authors.confidence < 0.8))
-        ):
-            authors = Finding(named.authors, "byline", 0.85 if named.marked else 0.6, span)
-        for dated in signature.dated:
-            if dated.updated:
-                modified = modified or Finding(dated.value, "date_line", 0.8, span)
-            elif published is None:
-                found = (dated.value, dated.precision)
-                published = Finding(found, "date_line", 0.9 if signature.is_bare else 0.5, span)
+    placed = sorted(signatures, key=order)
+    named = [
+        (_sureness(signatures, i, one, title), -rank, i, one)
+        for rank, i in enumerate(placed)
+        if (one := signatures[i].byline) and _may_sign(one, prose)
+    ]
+    dated = [(i, one) for i in placed for one in _told(signatures[i], blocks[i].text)]
+    authors = None
+    if named and max(one[0] for one in named) >= _LEAST:
+        confidence, _, i, byline = max(named, key=lambda one: one[:3])
+        authors = Finding(
+            _newsroom(byline, blocks[i], site), "byline", confidence, _span(blocks[i])
+        )
+    modified = next(
+        (Finding(one.value, "date_line", 0.8, _span(blocks[i])) for i, one in dated if one.updated),
+        None,
+    )
+    published = next(
+        (
+            Finding(
+                (one.value, one.precision),
+                "date_line",
+                0.9 if abs(i - title) <= _CLOSE else 0.65,
+                _span(blocks[i]),
+            )
+            for i, one in dated
+            if not one.updated
+        ),
+        None,
+    )
     if published is None and modified is not None:
         published = Finding((modified.value[:10], "day"), "date_of_update", 0.6, modified.span)
     return Signed(authors, published, modified)
 
 
+def _told(signature: Signature, text: str) -> Iterator[Dated]:
+    """The dates in a line that is there to tell them, unlike a caption that ends with one."""
+    for one in signature.dated:
+        signed = signature.byline is not None and signature.byline.marked
+        if signature.is_bare or signed or PUBLISHED.search(text[: one.start][-_LABEL:]):
+            yield one
+
+
+def _sureness(signatures: Mapping[int, Signature], i: int, byline: Byline, title: int) -> float:
+    """Probability that those named in block ``i`` are the authors."""
+    if byline.marked:
+        return 0.85
+    dated = any(place in signatures and signatures[place].dated for place in (i - 1, i, i + 1))
+    if title < i <= title + _NEAR:
+        return 0.75 if dated else 0.65
+    return 0.5 if dated else 0.3
+
+
 def _may_sign(named: Byline, prose: str) -> bool:
     """A mere name that the body speaks of is someone in the news, not the author."""
     return named.marked or not any(author.name in prose for author in named.authors)
+
+
+def _newsroom(byline: Byline, block: Block, site: str | None) -> tuple[Author, ...]:
+    """The authors; where the site itself is one, the credit as it is written."""
+    if site and any(squeezed(author.name) == site for author in byline.authors):
+        return (Author(name=unmarked(block.text), role=None),)
+    return byline.authors
+
+
+def _span(block: Block) -> Span:
+    return Span(start=block.start, end=block.end)
