@@ -28,13 +28,15 @@ async def _between(rig: Rig, least: float, most: float) -> None:
 
 
 def kill(service: str, times: int = 4) -> Fault:
-    """kill -9 at random moments of its work, every other time again while it starts."""
+    """kill -9 in the midst of its work, every other time again while it starts."""
 
     async def fault(rig: Rig) -> None:
         [one, *_] = rig.of(service)
         for turn in range(times):
             await rig.ready(one)
-            await _between(rig, 0.3, 6)
+            await _between(rig, 0, 3)
+            await rig.at_work(one)
+            await _between(rig, 0, 0.3)
             one.send(signal.SIGKILL)
             if turn % 2:
                 # It is started anew after half a second, and takes about three to be ready.

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -137,6 +138,15 @@ class Rig:
             while (await asyncio.to_thread(one.process.get, "/readyz"))[0] != 200:
                 assert time.monotonic() < deadline, f"{one.process.name} does not get ready"
                 await asyncio.sleep(0.2)
+
+    async def at_work(self, one: Replica, seconds: float = 6) -> None:
+        """Return once this replica has messages in hand, or none came for so long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            _, page = await asyncio.to_thread(one.process.get, "/metrics")
+            if re.search(r"^wireroom_in_flight_messages\{.*\} [1-9]", page, re.MULTILINE):
+                return
+            await asyncio.sleep(0.02)
 
     async def publish(self, entries: Iterable[Entry], seconds: float) -> None:
         """Publish, spread over so many seconds or the whole fault, whichever is longer, and again
