@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.cleaning import dates
 from services.cleaning.date_words import PUBLISHED
@@ -34,6 +35,7 @@ def read(
     tag: str | None,
     language: str | None,
     month_first: bool,
+    fetched: datetime | None = None,
 ) -> Shown:
     """The dates around the headline; else a labelled one, else one that closes the title tag."""
     folded = fold(headline or "")
@@ -42,7 +44,7 @@ def read(
     if at is not None:
         places = range(max(0, at - _ABOVE), min(len(blocks), at + _BELOW))
         lines = [Block(blocks[i].text, 0, 0, True) for i in places]
-        near = find_signatures(lines, range(len(lines)), language, month_first)
+        near = find_signatures(lines, range(len(lines)), language, month_first, fetched)
         near = {i + places[0]: signature for i, signature in near.items()}
         near = {i: one for i, one in near.items() if blocks[i].region not in _ELSEWHERE}
     told = [
@@ -53,16 +55,9 @@ def read(
         or (signature.byline and signature.byline.marked)
         or PUBLISHED.search(blocks[i].text[: one.start][-_LABEL_REACH:])
     ]
-    told.sort(key=lambda pair: pair[0])
+    told.sort(key=lambda pair: (pair[1].is_relative, pair[0]))
     modified = next((one.value for _, one in told if one.updated), None)
-    published = next(
-        (
-            _finding(one, "date_line", 0.85 if far <= _CLOSE else 0.7)
-            for far, one in told
-            if not one.updated
-        ),
-        None,
-    )
+    published = next((_near(one, far) for far, one in told if not one.updated), None)
     if published is None:
         published = next(_labelled(blocks, language, month_first), None)
     if published is None and tag:
@@ -75,6 +70,12 @@ def read(
 def _far(place: int, headline: int) -> int:
     """Blocks between a line and the headline; dates stand below it more often than above."""
     return place - headline if place > headline else headline - place + 2
+
+
+def _near(dated: Dated, far: int) -> Finding[When]:
+    if dated.is_relative:
+        return _finding(dated, "relative_date", 0.7)
+    return _finding(dated, "date_line", 0.85 if far <= _CLOSE else 0.7)
 
 
 def _finding(dated: Dated, method: str, confidence: float) -> Finding[When]:

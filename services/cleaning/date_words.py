@@ -20,9 +20,14 @@ ZONES = {
     "aedt": "+11:00", "nzst": "+12:00", "nzdt": "+13:00", "sast": "+02:00", "wat": "+01:00",
     "eat": "+03:00", "brt": "-03:00", "est": "-05:00", "edt": "-04:00", "cst": "-06:00",
     "cdt": "-05:00", "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00",
-    "et": "", "pt": "", "ct": "",
 }  # fmt: skip
-"""Offset by abbreviation; empty where it depends on the season, so that we don't claim one."""
+"""Offset by abbreviation."""
+
+SEASONAL = {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}  # fmt: skip
+"""Zone by an abbreviation whose offset depends on the season."""
 
 
 UPDATED = re.compile(

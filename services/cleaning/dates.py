@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from services.cleaning.date_words import UPDATED, ZONES, months
+from services.cleaning.date_words import SEASONAL, UPDATED, ZONES, months
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 
@@ -43,7 +44,8 @@ _TIME_REACH = 24  # characters between a date and its time: "28.04.2023 | 17:52 
 class Dated:
     """A date that stands at ``start:end`` of a text. ``value`` is ISO 8601.
 
-    ``updated`` says that the words before it call it the last change.
+    ``updated`` says that the words before it call it the last change, ``is_relative`` that it is
+    counted from the moment of fetching.
     """
 
     value: str
@@ -51,6 +53,7 @@ class Dated:
     start: int
     end: int
     updated: bool
+    is_relative: bool = False
 
     @property
     def day(self) -> date:
@@ -70,7 +73,7 @@ def find(text: str, language: str | None = None, *, month_first: bool = False) -
             continue
         before = matches[place - 1].end() if place else 0
         after = matches[place + 1].start() if place + 1 < len(matches) else len(text)
-        clock, start, end = _clock(text, match, before, after)
+        clock, start, end = _clock(text, match, day, before, after)
         label = text[max(before, start - 28) : start]
         value = day.isoformat()
         precision: Precision = "day"
@@ -132,21 +135,29 @@ def _day(match: re.Match[str], language: str | None, month_first: bool) -> date 
         return None
 
 
-def _clock(text: str, match: re.Match[str], before: int, after: int) -> tuple[str, int, int]:
+def _clock(
+    text: str, match: re.Match[str], day: date, before: int, after: int
+) -> tuple[str, int, int]:
     """The time of day near a date, "" if none, and where date and time start and end together."""
     start, end = match.span()
     iso = _ISO_TIME.match(text, end)
     if iso and int(iso[1]) < 24:
         seconds = f":{iso[3]:0>2}" if iso[3] else ""
-        return f"{iso[1]}:{iso[2]}{seconds}{_offset(iso[4])}", start, iso.end()
+        hours = f"{iso[1]}:{iso[2]}{seconds}"
+        if iso[4]:
+            return hours + _offset(iso[4]), start, iso.end()
+        zone, stop = _zone(text, iso.end(), day, hours)
+        return hours + zone, start, stop
     following = _TIME.search(text, end, min(after, end + _TIME_REACH))
     if following:
-        zone, stop = _zone(text, following.end())
-        return _hours(following) + zone, start, stop
+        hours = _hours(following)
+        zone, stop = _zone(text, following.end(), day, hours)
+        return hours + zone, start, stop
     preceding = list(_TIME.finditer(text, max(before, start - _TIME_REACH), start))
     if preceding:
-        zone, _ = _zone(text, preceding[-1].end())
-        return _hours(preceding[-1]) + zone, preceding[-1].start(), end
+        hours = _hours(preceding[-1])
+        zone, _ = _zone(text, preceding[-1].end(), day, hours)
+        return hours + zone, preceding[-1].start(), end
     return "", start, end
 
 
@@ -161,19 +172,19 @@ def _hours(time: re.Match[str]) -> str:
     return f"{hour:02}:{time['mi'] or '00'}{seconds}"
 
 
-def _zone(text: str, at: int) -> tuple[str, int]:
+def _zone(text: str, at: int, day: date, hours: str) -> tuple[str, int]:
+    """The offset that stands at ``at``, "" if none, and where it ends."""
     zone = _ZONE.match(text, at)
     if zone is None:
         return "", at
     if zone["sign"]:
-        hours = int(zone["h"])
-        return (
-            (f"{zone['sign']}{hours:02}:{zone['m'] or '00'}", zone.end())
-            if hours < 15
-            else ("", at)
-        )
-    offset = ZONES.get(zone["name"].lower())
-    return ("", at) if offset is None else (offset, zone.end())
+        offset = f"{zone['sign']}{int(zone['h']):02}:{zone['m'] or '00'}"
+        return (offset, zone.end()) if int(zone["h"]) < 15 else ("", at)
+    name = zone["name"].lower()
+    if name in SEASONAL:
+        then = datetime.fromisoformat(f"{day.isoformat()}T{hours}")
+        return then.replace(tzinfo=ZoneInfo(SEASONAL[name])).isoformat()[-6:], zone.end()
+    return (ZONES[name], zone.end()) if name in ZONES else ("", at)
 
 
 def _offset(written: str | None) -> str:

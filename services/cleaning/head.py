@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 
-from services.cleaning import byline, dates
+from services.cleaning import byline, dates, relative
 from services.cleaning.byline import Byline
 from services.cleaning.dates import Dated
 from services.cleaning.line_model import Vector
@@ -37,9 +38,16 @@ class Signature:
         return bool(self.dated) or (self.byline is not None and self.byline.marked)
 
 
-def read_signature(text: str, language: str | None, month_first: bool) -> Signature | None:
-    """The byline and dates in a short line, or None if it holds neither."""
+def read_signature(
+    text: str, language: str | None, month_first: bool, fetched: datetime | None = None
+) -> Signature | None:
+    """The byline and dates in a short line, or None if it holds neither.
+
+    Dates such as `3 hours ago` are read only where it is known when the page was ``fetched``.
+    """
     dated = tuple(dates.find(text, language, month_first=month_first))
+    if not dated and fetched is not None:
+        dated = tuple(relative.find(text, language, fetched))
     rest, cut = [], 0
     for one in dated:
         rest.append(text[cut : one.start])
@@ -56,12 +64,13 @@ def find_signatures(
     places: Iterable[int],
     language: str | None = None,
     month_first: bool = False,
+    fetched: datetime | None = None,
 ) -> dict[int, Signature]:
     """The signatures among the blocks at ``places``, by place."""
     found = {}
     for i in places:
         if blocks[i].weight <= _LONGEST and not blocks[i].is_prose:
-            signature = read_signature(blocks[i].text, language, month_first)
+            signature = read_signature(blocks[i].text, language, month_first, fetched)
             if signature is not None:
                 if signature.byline and i and byline.is_mark(blocks[i - 1].text):
                     marked = replace(signature.byline, marked=True)

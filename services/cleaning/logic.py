@@ -1,7 +1,7 @@
 """Turns an accepted article into the article itself: what ``clean`` keeps, and why."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from schemas.articles import (
     AcceptedArticle,
@@ -21,7 +21,7 @@ from services.runtime.stage import Reason, Rejected
 def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     """The article without the page around it, or Rejected where there is nothing to keep."""
     raw = article.raw
-    limit = raw.fetched_at or article.received_at
+    limit = _latest(article)
     parts = page.take_apart(raw, article.domain, limit) if raw.html and raw.html.strip() else None
     if (parts is None or not parts.paragraphs) and raw.text and raw.text.strip():
         parts = _from_text(article)
@@ -63,6 +63,16 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     )
 
 
+def _latest(article: AcceptedArticle) -> datetime:
+    """The moment after which no date is believed: when the page was fetched, or got here.
+
+    The broker's clock is the same however often the message is handled; 0 says it told no time.
+    """
+    told = article.origin.timestamp
+    arrived = datetime.fromtimestamp(told / 1000, UTC) if told else article.received_at
+    return min(article.raw.fetched_at or arrived, arrived)
+
+
 def _from_text(article: AcceptedArticle) -> Parts:
     raw = article.raw
     assert raw.text is not None
@@ -91,7 +101,8 @@ def _check_address(parts: Parts, url: str | None) -> None:
 def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:
     code = guess.value if guess else None
     month_first = is_month_first(code, article.domain)
-    return Known(None, code, month_first, setting_of(article.canonical_url, article.domain))
+    setting = setting_of(article.canonical_url, article.domain)
+    return Known(None, code, month_first, article.raw.fetched_at, setting)
 
 
 def _settle(parts: Parts, article: AcceptedArticle) -> None:
@@ -134,12 +145,17 @@ def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
             parts.warnings.append("authors_differ_from_hint")
     if raw.published_at:
         said = publication.moment(raw.published_at, "publisher_hint", 0.85, limit)
-        if parts.published is None or (said and parts.published.confidence < said.confidence):
+        seen = parts.published
+        if said is None:
+            parts.warnings.append("published_hint_not_believed")
+        elif seen is None or seen.confidence < said.confidence:
             parts.published = said
-        elif said and said.value[0][:10] == parts.published.value[0][:10]:
-            parts.published = parts.published.agreed("publisher_hint", 0.97)
-        elif said:
+        elif said.value[0][:10] != seen.value[0][:10]:
             parts.warnings.append("published_differs_from_hint")
+        elif len(said.value[0]) > len(seen.value[0]):
+            parts.published = said.agreed(seen.method, 0.97)
+        else:
+            parts.published = seen.agreed("publisher_hint", 0.97)
     if parts.published and dates.is_future(parts.published.value[0], limit):
         parts.published = None
 

@@ -31,7 +31,7 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     headline = title.value if title else None
     code = language.code_of(data.lang)
     month_first = is_month_first(code, domain)
-    shown = date_lines.read(blocks, headline, data.title, code, month_first)
+    shown = date_lines.read(blocks, headline, data.title, code, month_first, raw.fetched_at)
     sites = titles.sites_of(data, setting.site)
     parts = Parts(
         title=title,

@@ -51,6 +51,7 @@ def choose(
         if (one := signatures[i].byline) and _may_sign(one, prose)
     ]
     dated = [(i, one) for i in placed for one in _told(signatures[i], blocks[i].text)]
+    dated.sort(key=lambda pair: pair[1].is_relative)
     authors = None
     if named and max(one[0] for one in named) >= _LEAST:
         confidence, _, i, byline = max(named, key=lambda one: one[:3])
@@ -62,21 +63,17 @@ def choose(
         None,
     )
     published = next(
-        (
-            Finding(
-                (one.value, one.precision),
-                "date_line",
-                0.9 if abs(i - title) <= _CLOSE else 0.65,
-                _span(blocks[i]),
-            )
-            for i, one in dated
-            if not one.updated
-        ),
-        None,
+        (_published(one, blocks[i], abs(i - title)) for i, one in dated if not one.updated), None
     )
     if published is None and modified is not None:
         published = Finding((modified.value[:10], "day"), "date_of_update", 0.6, modified.span)
     return Signed(authors, published, modified)
+
+
+def _published(one: Dated, block: Block, far: int) -> Finding[tuple[str, Precision]]:
+    method = "relative_date" if one.is_relative else "date_line"
+    confidence = 0.65 if far > _CLOSE else 0.75 if one.is_relative else 0.9
+    return Finding((one.value, one.precision), method, confidence, _span(block))
 
 
 def _told(signature: Signature, text: str) -> Iterator[Dated]:

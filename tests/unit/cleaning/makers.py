@@ -24,6 +24,9 @@ PARAGRAPHS = [
 SECTION = "Coast and Sea (C&S)"
 SIGNATURE = "By Orla Bredeveld March 4, 2019"
 RECEIVED = datetime(2024, 5, 1, tzinfo=UTC)
+ORIGIN = Origin(
+    topic="articles.raw", partition=0, offset=1, timestamp=int(RECEIVED.timestamp() * 1000)
+)
 
 
 def accept(
@@ -35,7 +38,9 @@ def accept(
         raw=RawArticle.model_validate({"text": text, "html": html, **hints}),
         domain=domain,
         received_at=RECEIVED,
-        origin=Origin(topic="articles.raw", partition=0, offset=1, timestamp=1),
+        origin=Origin(
+            topic="articles.raw", partition=0, offset=1, timestamp=int(RECEIVED.timestamp() * 1000)
+        ),
     )
 
 
