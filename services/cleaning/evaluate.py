@@ -7,11 +7,8 @@ The shipped line model was trained on such plain texts: on the very ones it has 
 are too good; `services.cleaning.train` prints those for sites that it has not seen.
 """
 
-import gzip
-import json
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +16,12 @@ from time import process_time
 from typing import Any
 
 from trafilatura import bare_extraction
-from trafilatura.utils import decode_file
 
 from schemas.articles import AcceptedArticle, CleanedArticle, Origin, RawArticle
+from services.cleaning.examples import quadruples
 from services.cleaning.hygiene import fold
+from services.cleaning.labelled import Article, articles
 from services.cleaning.logic import clean
-
-Article = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +46,6 @@ class Score:
     fields: Mapping[str, bool]
     seconds: float
     confidence: Mapping[str, float]
-
-
-def articles(path: Path) -> Iterator[Article]:
-    """The labelled articles under ``path``, pages with their HTML, texts with their text."""
-    for file in (path / "extraction/extraction.jsonl.gz", path / "plaintext/plaintext.jsonl.gz"):
-        if not file.exists():
-            continue
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                article = json.loads(line)
-                if "html_path" in article:
-                    page = file.parent / article["html_path"]
-                    article["html"] = decode_file(gzip.decompress(page.read_bytes()))
-                yield article
 
 
 def ours(article: Article) -> Answer:
@@ -119,7 +101,7 @@ def score(article: Article, answer: Answer) -> Score:
 
 def _body(expected: Mapping[str, Any], body: str) -> tuple[float | None, float | None]:
     if expected.get("body"):
-        wanted, given = _quadruples(expected["body"]), _quadruples(body)
+        wanted, given = quadruples(expected["body"]), quadruples(body)
         right = (wanted & given).total()
         precision = right / given.total() if given.total() else None
         return precision, right / max(1, wanted.total())
@@ -130,11 +112,6 @@ def _body(expected: Mapping[str, Any], body: str) -> tuple[float | None, float |
         precision = kept / (kept + wrong) if kept + wrong else None
         return precision, kept / len(expected["with"]) if expected["with"] else None
     return None, None
-
-
-def _quadruples(text: str) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text)
-    return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)))
 
 
 def tables(path: Path, cleaners: Mapping[str, Callable[[Article], Answer]]) -> dict[str, Any]:

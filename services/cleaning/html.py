@@ -123,6 +123,11 @@ def seen(tree: HtmlElement) -> list[Seen]:
     return blocks
 
 
+def visible_text(tree: HtmlElement) -> str:
+    """A page as scrapers hand it over that keep the text alone: a line for each block."""
+    return "\n".join(f"* {block.text}" if block.tag == "li" else block.text for block in seen(tree))
+
+
 def _walk(
     root: HtmlElement,
 ) -> Iterator[tuple[str, bool, str | None, str | None]]:

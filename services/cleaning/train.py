@@ -1,157 +1,92 @@
-"""Trains the line model: `python -m services.cleaning.train PATH` on labelled plain texts.
+"""Trains the line model: `python -m services.cleaning.train PATH` on labelled articles.
 
-PATH is gzipped JSON lines of `{text, url, expected{body, title?}}`. Prints what the model gets on
-sites that it did not see, then writes the model of all sites.
+PATH is a folder such as `wireroom eval cleaning` takes. Prints what the model gets on sites that
+it did not see, then writes the model of all sites.
 """
 
-import gzip
 import json
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import md5
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from services.cleaning.features import NAMES, Matrix, Setting, describe
-from services.cleaning.head import ends_in_full_stop, find_signatures, signed_by
-from services.cleaning.hygiene import fold
+from services.cleaning import trees
+from services.cleaning.examples import Example, examples
+from services.cleaning.features import NAMES
+from services.cleaning.labelled import FOLDS, articles
 from services.cleaning.line_model import BODY, TITLE_NAMES, Linear, LineModel, Vector, title_rows
-from services.cleaning.lines import Block, split
-from services.cleaning.setting import setting_of
+from services.cleaning.surroundings import Matrix
 
-_FOLDS = 5
 _RIDGE = 100.0  # from a grid by factors of three, judged on unseen sites; flat around it
-_PAGES = ("whole", "cropped")
-_ALIKE = 0.6  # of a block's word quadruples that the expected body must hold
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A labelled text: features and labels of its blocks, its site's name."""
-
-    rows: Matrix
-    body: Vector
-    title: Vector
-    signed: Vector
-    full_stop: Vector
-    weight: Vector
-    form: str
-    knows_title: bool
-    knows_address: bool
-    site: str
-
-
-def read(path: Path) -> Iterator[Example]:
-    """The examples in a file; articles without a body to learn from are left out.
-
-    Each article comes as it is, cropped, as headline and body, and as body alone, for publishers
-    hand over all of these; and each without the address too.
-    """
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            article: dict[str, Any] = json.loads(line)
-            expected = article["expected"]
-            if not expected.get("body"):
-                continue
-            blocks = split(article["text"])
-            headline = fold(expected.get("title") or "")
-            titles = np.array([float(fold(b.text) == headline != "") for b in blocks])
-            bodies = _label(blocks, expected["body"])
-            setting = setting_of(article.get("url"), None)
-            for known in (setting, Setting()):
-                for form, kept in (
-                    ("whole", np.full(len(blocks), True)),
-                    ("cropped", _cropped(bodies + titles)),
-                    ("headed", (bodies + titles) > 0),
-                    ("bare", bodies > 0),
-                ):
-                    of = [block for block, keep in zip(blocks, kept, strict=True) if keep]
-                    if of:
-                        yield Example(
-                            rows=describe(of, known),
-                            body=bodies[kept],
-                            title=titles[kept],
-                            signed=signed_by(of, find_signatures(of, range(len(of)))),
-                            full_stop=ends_in_full_stop(of),
-                            weight=np.array([max(1.0, block.weight) for block in of]),
-                            form=form,
-                            knows_title=bool(headline),
-                            knows_address=known is setting,
-                            site=setting.site or article["id"],
-                        )
-
-
-def _cropped(parts: Vector) -> NDArray[np.bool_]:
-    """All from two blocks above the article to one below: no crop's width is to be learnt."""
-    inside = np.flatnonzero(parts > 0)
-    at = np.arange(len(parts))
-    return (at >= inside[0] - 2) & (at <= inside[-1] + 1) if len(inside) else at < 0
-
-
-def _label(blocks: Sequence[Block], body: str) -> Vector:
-    """1 for each block that the expected body holds."""
-    whole = {fold(line) for line in body.split("\n")}
-    padded, quadruples = f" {fold(body)} ", _quadruples(body)
-    labels = []
-    for block in blocks:
-        folded = fold(block.text)
-        held = folded in whole or (block.weight >= 3 and f" {folded} " in padded)
-        if not held and block.weight >= 6:
-            own = _quadruples(block.text)
-            held = (own & quadruples).total() >= _ALIKE * max(1, own.total())
-        labels.append(float(bool(folded) and held))
-    return np.array(labels)
-
-
-def _quadruples(text: str) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)))
+# By trying on unseen sites: more or larger trees gain nothing, and cost time in the service.
+_TREES = 120
+_FOREST = {
+    "objective": "binary",
+    "learning_rate": 0.07,
+    "num_leaves": 15,
+    "max_depth": 6,
+    "min_data_in_leaf": 60,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "feature_fraction": 0.4,
+    "lambda_l2": 5.0,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,
+    "verbosity": -1,
+}
+_BODIES = ("whole", "cropped", "page", "bare")
 
 
 def train(examples: Sequence[Example]) -> LineModel:
     """All models, fitted to the examples."""
-    whole = [e for e in examples if e.form in _PAGES]
-    body = _fit(
-        np.concatenate([e.rows for e in whole]),
-        np.concatenate([e.body for e in whole]),
-        np.concatenate([np.sqrt(e.weight) / np.sqrt(e.weight).sum() for e in whole]),
-    )
+    body = _train_body(examples)
+    # The headline's model sees what the body's makes of texts that it was not trained on.
+    halves = [_train_body([e for e in examples if e.fold % 2 != half]) for half in (0, 1)]
     titled = [e for e in examples if e.title.any() or (e.knows_title and e.form == "bare")]
     return LineModel(
         body,
-        _train_title([e for e in titled if e.knows_address], body),
-        _train_title([e for e in titled if not e.knows_address], body),
+        _train_title([e for e in titled if e.knows_address], halves),
+        _train_title([e for e in titled if not e.knows_address], halves),
     )
 
 
-def _train_title(examples: Sequence[Example], body: Linear) -> Linear:
-    rows = [title_rows(e.rows, body.judge(e.rows), e.signed, e.full_stop) for e in examples]
+def _train_body(examples: Sequence[Example]) -> trees.Trees:
+    import lightgbm  # only who trains has it
+
+    of = [e for e in examples if e.form in _BODIES]
+    rows, labels = np.concatenate([e.rows for e in of]), np.concatenate([e.body for e in of])
+    weight = np.concatenate([np.sqrt(e.weight) / np.sqrt(e.weight).sum() for e in of])
+
+    data = lightgbm.Dataset(rows, labels, weight=weight * (len(weight) / weight.sum()))
+    grown: dict[str, Any] = lightgbm.train(_FOREST, data, num_boost_round=_TREES).dump_model()
+    return trees.from_nodes([tree["tree_structure"] for tree in grown["tree_info"]])
+
+
+def _train_title(examples: Sequence[Example], bodies: Sequence[trees.Trees]) -> Linear:
+    rows = [
+        title_rows(e.rows, bodies[e.fold % 2].judge(e.rows), e.signed, e.full_stop)
+        for e in examples
+    ]
     labels = [e.title[: len(of)] for e, of in zip(examples, rows, strict=True)]
-    return _fit(np.concatenate(rows), np.concatenate(labels), np.ones(sum(map(len, rows))))
+    return _fit(np.concatenate(rows), np.concatenate(labels))
 
 
-def _standard(rows: Matrix) -> tuple[Vector, Vector]:
-    scale = rows.std(axis=0)
-    return rows.mean(axis=0), np.where(scale == 0, 1.0, scale)
-
-
-def _fit(rows: Matrix, labels: Vector, weight: Vector) -> Linear:
+def _fit(rows: Matrix, labels: Vector) -> Linear:
     """Logistic regression with a ridge on standardised features, by Newton's method."""
-    weight = weight * (len(weight) / weight.sum())
-    mean, scale = _standard(rows)
+    scale = rows.std(axis=0)
+    mean, scale = rows.mean(axis=0), np.where(scale == 0, 1.0, scale)
     x = np.concatenate([(rows - mean) / scale, np.ones((len(rows), 1))], axis=1)
     ridge = np.diag([_RIDGE] * rows.shape[1] + [0.0])
     beta = np.zeros(x.shape[1])
     for _ in range(30):
         judged = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        slope = x.T @ (weight * (judged - labels)) + ridge @ beta
-        curve = (x * (weight * judged * (1 - judged))[:, None]).T @ x + ridge
+        slope = x.T @ (judged - labels) + ridge @ beta
+        curve = (x * (judged * (1 - judged))[:, None]).T @ x + ridge
         step = np.linalg.solve(curve + 1e-9 * np.eye(len(beta)), slope)
         beta -= step
         if np.abs(step).max() < 1e-6:
@@ -160,16 +95,20 @@ def _fit(rows: Matrix, labels: Vector, weight: Vector) -> Linear:
     return Linear(weights, float(beta[-1] - mean @ weights))
 
 
+def cross_train(examples: Sequence[Example]) -> dict[int, LineModel]:
+    """For each fold a model of the other folds; folds without examples are left out."""
+    return {
+        fold: train([e for e in examples if e.fold != fold])
+        for fold in range(FOLDS)
+        if len({e.fold for e in examples} - {fold}) and any(e.fold == fold for e in examples)
+    }
+
+
 def cross_validate(examples: Sequence[Example]) -> dict[str, float]:
     """Body F1 by words and share of right headlines, on sites that the model did not see."""
     counts: Counter[str] = Counter()
-    for number in range(_FOLDS):
-        seen = [e for e in examples if _fold_of(e.site) != number]
-        unseen = [e for e in examples if _fold_of(e.site) == number and e.form == "whole"]
-        if not seen or not unseen:
-            continue
-        model = train(seen)
-        for example in unseen:
+    for fold, model in cross_train(examples).items():
+        for example in (e for e in examples if e.fold == fold and e.form == "whole"):
             kind = "with address" if example.knows_address else "without"
             body = model.body.judge(example.rows)
             kept = body >= BODY
@@ -181,47 +120,32 @@ def cross_validate(examples: Sequence[Example]) -> dict[str, float]:
                 judged = model.title_of(example.rows, body, example.signed, example.full_stop)
                 counts[f"titles, {kind}"] += 1
                 counts[f"found, {kind}"] += int(example.title[int(judged.argmax())])
-    return {
-        f"{name}, {kind}": round(float(top / max(1e-9, bottom)), 4)
-        for kind in ("with address", "without")
-        for name, top, bottom in (
-            (
-                "body F1",
-                2 * counts[f"right, {kind}"],
-                counts[f"kept, {kind}"] + counts[f"held, {kind}"],
-            ),
-            ("title", counts[f"found, {kind}"], counts[f"titles, {kind}"]),
-        )
-    }
-
-
-def _fold_of(site: str) -> int:
-    return int(md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % _FOLDS
+    shares = {}
+    for kind in ("with address", "without"):
+        both = counts[f"kept, {kind}"] + counts[f"held, {kind}"]
+        shares[f"body F1, {kind}"] = 2 * counts[f"right, {kind}"] / max(1e-9, both)
+        shares[f"title, {kind}"] = counts[f"found, {kind}"] / max(1, counts[f"titles, {kind}"])
+    return {name: round(float(share), 4) for name, share in shares.items()}
 
 
 def write(model: LineModel, path: Path) -> None:
-    """Save the weights, to four digits, by name."""
-    data = {
-        name: {
-            "bias": round(linear.bias, 4),
-            **{
-                feature: float(f"{weight:.4g}")
-                for feature, weight in zip(names, linear.weights, strict=True)
-            },
-        }
-        for name, linear, names in (
-            ("body", model.body, NAMES),
-            ("title", model.title, TITLE_NAMES),
-            ("title_alone", model.title_alone, TITLE_NAMES),
-        )
-    }
-    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    """Save the model, to four digits, by the features' names; one line for each list."""
+    parts: dict[str, dict[str, Any]] = {"body": model.body.saved(NAMES)}
+    for name, linear in (("title", model.title), ("title_alone", model.title_alone)):
+        weights = zip(TITLE_NAMES, linear.weights, strict=True)
+        parts[name] = {feature: float(f"{weight:.4g}") for feature, weight in weights}
+        parts[name]["bias"] = round(linear.bias, 4)
+    lines = []
+    for name, part in parts.items():
+        entries = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in part.items()]
+        lines.append(f' "{name}": {{\n' + ",\n".join(entries) + "\n }")
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def main() -> None:
-    examples = list(read(Path(sys.argv[1])))
-    print(f"{len(examples)} articles", cross_validate(examples))
-    write(train(examples), Path(__file__).parent / "data" / "line_model.json")
+    learnt = list(examples(articles(Path(sys.argv[1]))))
+    print(f"{len(learnt)} examples", cross_validate(learnt))
+    write(train(learnt), Path(__file__).parent / "data" / "line_model.json")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cleaning.evaluate import Answer, articles, evaluate, ours, score
+from services.cleaning.evaluate import Answer, evaluate, ours, score
+from services.cleaning.labelled import articles
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 EXPECTED = {

@@ -4,15 +4,22 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from services.cleaning import trees
+from services.cleaning.examples import examples
 from services.cleaning.features import NAMES
-from services.cleaning.line_model import BODY, TITLE_NAMES, shipped
-from services.cleaning.train import cross_validate, read, train, write
+from services.cleaning.labelled import articles
+from services.cleaning.line_model import BODY, read, shipped
+from services.cleaning.train import cross_validate, train, write
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 
 def labelled(path: Path, sites: int = 12) -> Path:
-    """Articles of so many sites, each with its own menu and its own cut of the paragraphs."""
-    with gzip.open(path, "wt") as file:
+    """A folder with articles of so many sites, each with its own menu and cut of the paragraphs."""
+    (path / "plaintext").mkdir()
+    with gzip.open(path / "plaintext/plaintext.jsonl.gz", "wt") as file:
         for site in range(sites):
             body = PARAGRAPHS[site % 3 :]
             menu = ["* Home", f"* Topic {site}", "* About us", "Log in"]
@@ -28,21 +35,60 @@ def labelled(path: Path, sites: int = 12) -> Path:
 
 
 def test_what_is_learnt_holds_on_unseen_sites(tmp_path: Path) -> None:
-    examples = list(read(labelled(tmp_path / "texts.jsonl.gz")))
+    learnt = list(examples(articles(labelled(tmp_path))))
 
-    shares = cross_validate(examples)
+    shares = cross_validate(learnt)
 
     assert shares["body F1, with address"] > 0.9
     assert shares["title, with address"] > 0.9
-    model = train(examples)
-    whole = next(example for example in examples if example.form == "whole")
-    assert list(model.body.judge(whole.rows) >= BODY) == list(whole.body == 1)
+
+
+def test_a_model_is_written_and_read(tmp_path: Path) -> None:
+    learnt = list(examples(articles(labelled(tmp_path))))
+    model = train(learnt)
+
     write(model, tmp_path / "model.json")
-    weights = json.loads((tmp_path / "model.json").read_text())
-    assert set(weights["body"]) == {"bias", *NAMES}
-    assert set(weights["title"]) == {"bias", *TITLE_NAMES}
+    again = read((tmp_path / "model.json").read_text())
+
+    whole = next(example for example in learnt if example.form == "whole")
+    assert list(again.body.judge(whole.rows) >= BODY) == list(whole.body == 1)
+    told = (whole.rows, whole.body, whole.signed, whole.full_stop)
+    assert again.title_of(*told) == pytest.approx(model.title_of(*told), abs=0.01)
 
 
-def test_the_shipped_model_has_a_weight_for_each_feature() -> None:
-    assert len(shipped().body.weights) == len(NAMES)
-    assert shipped().body.weights.any()
+def test_pages_are_learnt_from_as_readers_see_them() -> None:
+    html = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    page = {
+        "id": "one",
+        "url": None,
+        "html": f"<html><body><nav><ul><li>Home</li></ul></nav>{html}<p>Share</p></body></html>",
+        "expected": {"body": "\n".join(PARAGRAPHS)},
+    }
+
+    *_, widest = examples([page])
+
+    assert list(widest.body) == [0.0] + [1.0] * len(PARAGRAPHS) + [0.0]
+
+
+def test_a_model_of_other_features_is_refused() -> None:
+    saved = shipped().body.saved(NAMES)
+
+    with pytest.raises(ValueError, match="other features"):
+        trees.read(saved, NAMES[1:])
+
+
+def test_trees_judge_as_their_nodes_say() -> None:
+    leaf = {"left_child": {"leaf_value": -2.0}, "right_child": {"leaf_value": 2.0}}
+    deep = {"split_feature": 1, "threshold": 0.5, **leaf}
+    root = {
+        "split_feature": 0,
+        "threshold": 3.0,
+        "left_child": {"leaf_value": 0.0},
+        "right_child": deep,
+    }
+
+    judged = trees.from_nodes([root, {"leaf_value": 1.0}]).judge(
+        np.array([[3.0, 9.0], [4.0, 0.5], [4.0, 0.6]])
+    )
+
+    assert judged == pytest.approx([1 / (1 + np.exp(-odds)) for odds in (1.0, -1.0, 3.0)])

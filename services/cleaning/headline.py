@@ -1,0 +1,58 @@
+"""Finds the headline of a plain text: a small model and the usual layout vote together."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from services.cleaning.head import Signature, layout_score
+from services.cleaning.hygiene import fold
+from services.cleaning.line_model import BODY, Vector
+from services.cleaning.lines import Block
+
+_LEAST = 0.22
+"""Least score of a headline."""
+_LITTLE = 0.2  # of a body's words may stand above its headline: a summary, a caption
+
+
+def find(
+    blocks: Sequence[Block],
+    folded: Sequence[str],
+    judged: Vector,
+    body: Vector,
+    signatures: Mapping[int, Signature],
+    start: int,
+    *,
+    hint: str | None,
+    knows_address: bool,
+) -> tuple[int | None, float]:
+    """The headline's place, None if there is none, and how sure it is.
+
+    ``judged`` and ``body`` are the probabilities of headline and body, ``start`` is the body's
+    first block, ``hint`` the publisher's headline.
+    """
+    if hint:
+        hinted = fold(hint)
+        for i in range(len(judged)):
+            if folded[i] == hinted:
+                return i, 0.97
+    signed = [i for i, signature in signatures.items() if signature.is_plain]
+    repeats = Counter(folded)
+    mass = np.array([block.weight for block in blocks]) * (body >= BODY)
+    above = np.cumsum(mass) - mass
+    trust = 0.15 if knows_address else 0.7
+    best, confidence = None, _LEAST
+    for i, probability in enumerate(judged):
+        block = blocks[i]
+        signs = i in signatures and signatures[i].is_bare
+        if signs or block.weight < 2 or (block.is_prose and block.text.endswith(".")):
+            continue
+        if above[i] > _LITTLE * mass.sum():
+            break
+        layout = layout_score(block, i, start, signed, repeats[folded[i]])
+        score = float(probability) * (1 - trust) + layout * trust
+        if score > confidence:
+            best, confidence = i, score
+    if best is not None:  # where it is said twice, the first stands at the top
+        best = folded.index(folded[best])
+    return best, min(confidence, 0.97)

@@ -1,0 +1,42 @@
+"""Reads articles whose right cleaning is known, to measure cleaning or to train its model.
+
+A folder holds `extraction/extraction.jsonl.gz` with its pages, `plaintext/plaintext.jsonl.gz`, or
+both: lines of `{id, source, url, html_path | text, expected{body | with + without, title,
+authors[], date}}`.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+from trafilatura.utils import decode_file
+
+from services.cleaning.setting import setting_of
+
+Article = Mapping[str, Any]
+FOLDS = 5
+ASIDE = 4
+"""The fold whose articles nobody looks at while rules are made."""
+
+
+def articles(path: Path) -> Iterator[Article]:
+    """The labelled articles under ``path``, pages with their HTML, texts with their text."""
+    for file in (path / "extraction/extraction.jsonl.gz", path / "plaintext/plaintext.jsonl.gz"):
+        if not file.exists():
+            continue
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                article = json.loads(line)
+                if "html_path" in article:
+                    page = file.parent / article["html_path"]
+                    article["html"] = decode_file(gzip.decompress(page.read_bytes()))
+                yield article
+
+
+def fold_of(article: Article) -> int:
+    """From 0 to ``FOLDS - 1``, the same for all articles of a site."""
+    site = setting_of(article.get("url"), None).site or article["id"].removesuffix("#text")
+    return int(md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
