@@ -223,8 +223,12 @@ class CleanedArticle(Model):
     )
     warnings: list[str] = Field(
         default_factory=list,
-        description="Codes of what a reader should know: `no_title`, `no_published`, "
-        "`no_authors`, `language_unknown`, `no_model_for_language`, …; may grow.",
+        description="Codes of what a reader should know; may grow. Not found: `no_title`, "
+        "`no_published`, `no_authors`, `language_unknown`. Publisher's hint doubted: "
+        "`title_differs_from_hint`, `authors_differ_from_hint`, `published_differs_from_hint`, "
+        "`published_hint_not_believed`. No article but a page of another kind: `page_home`, "
+        "`page_list`, `page_paywall` (the beginning alone), `page_video` (error and consent "
+        "pages are rejected). Tagging: `no_model_for_language`.",
     )
     stages: list[StageRun] = Field(
         default_factory=list, description="The stages that handled it so far."

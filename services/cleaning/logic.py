@@ -10,7 +10,16 @@ from schemas.articles import (
     RawArticle,
     Span,
 )
-from services.cleaning import authors, dateline, dates, language, page, plaintext, publication
+from services.cleaning import (
+    authors,
+    dateline,
+    dates,
+    kinds,
+    language,
+    page,
+    plaintext,
+    publication,
+)
 from services.cleaning.findings import Finding
 from services.cleaning.hygiene import fold, tidy
 from services.cleaning.plaintext import Known, Parts
@@ -23,10 +32,14 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     raw = article.raw
     limit = _latest(article)
     parts = page.take_apart(raw, article.domain, limit) if raw.html and raw.html.strip() else None
-    if (parts is None or not parts.paragraphs) and raw.text and raw.text.strip():
+    if not _is_worth(parts) and raw.text and raw.text.strip():
         parts = _from_text(article)
-    if parts is None or not parts.paragraphs:
-        return Rejected(Reason.NO_ARTICLE, "no paragraph of an article was found")
+    if parts is None or not _is_worth(parts):
+        kind = (
+            next((one for one in parts.warnings if one in kinds.WORTHLESS), None) if parts else None
+        )
+        said = f"nothing but a {kind}" if kind else "no paragraph of an article was found"
+        return Rejected(Reason.NO_ARTICLE, said)
     _check_hints(parts, raw, limit)
     body = "\n\n".join(parts.paragraphs)
     spoken = parts.spoken or language.identify(body, (raw.language, parts.language))
@@ -63,6 +76,13 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     )
 
 
+def _is_worth(parts: Parts | None) -> bool:
+    """Whether there are paragraphs, and not only those of an error or a consent page."""
+    return (
+        parts is not None and bool(parts.paragraphs) and kinds.WORTHLESS.isdisjoint(parts.warnings)
+    )
+
+
 def _latest(article: AcceptedArticle) -> datetime:
     """The moment after which no date is believed: when the page was fetched, or got here.
 
@@ -83,6 +103,10 @@ def _from_text(article: AcceptedArticle) -> Parts:
     if not parts.is_settled:
         _settle(parts, article)
     _check_address(parts, raw.url)
+    title = parts.title.value if parts.title else None
+    around = [piece.text for piece in parts.removed]
+    kind = kinds.of_text(title, parts.paragraphs, raw.url, around)
+    parts.warnings += [kind] if kind else []
     return parts
 
 

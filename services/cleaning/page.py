@@ -7,6 +7,7 @@ from services.cleaning import (
     authors,
     date_lines,
     html,
+    kinds,
     language,
     metadata,
     page_data,
@@ -49,4 +50,15 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
         for block in blocks
         if fold(block.text) not in kept
     ]
+    kind = kinds.of_page(
+        headline or data.title,
+        parts.paragraphs,
+        raw.url,
+        types=page_data.types(data),
+        og_type=data.first("og:type") or "",
+        is_free=page_data.is_free(data),
+        is_dated=parts.published is not None,
+        around=[(block.text, block.linked) for block in blocks],
+    )
+    parts.warnings += [kind] if kind else []
     return parts

@@ -103,12 +103,24 @@ def plain(value: Any) -> str | None:
     return tidy(value) or None if isinstance(value, str) else None
 
 
+def types(data: PageData) -> frozenset[str]:
+    """The types of all things that the page describes in JSON-LD."""
+    return frozenset(kind for node in data.ld for kind in _types(node))
+
+
+def is_free(data: PageData) -> bool:
+    """Whether the article may be read by all, as far as the page says."""
+    said = (str(n.get("isAccessibleForFree")).lower() for n in data.ld if is_article(n))
+    return not any(word in ("false", "no") for word in said)
+
+
+def _types(node: dict[str, Any]) -> list[str]:
+    said = node.get("@type")
+    return [kind for kind in (said if isinstance(said, list) else [said]) if isinstance(kind, str)]
+
+
 def is_article(node: dict[str, Any]) -> bool:
-    types = node.get("@type")
-    return any(
-        isinstance(kind, str) and _ARTICLE_TYPES.search(kind)
-        for kind in (types if isinstance(types, list) else [types])
-    )
+    return any(map(_ARTICLE_TYPES.search, _types(node)))
 
 
 def _load(text: str) -> Any:
