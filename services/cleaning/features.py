@@ -14,6 +14,7 @@ from services.cleaning.surroundings import Matrix, around, shift
 
 # Words of four letters, or of two where they are not Latin ones, tell what a text is about.
 _TELLING = re.compile(r"[^\W\d_]{4,}|[^\W\d_a-z]{2,3}")
+_TELLING_ASCII = re.compile(r"[a-z]{4,}")
 _BULLET = re.compile(r"[*•·▪●◦‣>»+](?=\s|$)")
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|#\d)(?=\s|$)")
 _INNER_END = re.compile(r"[.!?。！？](?=\s?[^\s.!?。！？\d)\]”\"'’»])")
@@ -91,7 +92,9 @@ def describe(blocks: Sequence[Block], setting: Setting) -> Matrix:
 
 def telling_words(text: str) -> list[str]:
     """The longer words of a text, lower case; pairs of characters where words are not spaced."""
-    unspaced = [] if text.isascii() else CJK.findall(text)
+    if text.isascii():
+        return _TELLING_ASCII.findall(text.lower())
+    unspaced = CJK.findall(text)
     if len(unspaced) > len(text) / 3:
         run = "".join(unspaced)
         return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
@@ -106,14 +109,15 @@ class _Page:
         self.setting = setting
         self.words = [telling_words(block.text) for block in blocks]
         self.telling = list(map(set, self.words))
-        in_prose: Counter[str] = Counter()
+        once: set[str] = set()
+        twice: set[str] = set()
+        thrice: set[str] = set()
         for block, telling in zip(blocks, self.telling, strict=True):
             if block.is_prose:
-                in_prose.update(telling)
-        # Words in at least one, two, three blocks of prose.
-        self.in_prose = [
-            {word for word, times in in_prose.items() if times > least} for least in range(3)
-        ]
+                thrice |= twice & telling
+                twice |= once & telling
+                once |= telling
+        self.in_prose = (once, twice, thrice)  # words in as many blocks of prose or more
         self.times = Counter(block.text for block in blocks)
         self.seen: Counter[str] = Counter()
 
@@ -121,7 +125,7 @@ class _Page:
         block, telling = self.blocks[i], self.telling[i]
         text, weight, sentence, prose = block.text, block.weight, block.is_sentence, block.is_prose
         short = len(text) <= LONGEST
-        tokens = text.split()
+        tokens = text[:LONGEST].split()
         initials = "".join([token[0] for token in tokens[:_SAMPLE]])
         many, unlike = max(1.0, weight), max(1, len(telling))
         inner = len(_INNER_END.findall(text))
@@ -165,7 +169,7 @@ class _Page:
             and self.setting.site is not None
             and self.setting.site in text.lower().replace(" ", ""),
             1 - min(1.0, len(self.words[i]) / many),
-            5 * min(1.0, len(_YOU.intersection(text.lower().split())) / many),
+            5 * min(1.0, len(_YOU.intersection(text[:LONGEST].lower().split())) / many),
             prose,
             weight <= 2,
             weight <= 5,

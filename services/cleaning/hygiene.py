@@ -34,6 +34,8 @@ _MAX_ROUNDS = 8
 
 def tidy(text: str) -> str:
     """One line of text, clean; a line break in it counts as a space. ``tidy`` is idempotent."""
+    if text.isascii() and text.isprintable() and "&" not in text:  # most lines are clean
+        return " ".join(text.split())
     for _ in range(_MAX_ROUNDS):
         tidied = _tidy_once(text)
         if tidied == text:

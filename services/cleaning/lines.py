@@ -14,6 +14,8 @@ _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 _SENTENCE_END = re.compile("[.!?…。！？؟।॥።]['’\"”“»«)\\]」』›）*]*$")
 _BULLET = re.compile(r"^(?:[*•·▪●◦‣>»+–—-]|\d{1,2}[.)])(?=\s|$)\s*")
 
+_LONG = 120  # characters
+
 # Mail and news wires wrap between 60 and 80 columns; nobody's paragraphs are all that long.
 _WRAP_WIDTHS = (50, 100)
 _WRAP_SHARE = 0.6
@@ -46,8 +48,11 @@ class Block:
 
 
 def weigh(text: str) -> float:
+    """The words in a text; in a long one, where it matters little, what stands between spaces."""
     unspaced = 0 if text.isascii() else len(CJK.findall(text))
-    return unspaced / 2 if unspaced > len(text) / 3 else float(len(_WORD.findall(text)))
+    if unspaced > len(text) / 3:
+        return unspaced / 2
+    return float(len(_WORD.findall(text) if len(text) < _LONG else text.split()))
 
 
 def ends_sentence(text: str) -> bool:

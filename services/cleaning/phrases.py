@@ -143,6 +143,9 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 
 
 _INDEX = _index()
+_FIRST_WORDS = frozenset(_INDEX)
+_CREDIT_SIGNS = frozenset("©(:|/=＝")  # every credit has one: most lines need no further look
+_UNSPACED_FROM = "\u2fff"
 
 
 @lru_cache(maxsize=4096)
@@ -152,20 +155,18 @@ def kinds_of(text: str) -> frozenset[str]:
         return frozenset()
     words = _WORD.findall(text.lower())
     found: set[str] = set()
-    for i, word in enumerate(words):
-        for phrase, mode, kind in _INDEX.get(word, ()):
-            end = i + len(phrase)
-            if tuple(words[i:end]) == phrase and (
-                not mode
-                or (
-                    not any(map(str.isalpha, "".join(words[:i])))
-                    and (mode == "^" or not any(map(str.isalpha, "".join(words[end:]))))
-                )
-            ):
-                found.add(kind)
-    if _CREDIT.search(text):
+    if not _FIRST_WORDS.isdisjoint(words):
+        for i, word in enumerate(words):
+            for phrase, mode, kind in _INDEX.get(word, ()):
+                end = i + len(phrase)
+                if tuple(words[i:end]) == phrase and (
+                    not mode
+                    or (_are_numbers(words[:i]) and (mode == "^" or _are_numbers(words[end:])))
+                ):
+                    found.add(kind)
+    if not _CREDIT_SIGNS.isdisjoint(text) and _CREDIT.search(text):
         found.add("caption")
-    if not text.isascii():
+    if max(text, default="") > _UNSPACED_FROM:
         found.update(
             kind for kind, phrases in _UNSPACED.items() if any(map(text.__contains__, phrases))
         )

@@ -13,7 +13,7 @@ from services.cleaning.head import ends_in_full_stop, find_signatures, is_sectio
 from services.cleaning.hygiene import fold
 from services.cleaning.line_model import LineModel, body_start
 from services.cleaning.lines import Block, split
-from services.cleaning.phrases import kinds_of
+from services.cleaning.phrases import LONGEST, kinds_of
 
 _HEAD = 4  # blocks above a headline and into a body where byline and date may stand
 _ABOVE = 6  # blocks above a headline where they may stand
@@ -56,15 +56,18 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
     if settled.is_clean(blocks, kinds):
         return Parts(paragraphs=[block.text for block in blocks], is_settled=True)
     model = model or line_model.shipped()
+    if not settled.is_of_page(blocks, kinds):  # whatever is known of its address
+        body = model.body.judge(describe(blocks, Setting()))
+        bare = settled.bare_end(blocks, kinds, body)
+        if bare is not None:
+            return _cut(blocks, bare)
     rows = describe(blocks, known.setting)
     body = model.body.judge(rows)
-    bare = settled.bare_end(blocks, kinds, body)
-    if bare is not None:
-        return _cut(blocks, bare)
     top = range(min(len(blocks), body_start(body) + _HEAD))
     signatures = find_signatures(blocks, top, known.language, known.month_first, known.fetched)
     judged = model.title_of(rows, body, signed_by(blocks, signatures), ends_in_full_stop(blocks))
-    folded = [fold(block.text) for block in blocks]
+    # Long paragraphs are no headlines; said twice they are so to the letter.
+    folded = [fold(block.text) if len(block.text) <= LONGEST else block.text for block in blocks]
     title, confidence = headline.find(
         blocks,
         folded,
@@ -121,7 +124,7 @@ def _cut(blocks: Sequence[Block], end: int) -> Parts:
         removed=[
             Removed(text=block.text, kind="footer", rule="below_body") for block in blocks[end:]
         ],
-        is_settled=False,
+        is_settled=end == len(blocks),
     )
 
 

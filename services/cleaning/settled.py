@@ -32,7 +32,7 @@ def is_clean(blocks: Sequence[Block], kinds: Kinds) -> bool:
         and solid[0]
         and solid[-1]
         and solid[:_HEAD].count(False) <= 1
-        and not _is_of_page(blocks, kinds)
+        and not is_of_page(blocks, kinds)
     )
 
 
@@ -40,9 +40,10 @@ def bare_end(blocks: Sequence[Block], kinds: Kinds, body: Vector) -> int | None:
     """Where the body ends in a text that begins with one, such as a list; None if none does.
 
     ``body`` is the probability of each block: here the model has to say what the form does not.
+    The text must not be ``is_of_page``.
     """
     likely = np.flatnonzero(body >= _DOUBTFUL)
-    if not len(likely) or _is_of_page(blocks, kinds):
+    if not len(likely):
         return None
     solid = [_is_solid(block, of) for block, of in zip(blocks[:_OPENING], kinds, strict=False)]
     opens = solid[0] or body[0] >= (_SURE if any(solid) else BODY)
@@ -54,7 +55,7 @@ def is_foreign(block: Block, kinds: frozenset[str]) -> bool:
     return bool(kinds) and not block.is_prose
 
 
-def _is_of_page(blocks: Sequence[Block], kinds: Kinds) -> bool:
+def is_of_page(blocks: Sequence[Block], kinds: Kinds) -> bool:
     """Whether anything is said twice, speaks of the page or signs the article at its head."""
     long = [block.text for block in blocks if block.weight >= _LONG]
     head = range(min(_HEAD, len(blocks)))
