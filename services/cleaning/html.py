@@ -25,7 +25,7 @@ _BLOCK_TAGS = """
     fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label legend
     li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul
 """
-_UNSEEN, _BLOCKS = frozenset(_UNSEEN_TAGS.split()), frozenset(_BLOCK_TAGS.split())
+UNSEEN, BLOCKS = frozenset(_UNSEEN_TAGS.split()), frozenset(_BLOCK_TAGS.split())
 _REGIONS = {
     "nav": "navigation",
     "footer": "footer",
@@ -139,17 +139,17 @@ def _walk(
         element, in_link, tag, region, entering = stack.pop()
         name = element.tag
         if not entering:
-            if isinstance(name, str) and (name in _BLOCKS or name == "br"):
+            if isinstance(name, str) and (name in BLOCKS or name == "br"):
                 yield "", False, tag, region
             yield element.tail or "", in_link, None, None
             continue
         stack.append((element, in_link, tag, region, False))
-        if isinstance(element, (_Comment, _ProcessingInstruction, _Entity)) or name in _UNSEEN:
+        if isinstance(element, (_Comment, _ProcessingInstruction, _Entity)) or name in UNSEEN:
             continue
         if element.get("hidden") is not None:
             continue
         inner_tag, inner_region = tag, _REGIONS.get(name, region)
-        if name in _BLOCKS:
+        if name in BLOCKS:
             inner_tag = name
             yield "", False, inner_tag, inner_region
         inside = in_link or name == "a"

@@ -19,6 +19,7 @@ from services.cleaning import (
     page,
     plaintext,
     publication,
+    words,
 )
 from services.cleaning.findings import Finding
 from services.cleaning.hygiene import fold, tidy
@@ -32,8 +33,8 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     raw = article.raw
     limit = _latest(article)
     parts = page.take_apart(raw, article.domain, limit) if raw.html and raw.html.strip() else None
-    if not _is_worth(parts) and raw.text and raw.text.strip():
-        parts = _from_text(article)
+    if not _is_worth(parts):
+        parts = _from_words(article, parts)
     if parts is None or not _is_worth(parts):
         kind = (
             next((one for one in parts.warnings if one in kinds.WORTHLESS), None) if parts else None
@@ -76,6 +77,24 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     )
 
 
+def _from_words(article: AcceptedArticle, page_parts: Parts | None) -> Parts | None:
+    """The parts of the raw text, else of the words of a page in which no article was found."""
+    if article.raw.text and article.raw.text.strip():
+        return _from_text(article, article.raw.text)
+    if page_parts is not None and page_parts.paragraphs:  # an error or a consent page
+        return page_parts
+    text = words.text_of(article.raw.html or "")
+    return _without_spans(_from_text(article, text)) if text.strip() else page_parts
+
+
+def _without_spans(parts: Parts) -> Parts:
+    """Of parts of a text that is not the raw one."""
+    for name in ("title", "section", "authors", "published", "modified"):
+        if (found := getattr(parts, name)) is not None:
+            setattr(parts, name, replace(found, span=None))
+    return parts
+
+
 def _is_worth(parts: Parts | None) -> bool:
     """Whether there are paragraphs, and not only those of an error or a consent page."""
     return (
@@ -93,12 +112,11 @@ def _latest(article: AcceptedArticle) -> datetime:
     return min(article.raw.fetched_at or arrived, arrived)
 
 
-def _from_text(article: AcceptedArticle) -> Parts:
+def _from_text(article: AcceptedArticle, text: str) -> Parts:
     raw = article.raw
-    assert raw.text is not None
-    guess = language.identify(language.sample(raw.text), (raw.language,))
+    guess = language.identify(language.sample(text), (raw.language,))
     known = _known(guess, article)
-    parts = plaintext.take_apart(raw.text, replace(known, title=raw.title))
+    parts = plaintext.take_apart(text, replace(known, title=raw.title))
     parts.spoken = guess
     if not parts.is_settled:
         _settle(parts, article)
@@ -140,6 +158,8 @@ def _settle(parts: Parts, article: AcceptedArticle) -> None:
     while settled < len(known) and parts.paragraphs:
         body = "\n\n".join(parts.paragraphs)
         again = plaintext.take_apart(body, known[settled])
+        if again.is_settled and again.paragraphs == parts.paragraphs:
+            break
         if again.paragraphs == parts.paragraphs or not again.paragraphs:
             settled += 1
         else:

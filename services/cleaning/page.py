@@ -1,5 +1,6 @@
 """Takes a page of HTML apart: fields by what it says about itself, body and rest by layout."""
 
+import re
 from datetime import datetime
 
 from schemas.articles import RawArticle, Removed
@@ -14,9 +15,14 @@ from services.cleaning import (
     publication,
     titles,
 )
+from services.cleaning.head import read_signature
 from services.cleaning.hygiene import fold
 from services.cleaning.plaintext import Parts
 from services.cleaning.setting import day_of, headline_in, is_month_first, setting_of
+
+_HEAD, _TAIL = 3, 2  # paragraphs at the ends of a body where an extractor leaves a byline
+_SHORT = 120  # characters
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")  # as text: of a frame within a frame
 
 
 def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | None:
@@ -44,12 +50,19 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     )
     summary = data.first("description", "og:description")
     parts.paragraphs = html.refine(html.paragraphs(tree, raw.url), blocks, headline, summary)
+    signed = _signatures(parts.paragraphs, code, month_first)
+    parts.paragraphs = [
+        line for line in parts.paragraphs if line not in signed and len(_MARKUP.findall(line)) < 3
+    ]
     kept = {fold(line) for line in parts.paragraphs}
-    parts.removed = [
-        Removed(text=block.text, kind=block.region or "other", rule="outside_article")
+    removed = [
+        Removed(text=block.text, kind="byline", rule="signature")
+        if block.text in signed
+        else Removed(text=block.text, kind=block.region or "other", rule="outside_article")
         for block in blocks
         if fold(block.text) not in kept
     ]
+    parts.removed = list({piece.text: piece for piece in removed}.values())
     kind = kinds.of_page(
         headline or data.title,
         parts.paragraphs,
@@ -62,3 +75,16 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     )
     parts.warnings += [kind] if kind else []
     return parts
+
+
+def _signatures(lines: list[str], language: str | None, month_first: bool) -> frozenset[str]:
+    """The paragraphs at either end that say who or when and nothing else."""
+    ends = [*lines[:_HEAD], *lines[-_TAIL:]]
+    signed = frozenset(
+        line
+        for line in ends
+        if len(line) <= _SHORT
+        and (signature := read_signature(line, language, month_first)) is not None
+        and signature.is_bare
+    )
+    return signed if len(signed) < len(set(lines)) else frozenset()
