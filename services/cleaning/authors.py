@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -28,6 +29,7 @@ _NO_NAME = re.compile(r"@|\[at\]|://|^[\d\W]*$")
 _ADDRESS = re.compile(r"\bwww\.|\b\w+\.(?:com|net|org|info|[a-z]{2})\b")
 _SURE = 0.7  # of an author named by the page's data: no need to look further
 _ELSEWHERE = ("related", "caption", "navigation", "footer")  # regions without the article's byline
+_NEWSROOM = 0.75  # how often an author of JSON-LD is right who is no person
 _NEAR = 14  # blocks below a headline in which its byline stands
 _CREDIT = {"microdata": 0.8, "rel_author": 0.8, "class": 0.75}
 
@@ -53,10 +55,13 @@ def authors(
     found.append(_byline(blocks, headline, sites))
     sure = best(found)
     if sure is None or sure.confidence < _SURE:
+        found.append(_any_byline(blocks, sites))
         line = extract_author(tree) or ""
         names = (name for name in line.split("; ") if name and _is_of_article(name, blocks))
         found.append(_rated(names, "author_tag", 0.6, sites))
         sure = best(found)
+    if sure is not None and sure.method == "json_ld" and sure.confidence < _SURE:
+        return replace(sure, confidence=_NEWSROOM)  # nobody else was found
     return _fullest(sure, found) if sure else None
 
 
@@ -135,19 +140,38 @@ def _rated(
 def _byline(
     blocks: Sequence[Seen], headline: str | None, sites: frozenset[str]
 ) -> Finding[Authors] | None:
-    """The line nearest below the headline that calls itself a byline, else any that is just one."""
+    """The line nearest below the headline that calls itself a byline."""
     folded = fold(headline or "")
     at = next((i for i, block in enumerate(blocks) if folded and fold(block.text) == folded), None)
+    if at is None:
+        return None
+    return _first(blocks[at + 1 : at + _NEAR], sites, 0.75)
+
+
+def _any_byline(blocks: Sequence[Seen], sites: frozenset[str]) -> Finding[Authors] | None:
+    """The first line on the page that is a byline and nothing else."""
+    own = [
+        block
+        for block in blocks
+        if block.region not in _ELSEWHERE and byline.opens_like_one(block.text)
+    ]
+    return _first(own, sites, 0.6, bare=True)
+
+
+def _first(
+    blocks: Sequence[Seen],
+    sites: frozenset[str],
+    confidence: float,
+    *,
+    bare: bool = False,
+) -> Finding[Authors] | None:
     lines = [Block(block.text, 0, 0, True) for block in blocks]
-    near = range(at + 1, min(len(lines), at + _NEAR)) if at is not None else range(0)
-    open_to_all = (i for i, block in enumerate(blocks) if block.region not in _ELSEWHERE)
-    for places, confidence in ((near, 0.75), (open_to_all, 0.6)):
-        for signature in find_signatures(lines, places).values():
-            named_by = signature.byline
-            if named_by is None or not named_by.marked or not (places is near or signature.is_bare):
-                continue
-            if not any(squeezed(author.name) in sites for author in named_by.authors):
-                return Finding(named_by.authors, "byline", confidence)
+    for signature in find_signatures(lines, range(len(lines))).values():
+        named_by = signature.byline
+        if named_by is None or not named_by.marked or (bare and not signature.is_bare):
+            continue
+        if not any(squeezed(author.name) in sites for author in named_by.authors):
+            return Finding(named_by.authors, "byline", confidence)
     return None
 
 

@@ -60,11 +60,12 @@ _NO_CJK_NAMES = frozenset(
 )
 _EDGES = " \t|·•*-–—:,;/"
 _SIGNING = (None, "editor")  # what those do who sign an article
+_LEAD = 40  # characters
 _LONGEST = 160
 _CJK_OFFICE = re.compile("(?:社|网|網|报|報|台|日报|新闻|新聞|뉴스|신문|일보|방송|部)$")
 _ELISION = re.compile("^[dl]['’]")
 _INITIAL = re.compile(r"^[^\W\d_]\.?(?:-?[^\W\d_]\.)*$")
-_TOKEN = re.compile(r"^[^\W\d_][\w'’‘.\-‐]*$")
+_TOKEN = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’‘.\-‐])*$")
 _PLACE = re.compile(r"\s+(?:in|aus|from|à|at|for|für|pour|para|fra|från|ve městě)\s+\S.*$")
 _CJK_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,4}$|^[\uac00-\ud7a3]{2,4}$|^[\u3040-\u30ff\u4e00-\u9fff・ ]{2,8}$"
@@ -114,6 +115,15 @@ def read(text: str) -> Byline | None:
 def unmarked(text: str) -> str:
     """``text`` without the "By" that it may open with."""
     return _BY_TIGHT.sub("", _BY.sub("", text.strip() + " ", count=1).strip(), count=1)
+
+
+def opens_like_one(text: str) -> bool:
+    """Whether ``text`` begins with "By" or with a role: a quick look before a long one."""
+    text = text.lstrip(_EDGES + "([（【")
+    if _BY.match(text) or _BY_TIGHT.match(text):
+        return True
+    pieces = roles.split(text[:_LEAD])
+    return bool(pieces) and pieces[0][0] is not None
 
 
 def is_mark(text: str) -> bool:

@@ -75,7 +75,7 @@ def _far(place: int, headline: int) -> int:
 def _near(dated: Dated, far: int) -> Finding[When]:
     if dated.is_relative:
         return _finding(dated, "relative_date", 0.7)
-    return _finding(dated, "date_line", 0.85 if far <= _CLOSE else 0.7)
+    return _finding(dated, "date_line", 0.9 if far <= _CLOSE else 0.8)
 
 
 def _finding(dated: Dated, method: str, confidence: float) -> Finding[When]:

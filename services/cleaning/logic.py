@@ -137,7 +137,7 @@ def _check_address(parts: Parts, url: str | None) -> None:
     if said and abs((date.fromisoformat(said.value[0][:10]) - day).days) <= 1:
         parts.published = said.agreed("url", 0.95)
     elif said is None or said.confidence < 0.85:
-        parts.published = Finding((day.isoformat(), "day"), "url", 0.85)
+        parts.published = Finding((day.isoformat(), "day"), "url", 0.95)
 
 
 def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:

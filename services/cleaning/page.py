@@ -3,9 +3,10 @@
 import re
 from datetime import datetime
 
-from schemas.articles import RawArticle, Removed
+from schemas.articles import Author, RawArticle, Removed
 from services.cleaning import (
     authors,
+    byline,
     date_lines,
     html,
     kinds,
@@ -13,8 +14,10 @@ from services.cleaning import (
     metadata,
     page_data,
     publication,
+    signing,
     titles,
 )
+from services.cleaning.findings import Finding
 from services.cleaning.head import read_signature
 from services.cleaning.hygiene import fold
 from services.cleaning.plaintext import Parts
@@ -22,6 +25,7 @@ from services.cleaning.setting import day_of, headline_in, is_month_first, setti
 
 _HEAD, _TAIL = 3, 2  # paragraphs at the ends of a body where an extractor leaves a byline
 _SHORT = 120  # characters
+_NAME = 40  # characters
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")  # as text: of a frame within a frame
 
 
@@ -51,6 +55,10 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     summary = data.first("description", "og:description")
     parts.paragraphs = html.refine(html.paragraphs(tree, raw.url), blocks, headline, summary)
     signed = _signatures(parts.paragraphs, code, month_first)
+    if parts.authors is None or not any(byline.is_name(one.name) for one in parts.authors.value):
+        line, authors_below = _signed_off(parts.paragraphs)
+        parts.authors = authors_below or parts.authors
+        signed |= {line}
     parts.paragraphs = [
         line for line in parts.paragraphs if line not in signed and len(_MARKUP.findall(line)) < 3
     ]
@@ -75,6 +83,16 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     )
     parts.warnings += [kind] if kind else []
     return parts
+
+
+def _signed_off(lines: list[str]) -> tuple[str, Finding[tuple[Author, ...]] | None]:
+    """The last line, if it names someone of whom the article does not speak, and whom."""
+    prose = " ".join(lines[:-_TAIL])
+    for line in lines[-_TAIL:][::-1]:
+        named = byline.read(line) if len(line) <= _NAME else None
+        if named and prose and signing.may_sign(named, prose):
+            return line, Finding(named.authors, "signed_off", 0.5)
+    return "", None
 
 
 def _signatures(lines: list[str], language: str | None, month_first: bool) -> frozenset[str]:

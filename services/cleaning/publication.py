@@ -45,7 +45,7 @@ def published(
 
     ``limit``: nothing after it is believed. What htmldate finds in the markup comes last.
     """
-    url = moment(address.isoformat(), "url", 0.85, limit) if address else None
+    url = moment(address.isoformat(), "url", 0.95, limit) if address else None
     stated = best(_stated(data, limit))
     if stated is not None:
         return _checked(stated, shown, url)
@@ -106,7 +106,7 @@ def _apart(one: Finding[When], other: Finding[When]) -> int:
 
 def _stated(data: PageData, limit: datetime) -> Iterator[Finding[When] | None]:
     for node in filter(is_article, data.ld):
-        yield moment(node.get("datePublished") or node.get("dateCreated"), "json_ld", 0.95, limit)
+        yield moment(node.get("datePublished") or node.get("dateCreated"), "json_ld", 0.9, limit)
     for name in _PUBLISHED_META.split():
         for value in data.meta.get(name, ()):
             yield moment(value, "meta", 0.9, limit)
@@ -119,7 +119,7 @@ def _times(tree: HtmlElement, limit: datetime) -> Iterator[Finding[When] | None]
     """The first ``<time>`` that is not of another article."""
     own = (element for element in tree.iter("time") if not _is_apart(element))
     written = next((told for element in own if (told := element.get("datetime"))), None)
-    yield moment(written, "time_tag", 0.75, limit)
+    yield moment(written, "time_tag", 0.85, limit)
 
 
 def _is_apart(element: HtmlElement) -> bool:
@@ -134,7 +134,7 @@ def _searched(tree: HtmlElement, limit: datetime) -> Finding[When] | None:
     # New Year's Day is what htmldate makes of a bare year, such as a copyright line's.
     if day is None or day.endswith("-01-01") or any(told.startswith(day) for told in others):
         return None
-    return moment(day, "htmldate", 0.6, limit)
+    return moment(day, "htmldate", 0.7, limit)
 
 
 def modified(data: PageData, shown: str | None, limit: datetime) -> Finding[str] | None:

@@ -1,5 +1,6 @@
 """Chooses author and dates among the signatures of a text: what stands nearest, said plainest."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from services.cleaning.head import Signature
 from services.cleaning.hygiene import squeezed
 from services.cleaning.lines import Block
 
+_WORD = re.compile(r"\w+")
 _NEAR = 4  # blocks below a headline where a mere name is likely the author's
 _CLOSE = 8  # blocks between a headline and its date, as a rule
 _LEAST = 0.4  # confidence below which a name is taken for someone else's
@@ -48,7 +50,7 @@ def choose(
     named = [
         (_sureness(signatures, i, one, title), -rank, i, one)
         for rank, i in enumerate(placed)
-        if (one := signatures[i].byline) and _may_sign(one, prose)
+        if (one := signatures[i].byline) and may_sign(one, prose)
     ]
     dated = [(i, one) for i in placed for one in _told(signatures[i], blocks[i].text)]
     dated.sort(key=lambda pair: pair[1].is_relative)
@@ -94,9 +96,19 @@ def _sureness(signatures: Mapping[int, Signature], i: int, byline: Byline, title
     return 0.5 if dated else 0.3
 
 
-def _may_sign(named: Byline, prose: str) -> bool:
-    """A mere name that the body speaks of is someone in the news, not the author."""
-    return named.marked or not any(author.name in prose for author in named.authors)
+def may_sign(named: Byline, prose: str) -> bool:
+    """Whether a line may sign a text: a mere name is the author's only if it is a name.
+
+    One that the body speaks of is someone in the news; words that the body writes small, such as
+    `More Stories`, are no name.
+    """
+    if named.marked:
+        return True
+    if any(author.name in prose for author in named.authors):
+        return False
+    small = set(_WORD.findall(prose))
+    words = [word for author in named.authors for word in author.name.split()]
+    return not any(word != word.lower() and word.lower() in small for word in words)
 
 
 def _newsroom(byline: Byline, block: Block, site: str | None) -> tuple[Author, ...]:
