@@ -44,13 +44,14 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     _check_hints(parts, raw, limit)
     body = "\n\n".join(parts.paragraphs)
     spoken = parts.spoken or language.identify(body, (raw.language, parts.language))
-    opening = dateline.read(parts.paragraphs[0])
+    opening = dateline.find(parts.paragraphs)
     found = {
         "title": parts.title,
         "section": parts.section,
         "authors": parts.authors,
         "published": parts.published,
         "modified": parts.modified,
+        "dateline": opening,
         "language": spoken,
     }
     return CleanedArticle(
@@ -67,7 +68,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         authors=list(parts.authors.value) if parts.authors else [],
         published=_published(parts.published),
         modified=parts.modified.value if parts.modified else None,
-        dateline=opening[0] if opening else None,
+        dateline=opening.value if opening else None,
         language=language.as_model(spoken),
         body=body,
         paragraphs=_spans(parts.paragraphs),

@@ -46,7 +46,7 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     sites = titles.sites_of(data, setting.site)
     parts = Parts(
         title=title,
-        section=metadata.section(data),
+        section=metadata.section(data, headline),
         authors=authors.authors(data, tree, blocks, headline, sites),
         published=publication.published(data, tree, shown.published, day_of(raw.url), limit),
         modified=publication.modified(data, shown.modified, limit),

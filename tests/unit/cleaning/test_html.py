@@ -57,6 +57,34 @@ def test_json_ld_gives_the_fields() -> None:
     assert article.evidence["published"].method == "json_ld"
 
 
+def test_the_section_is_the_last_crumb_where_nothing_states_it() -> None:
+    crumbs = [
+        {"@type": "ListItem", "position": 1, "name": "Ellery Courier"},
+        {"@type": "ListItem", "position": 2, "item": {"@id": "/coast", "name": "Coast and Sea"}},
+        {"@type": "ListItem", "position": 3, "name": TITLE},
+    ]
+    node = json.dumps({"@type": "BreadcrumbList", "itemListElement": crumbs})
+
+    article = cleaned(html=page(f'<script type="application/ld+json">{node}</script>'))
+
+    assert article.section == "Coast and Sea"
+    assert article.evidence["section"].method == "breadcrumb"
+
+
+def test_the_dateline_is_told_with_its_evidence() -> None:
+    opening = f"PORT ELLERY, March 4 (AP) — {PARAGRAPHS[0]}"
+
+    article = cleaned("\n\n".join([TITLE, opening, *PARAGRAPHS[1:]]))
+
+    assert article.dateline is not None
+    assert (article.dateline.place, article.dateline.date, article.dateline.agency) == (
+        "PORT ELLERY",
+        "March 4",
+        "AP",
+    )
+    assert article.evidence["dateline"].confidence > 0.9
+
+
 def test_meta_tags_do_where_there_is_no_json_ld() -> None:
     article = cleaned(
         html=page(
