@@ -9,12 +9,9 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
-from services.cleaning.hygiene import fold, tidy
-from services.cleaning.lines import Block
-from services.cleaning.phrases import kinds_of
+from services.cleaning.hygiene import tidy
 
 _ENOUGH = 400  # characters of article below which the extractor is asked again
-_SUMMARY = 40  # characters; what is shorter is a slogan
 
 _UNSEEN_TAGS = """
     script style noscript template svg head iframe object embed canvas audio video select datalist
@@ -59,44 +56,33 @@ def parse(html: str) -> HtmlElement | None:
 def paragraphs(tree: HtmlElement, url: str | None) -> list[str]:
     """The paragraphs of the article on a page; none where there seems to be no article.
 
-    Precision first (body F1 .963 against .951 on the news pages that this was measured on); the
-    extractor's balanced mode where that finds too little.
+    Precision first. The extractor's own rules do where they find enough (body F1 .976 and .961 on
+    two sets of news pages, against .971 and .961 with its comparing of several algorithms, which
+    takes as long again); then all of them, then its balanced mode.
     """
+    quick = _extract(tree, url, precise=True, quick=True)
+    if sum(map(len, quick)) >= _ENOUGH:
+        return quick
     strict = _extract(tree, url, precise=True)
     if sum(map(len, strict)) >= _ENOUGH:
         return strict
-    lenient = _extract(tree, url, precise=False)
+    lenient = _extract(tree, url)
     return lenient if sum(map(len, lenient)) > 1.5 * sum(map(len, strict)) else strict
 
 
-def _extract(tree: HtmlElement, url: str | None, *, precise: bool) -> list[str]:
+def _extract(
+    tree: HtmlElement, url: str | None, *, precise: bool = False, quick: bool = False
+) -> list[str]:
     document: Any = bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=False, favor_precision=precise
+        tree,
+        url=url,
+        include_comments=False,
+        with_metadata=False,
+        favor_precision=precise,
+        fast=quick,
     )
     lines = document.text.split("\n") if document is not None and document.text else ()
     return [line for line in map(tidy, lines) if line]
-
-
-def refine(
-    lines: list[str], blocks: list[Seen], title: str | None, summary: str | None
-) -> list[str]:
-    """The paragraphs without the headline, said-again lines and set phrases, and with the summary.
-
-    ``summary`` is the page's own description; it belongs to the article where readers see it.
-    """
-    kept: list[str] = []
-    for line in lines:
-        if (kept and line == kept[-1]) or (title and fold(line) == fold(title)):
-            continue
-        block = Block(line, 0, 0, True)
-        if block.is_prose or not kinds_of(line):
-            kept.append(line)
-    if kept and summary and len(summary) > _SUMMARY:
-        folded = fold(summary)
-        shown = next((b.text for b in blocks if b.linked < 0.5 and fold(b.text) == folded), None)
-        if shown and not any(folded in fold(line) for line in kept):
-            kept.insert(0, shown)
-    return kept or lines
 
 
 def seen(tree: HtmlElement) -> list[Seen]:

@@ -25,7 +25,10 @@ from services.cleaning.findings import Finding
 from services.cleaning.hygiene import fold, tidy
 from services.cleaning.plaintext import Known, Parts
 from services.cleaning.setting import day_of, is_month_first, setting_of
+from services.cleaning.settling import settle
 from services.runtime.stage import Reason, Rejected
+
+_LITTLE = 0.1  # of a page's body: what a text cleaner takes more from is no news article
 
 
 def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
@@ -33,7 +36,9 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     raw = article.raw
     limit = _latest(article)
     parts = page.take_apart(raw, article.domain, limit) if raw.html and raw.html.strip() else None
-    if not _is_worth(parts):
+    if parts is not None and _is_worth(parts):
+        settle(parts, (_known(None, article), Known()), _LITTLE)
+    else:
         parts = _from_words(article, parts)
     if parts is None or not _is_worth(parts):
         kind = (
@@ -120,7 +125,7 @@ def _from_text(article: AcceptedArticle, text: str) -> Parts:
     parts = plaintext.take_apart(text, replace(known, title=raw.title))
     parts.spoken = guess
     if not parts.is_settled:
-        _settle(parts, article)
+        settle(parts, (known, Known(language=known.language)))
     _check_address(parts, raw.url)
     title = parts.title.value if parts.title else None
     around = [piece.text for piece in parts.removed]
@@ -146,27 +151,6 @@ def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:
     month_first = is_month_first(code, article.domain)
     setting = setting_of(article.canonical_url, article.domain)
     return Known(None, code, month_first, article.raw.fetched_at, setting)
-
-
-def _settle(parts: Parts, article: AcceptedArticle) -> None:
-    """Clean again until nothing changes, so that cleaning a clean body changes nothing.
-
-    That must hold for the bare body too, without its address.
-    """
-    settled = 0
-    guess = parts.spoken
-    known = (_known(guess, article), Known(language=guess.value if guess else None))
-    while settled < len(known) and parts.paragraphs:
-        body = "\n\n".join(parts.paragraphs)
-        again = plaintext.take_apart(body, known[settled])
-        if again.is_settled and again.paragraphs == parts.paragraphs:
-            break
-        if again.paragraphs == parts.paragraphs or not again.paragraphs:
-            settled += 1
-        else:
-            settled = 0
-            parts.paragraphs = again.paragraphs
-            parts.removed += again.removed
 
 
 def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
