@@ -7,22 +7,19 @@ from schemas.articles import (
     AcceptedArticle,
     CleanedArticle,
     Published,
-    RawArticle,
     Span,
 )
 from services.cleaning import (
-    authors,
     dateline,
     dates,
+    hints,
     kinds,
     language,
     page,
     plaintext,
-    publication,
     words,
 )
 from services.cleaning.findings import Finding
-from services.cleaning.hygiene import fold, tidy
 from services.cleaning.plaintext import Known, Parts
 from services.cleaning.setting import day_of, is_month_first, setting_of
 from services.cleaning.settling import settle
@@ -46,7 +43,11 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         )
         said = f"nothing but a {kind}" if kind else "no paragraph of an article was found"
         return Rejected(Reason.NO_ARTICLE, said)
-    _check_hints(parts, raw, limit)
+    hints.weigh(parts, raw, limit)
+    if parts.published and dates.is_future(parts.published.value[0], limit):
+        parts.published = None
+    if parts.modified and dates.is_future(parts.modified.value, limit):
+        parts.modified = None
     body = "\n\n".join(parts.paragraphs)
     spoken = parts.spoken or language.identify(body, (raw.language, parts.language))
     opening = dateline.find(parts.paragraphs)
@@ -151,42 +152,6 @@ def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:
     month_first = is_month_first(code, article.domain)
     setting = setting_of(article.canonical_url, article.domain)
     return Known(None, code, month_first, article.raw.fetched_at, setting)
-
-
-def _check_hints(parts: Parts, raw: RawArticle, limit: datetime) -> None:
-    """Weigh the publisher's hints against the page; where the page is silent they stand alone."""
-    if raw.title and (hint := tidy(raw.title)):
-        if parts.title is None:
-            parts.title = Finding(hint, "publisher_hint", 0.7)
-        elif fold(parts.title.value) == fold(hint):
-            parts.title = parts.title.agreed("publisher_hint", 0.97)
-        else:
-            parts.warnings.append("title_differs_from_hint")
-    if raw.authors:
-        hinted = authors.named(raw.authors)
-        if parts.authors is None and hinted:
-            parts.authors = Finding(hinted, "publisher_hint", 0.7)
-        elif parts.authors and {fold(a.name) for a in parts.authors.value} == {
-            fold(a.name) for a in hinted
-        }:
-            parts.authors = parts.authors.agreed("publisher_hint", 0.97)
-        elif hinted:
-            parts.warnings.append("authors_differ_from_hint")
-    if raw.published_at:
-        said = publication.moment(raw.published_at, "publisher_hint", 0.85, limit)
-        seen = parts.published
-        if said is None:
-            parts.warnings.append("published_hint_not_believed")
-        elif seen is None or seen.confidence < said.confidence:
-            parts.published = said
-        elif said.value[0][:10] != seen.value[0][:10]:
-            parts.warnings.append("published_differs_from_hint")
-        elif len(said.value[0]) > len(seen.value[0]):
-            parts.published = said.agreed(seen.method, 0.97)
-        else:
-            parts.published = seen.agreed("publisher_hint", 0.97)
-    if parts.published and dates.is_future(parts.published.value[0], limit):
-        parts.published = None
 
 
 def _published(found: Finding[tuple[str, dates.Precision]] | None) -> Published | None:

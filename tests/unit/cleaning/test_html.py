@@ -118,6 +118,35 @@ def test_hints_are_checked_and_said_to_be_so() -> None:
     assert "title_differs_from_hint" in differing.warnings
 
 
+def test_a_hint_wins_over_what_is_less_sure_and_the_difference_is_said() -> None:
+    hinted = {"title": "Something else entirely", "authors": ["Tomas Quill"]}
+    weak = cleaned(html=f"<html><body><h1>{TITLE}</h1>{BODY}</body></html>", **hinted)
+    sure = cleaned(html=page(ld(headline=TITLE, author="Orla Bredeveld")), **hinted)
+
+    assert (weak.title, weak.evidence["title"].method) == (hinted["title"], "publisher_hint")
+    assert sure.title == TITLE
+    assert [author.name for author in sure.authors] == ["Orla Bredeveld"]
+    assert "title_differs_from_hint" in weak.warnings
+    assert {"title_differs_from_hint", "authors_differ_from_hint"} <= set(sure.warnings)
+
+
+def test_a_hint_that_tells_the_time_of_day_completes_the_day() -> None:
+    html = page(ld(datePublished="2019-03-04"))
+
+    article = cleaned(html=html, published_at="2019-03-04T08:15:00+01:00")
+
+    assert article.published is not None
+    assert article.published.value == "2019-03-04T08:15:00+01:00"
+    assert article.published.method == "publisher_hint+json_ld"
+
+
+def test_a_hint_with_the_name_of_the_site_differs_in_nothing() -> None:
+    article = cleaned(html=page(ld(headline=TITLE)), title=f"{TITLE} | Ellery Courier")
+
+    assert article.title == TITLE
+    assert "title_differs_from_hint" not in article.warnings
+
+
 def test_a_page_without_words_is_rejected() -> None:
     outcome = clean(accept(html="<html><body><script>var a = 1;</script></body></html>"))
 
