@@ -32,6 +32,10 @@ _MARKS = {
     "ends_more": "…›»>→",
     "ends_bracket": ")]）】",
 }
+_MARKED = {
+    char: tuple(char in marks for marks in _MARKS.values()) for char in "".join(_MARKS.values())
+}
+_UNMARKED, _NO_KINDS = (False,) * len(_MARKS), (False,) * len(KINDS)
 _SAMPLE = 32  # words: so many tell how many begin with a capital
 # An agency's or an archive's name closes a caption or a byline.
 _SIGNATURES = """
@@ -178,8 +182,8 @@ class _Page:
             times > 2,
             times == 1 and self._inside_neighbour(i),
             not _SIGNED.isdisjoint(_LAST_WORDS.findall(text[-24:].lower())[-3:]),
-            *(last in marks for marks in _MARKS.values()),
-            *(kind in kinds for kind in KINDS),
+            *_MARKED.get(last, _UNMARKED),
+            *([kind in kinds for kind in KINDS] if kinds else _NO_KINDS),
         ]
 
     def _inside_neighbour(self, i: int) -> bool:

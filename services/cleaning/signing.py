@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.articles import Author, Span
@@ -106,9 +107,14 @@ def may_sign(named: Byline, prose: str) -> bool:
         return True
     if any(author.name in prose for author in named.authors):
         return False
-    small = set(_WORD.findall(prose))
+    small = _words_of(prose)
     words = [word for author in named.authors for word in author.name.split()]
     return not any(word != word.lower() and word.lower() in small for word in words)
+
+
+@lru_cache(maxsize=1)  # asked for each name in turn
+def _words_of(prose: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(prose))
 
 
 def _newsroom(byline: Byline, block: Block, site: str | None) -> tuple[Author, ...]:
