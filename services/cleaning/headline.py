@@ -1,5 +1,6 @@
 """Finds the headline of a plain text: a small model and the usual layout vote together."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -9,9 +10,15 @@ from services.cleaning.head import Signature, layout_score
 from services.cleaning.hygiene import fold
 from services.cleaning.line_model import BODY, Vector
 from services.cleaning.lines import Block
+from services.cleaning.phrases import kinds_of
 
-_LEAST = 0.22
+_LEAST = 0.15
 """Least score of a headline."""
+_SURE_AT_0, _SURE_PER_SCORE = 0.5, 0.6
+"""From score to confidence, as measured on sites that the model did not see."""
+_LONGEST = 40  # words
+_UNLIKELY = 0.5  # what is left of the score of an entry of a menu or a caption
+_BULLET = re.compile(r"[*•·▪●◦‣–-]\s")
 _LITTLE = 0.2  # of a body's words may stand above its headline: a summary, a caption
 
 
@@ -45,14 +52,20 @@ def find(
     for i, probability in enumerate(judged):
         block = blocks[i]
         signs = i in signatures and signatures[i].is_bare
-        if signs or block.weight < 2 or (block.is_prose and block.text.endswith(".")):
+        if (
+            not 2 <= block.weight <= _LONGEST
+            or signs
+            or (block.is_prose and block.text.endswith("."))
+        ):
             continue
         if above[i] > _LITTLE * mass.sum():
             break
         layout = layout_score(block, i, start, signed, repeats[folded[i]])
         score = float(probability) * (1 - trust) + layout * trust
+        if _BULLET.match(block.text) or "caption" in kinds_of(block.text):
+            score *= _UNLIKELY
         if score > confidence:
             best, confidence = i, score
     if best is not None:  # where it is said twice, the first stands at the top
         best = folded.index(folded[best])
-    return best, min(confidence, 0.97)
+    return best, min(_SURE_AT_0 + _SURE_PER_SCORE * confidence, 0.97)

@@ -139,3 +139,14 @@ def test_the_article_that_started_it() -> None:
     assert article.body.startswith(expected["body_starts"])
     assert article.body.endswith(expected["body_ends"])
     assert set(expected["removed"]) <= {piece.text for piece in article.removed}
+
+
+@pytest.mark.parametrize(
+    "line", ["* Ada Verhallen", "Tomas Quill on the wall. Photo: Anna Reyes/Ellery Courier"]
+)
+def test_entries_of_menus_and_captions_are_no_headlines(line: str) -> None:
+    above = cleaned(page(line, TITLE, *PARAGRAPHS))
+    below = cleaned(page(TITLE, line, *PARAGRAPHS))
+
+    assert (above.title, below.title) == (TITLE, TITLE)
+    assert above.evidence["title"].confidence >= 0.6
