@@ -14,7 +14,7 @@ from tests.chaos.invariants import Reference, Verdict
 from tests.chaos.rig import log
 from tests.chaos.run import run
 from tests.chaos.sabotage import TRICKS
-from tests.chaos.scenarios import SCENARIOS, Scenario, counts
+from tests.chaos.scenarios import SCENARIOS, SHORT, Scenario, counts
 from tests.integration.kafka import kafka_or_skip
 
 COLUMNS = (
@@ -55,11 +55,9 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def chosen(only: str | None, short: bool) -> list[Scenario]:
-    wanted = [one for one in SCENARIOS if not short or one.short]
-    if only:
-        words = only.split(",")
-        wanted = [one for one in SCENARIOS if any(word in one.name for word in words)]
-    return wanted
+    wanted = SHORT if short else SCENARIOS
+    words = only.split(",") if only else [""]
+    return [one for one in wanted if any(word in one.name for word in words)]
 
 
 def main() -> int:

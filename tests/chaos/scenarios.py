@@ -22,7 +22,6 @@ class Scenario:
     weight: int = 1
     seconds: float = 12.0
     traps: int = 0
-    short: bool = False
     starts: Literal["parts", "services"] = "parts"
     shaped: Literal["mixed", "poison"] = "mixed"
     after: Literal["nothing", "echo", "replay"] = "nothing"
@@ -40,13 +39,13 @@ def _clocks() -> dict[str, dict[str, str]]:
 
 
 SCENARIOS = [
-    Scenario("no fault", weight=4, short=True, traps=3),
+    Scenario("no fault", weight=4, traps=3),
     *(Scenario(f"kill -9 {service}", faults.kill(service)) for service in SERVICES),
     Scenario("SIGTERM each", faults.terminate),
     Scenario("SIGSTOP, then zombies", faults.zombie, seconds=20),
     Scenario("replicas come and go", faults.come_and_go, seconds=20),
     Scenario("broker killed", faults.broker_killed, seconds=15),
-    Scenario("killed before delivery", faults.killed_undelivered, seconds=15, short=True),
+    Scenario("killed before delivery", faults.killed_undelivered, seconds=15),
     Scenario("services before broker and store", starts="services"),
     Scenario("store away", faults.store_away, seconds=15),
     Scenario("store slow", faults.store_slow),
@@ -63,12 +62,20 @@ SCENARIOS = [
         after="replay",
         environment={"cleaning": {"WIREROOM_FAILURE_LIMIT": "1000000"}},
     ),
-    Scenario("all mixed", faults.everything, weight=4, seconds=60, short=True, traps=3),
+    Scenario("all mixed", faults.everything, weight=4, seconds=60, traps=3),
     Scenario("3 brokers: killed", faults.broker_killed, brokers=3, seconds=15),
     Scenario("3 brokers: controllers", faults.controller_changed, brokers=3, seconds=25),
     Scenario("3 brokers: one lost", faults.broker_lost, brokers=3, seconds=15),
     Scenario("3 brokers: all mixed", faults.everything, brokers=3, weight=4, seconds=60, traps=3),
 ]
+
+
+SHORT = [
+    Scenario("no fault", weight=2, traps=3),
+    Scenario("killed before delivery", faults.killed_undelivered, seconds=15),
+    Scenario("some mixed", faults.some, weight=2, seconds=40),
+]
+"""What fits into three minutes."""
 
 
 def counts(scenarios: list[Scenario], articles: int) -> dict[str, int]:
