@@ -19,18 +19,26 @@ from tests.integration.kafka import ROOT, free_port
 
 DEPLOYED = ROOT / "deploy" / "prometheus"
 MINUTE_SECONDS = 2
-UNITS = {"m": MINUTE_SECONDS, "h": 60 * MINUTE_SECONDS, "d": 24 * 60 * MINUTE_SECONDS}
+MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
 
 
-def shortened(text: str) -> str:
-    """The same text, its minutes, hours and days in seconds of a world that runs faster."""
-    return re.sub(r"\b(\d+)([mhd])\b", lambda m: f"{int(m[1]) * UNITS[m[2]]}s", text)
+def shortened(text: str, minute: float = MINUTE_SECONDS) -> str:
+    """The same text, its minutes of ``minute`` seconds, and its hours and days of such minutes."""
+    return re.sub(
+        r"\b(\d+)([mhd])\b",
+        lambda m: f"{round(int(m[1]) * MINUTES[m[2]] * minute * 1000)}ms",
+        text,
+    )
 
 
-def configuration(targets: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The deployed configuration with the targets of each job; a job without is left out."""
+def configuration(targets: Mapping[str, list[str]], minute: float) -> dict[str, Any]:
+    """The deployed configuration with the targets of each job; a job without is left out.
+
+    Looks every half a minute of ``minute`` seconds, but never so often that an answer is late.
+    """
     config: dict[str, Any] = yaml.safe_load((DEPLOYED / "prometheus.yml").read_text())
-    config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
+    every = f"{round(max(minute / 2, 0.5) * 1000)}ms"
+    config["global"] = {"scrape_interval": every, "evaluation_interval": every}
     config["scrape_configs"] = [
         {"job_name": job["job_name"], "static_configs": [{"targets": targets[job["job_name"]]}]}
         for job in config["scrape_configs"]
@@ -42,13 +50,16 @@ def configuration(targets: Mapping[str, list[str]]) -> dict[str, Any]:
 class Prometheus:
     """A running Prometheus."""
 
-    def __init__(self, folder: Path, targets: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self, folder: Path, targets: Mapping[str, list[str]], minute: float = MINUTE_SECONDS
+    ) -> None:
         program = shutil.which("prometheus")
         if program is None:
             pytest.fail("prometheus is not installed (.ci/run installs Debian's)")
         folder.mkdir()
-        (folder / "rules.yml").write_text(shortened((DEPLOYED / "rules.yml").read_text()))
-        (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration(targets)))
+        rules = shortened((DEPLOYED / "rules.yml").read_text(), minute)
+        (folder / "rules.yml").write_text(rules)
+        (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration(targets, minute)))
         self.url = f"http://127.0.0.1:{free_port()}"
         with (folder / "prometheus.log").open("wb") as log:
             self._process = subprocess.Popen(
