@@ -1,5 +1,6 @@
 """Finds the dates that a page shows its readers near the headline, or with a label."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ _ABOVE, _BELOW = 4, 14  # blocks around a headline in which its date line stands
 _ELSEWHERE = ("related", "caption", "navigation")  # regions that tell no dates of the article
 _CLOSE = 4  # blocks
 _LABEL_REACH = 20  # characters from a label to its date
+_LINE = 80  # characters
+_YEAR = re.compile(r"\d{4}|\d\d?[./]\d\d?[./]\d\d")
 _LABEL = 3  # words that a label is at most
 
 
@@ -37,7 +40,7 @@ def read(
     month_first: bool,
     fetched: datetime | None = None,
 ) -> Shown:
-    """The dates around the headline; else a labelled one, else one that closes the title tag."""
+    """The dates around the headline; else a labelled one, one that ends the title tag, an only one."""
     folded = fold(headline or "")
     at = next((i for i, block in enumerate(blocks) if folded and fold(block.text) == folded), None)
     near: dict[int, Signature] = {}
@@ -62,6 +65,8 @@ def read(
         published = next(_labelled(blocks, language, month_first), None)
     if published is None and tag:
         published = _closing(tag, language, month_first)
+    if published is None:
+        published = _only_one(blocks, language, month_first)
     if published is None and modified:
         published = moment(modified[:10], "date_of_update", 0.6, None)
     return Shown(published, modified)
@@ -87,11 +92,28 @@ def _labelled(
 ) -> Iterator[Finding[When]]:
     """Dates in lines of nothing else than a word such as `Published:` and the date."""
     for block in blocks:
-        if len(block.text) < 80 and block.region not in _ELSEWHERE and PUBLISHED.match(block.text):
+        if len(block.text) >= _LINE or block.region in _ELSEWHERE:
+            continue
+        if PUBLISHED.match(block.text):
             for one in dates.find(block.text, language, month_first=month_first):
                 rest = block.text[: one.start] + block.text[one.end :]
                 if not one.updated and len(rest.split()) <= _LABEL:
                     yield _finding(one, "labelled_date", 0.8)
+
+
+def _only_one(
+    blocks: Sequence[Seen], language: str | None, month_first: bool
+) -> Finding[When] | None:
+    """The date that stands alone on a line, where the page has no such line of another day."""
+    found = [
+        one
+        for block in blocks
+        if len(block.text) < _LINE and block.region not in _ELSEWHERE and _YEAR.search(block.text)
+        for one in dates.find(block.text, language, month_first=month_first)
+        if len((block.text[: one.start] + block.text[one.end :]).split()) <= _LABEL
+    ]
+    days = {one.value[:10] for one in found}
+    return _finding(found[0], "only_date", 0.7) if len(days) == 1 else None
 
 
 def _closing(tag: str, language: str | None, month_first: bool) -> Finding[When] | None:

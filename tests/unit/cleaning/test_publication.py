@@ -46,6 +46,12 @@ def test_a_labelled_date_anywhere() -> None:
     assert when(read(below="<ul><li>Date: 04.03.2019</li></ul>")) == ("2019-03-04", "day")
 
 
+def test_a_date_alone_on_its_line_if_there_is_no_other() -> None:
+    assert when(read(below=BODY + "<p>Port Ellery, 04.03.2019</p>")) == ("2019-03-04", "day")
+    two = "<p>Ellery, 04.03.2019</p><p>Merrow, 07.03.2019</p>"
+    assert when(read(below=BODY + two)) is None
+
+
 def test_midnight_to_the_second_is_a_day() -> None:
     assert when(read(head=ld(datePublished="2019-03-04T00:00:00Z"))) == ("2019-03-04", "day")
 
