@@ -40,7 +40,7 @@ def read(
     month_first: bool,
     fetched: datetime | None = None,
 ) -> Shown:
-    """The dates around the headline; else a labelled one, one that ends the title tag, an only one."""
+    """The dates around the headline; else a labelled one, one ending the title tag, an only one."""
     folded = fold(headline or "")
     at = next((i for i, block in enumerate(blocks) if folded and fold(block.text) == folded), None)
     near: dict[int, Signature] = {}
