@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
+from services.cleaning.glue import joints
 from services.cleaning.hygiene import tidy
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # Not U+0085: in scraped text it is half of a mojibake.
-_LINE_BREAK = re.compile("[\n\r\v\f\u2028\u2029]")
+_LINE_BREAK = re.compile("(\r\n|[\n\r\v\f\u2028\u2029])")
 _BLANKS = " \t\u00a0\u3000\u200b\ufeff"
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 _SENTENCE_END = re.compile("[.!?…。！？؟।॥።]['’\"”“»«)\\]」』›）*]*$")
@@ -65,39 +68,58 @@ def without_bullet(text: str) -> str:
 
 def split(raw: str) -> list[Block]:
     """The blocks of ``raw``, in order; together they hold every visible character of it."""
-    lines: list[Block] = []
+    lines: list[_Line] = []
     at, gap = 0, False
-    for line in _LINE_BREAK.split(raw):
-        text = tidy(line)
-        if text:
-            start = at + len(line) - len(line.lstrip(_BLANKS))
-            lines.append(Block(text, start, at + len(line.rstrip(_BLANKS)), gap))
-        gap = not text
-        at += len(line) + 1
-    return _unwrap(lines) if _is_wrapped(lines) else lines
+    pieces = _LINE_BREAK.split(raw)
+    for line, end_of_line in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        cuts = [0, *joints(line), len(line)]
+        for start, end in pairwise(cuts):
+            piece = line[start:end]
+            text = tidy(piece)
+            if text:
+                indent = len(piece) - len(piece.lstrip(_BLANKS))
+                stop = len(piece.rstrip(_BLANKS))
+                block = Block(text, at + start + indent, at + start + stop, gap or start > 0)
+                lines.append(_Line(block, indent, stop))
+            gap = not text
+        at += len(line) + len(end_of_line)
+    return _unwrap(lines) if _is_wrapped(lines) else [line.block for line in lines]
 
 
-def _is_wrapped(lines: Sequence[Block]) -> bool:
+class _Line(NamedTuple):
+    """A line, the blanks before it and the column in which it ends."""
+
+    block: Block
+    indent: int
+    columns: int
+
+
+def _is_wrapped(lines: Sequence[_Line]) -> bool:
     """Whether most longer lines break in mid-sentence at about the same column."""
-    longer = [line for line in lines if len(line.text) >= _WRAP_WIDTHS[0]]
-    if len(longer) < 4 or max(len(line.text) for line in longer) > _WRAP_WIDTHS[1]:
+    longer = [line for line in lines if line.columns >= _WRAP_WIDTHS[0]]
+    if len(longer) < 4 or max(line.columns for line in longer) > _WRAP_WIDTHS[1]:
         return False
-    return sum(not line.is_sentence for line in longer) >= _WRAP_SHARE * len(longer)
+    return sum(not line.block.is_sentence for line in longer) >= _WRAP_SHARE * len(longer)
 
 
-def _unwrap(lines: Sequence[Block]) -> list[Block]:
-    """Join a line to the one before where the next word would not have fitted there."""
-    lengths = sorted(len(line.text) for line in lines if len(line.text) >= _WRAP_WIDTHS[0])
+def _unwrap(lines: Sequence[_Line]) -> list[Block]:
+    """Join a line to the one before where the next word would not have fitted there.
+
+    An indented line after one that is not begins a paragraph.
+    """
+    lengths = sorted(line.columns for line in lines if line.columns >= _WRAP_WIDTHS[0])
     width = lengths[int(0.9 * len(lengths))]
     joined: list[Block] = []
-    room = width
+    room, indent = width, 0
     for line in lines:
-        first = line.text.split(" ", 1)[0]
-        if joined and not line.gap and -_RAGGED <= room <= len(first):
+        block = line.block
+        first = block.text.split(" ", 1)[0]
+        begins = block.gap or line.indent > indent
+        if joined and not begins and -_RAGGED <= room <= len(first):
             before = joined[-1]
-            text = tidy(before.text + " " + line.text)
-            joined[-1] = Block(text, before.start, line.end, before.gap)
+            text = tidy(before.text + " " + block.text)
+            joined[-1] = Block(text, before.start, block.end, before.gap)
         else:
-            joined.append(line)
-        room = width - len(line.text)
+            joined.append(block)
+        room, indent = width - line.columns, line.indent
     return joined
