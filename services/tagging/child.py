@@ -8,7 +8,8 @@ from typing import Protocol
 from schemas.articles import CleanedArticle, StageRun
 from services.runtime.child import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
-from services.tagging.linking import load_knowledge
+from services.tagging.kb.packs import Packs
+from services.tagging.linking import load_knowledge, starter
 from services.tagging.logic import VERSION, enrich, texts_of
 from services.tagging.model import SpacyModel
 from services.tagging.settings import TaggingSettings
@@ -32,18 +33,22 @@ def work() -> Work:
     models = {code: SpacyModel(package) for code, package in settings.models.items()}
     # So that the first article does not wait for what all of them need.
     load_knowledge()
-    return Tagger(models, settings.default_language).handle
+    return Tagger(models, settings.default_language, Packs(settings.kb_packs)).handle
 
 
 class Tagger:
     """Tags articles, each with the model of its language."""
 
-    def __init__(self, models: Mapping[str, Model], default_language: str) -> None:
+    def __init__(
+        self, models: Mapping[str, Model], default_language: str, packs: Packs | None = None
+    ) -> None:
         self._models = models
         self._default_language = default_language
+        self._packs = packs or starter()
 
     def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
         """One outcome per value, in order; neighbours of one language are tagged together."""
+        self._packs.refresh()
         decoded = [decode(CleanedArticle, value) for value in values]
         for language, batch in groupby(decoded, key=self._language):
             if language is None:
@@ -75,16 +80,20 @@ class Tagger:
         share = (perf_counter() - begun) / max(sum(len(one.body) for one in articles), 1)
         for article, spans in zip(articles, found, strict=True):
             name = model.name if model else None
-            yield _enriched(article, spans, name, share * len(article.body))
+            yield _enriched(article, spans, name, share * len(article.body), self._packs)
 
 
 def _enriched(
-    article: CleanedArticle, found: list[Found] | None, model: str | None, seconds: float
+    article: CleanedArticle,
+    found: list[Found] | None,
+    model: str | None,
+    seconds: float,
+    packs: Packs,
 ) -> Outcome:
     begun = perf_counter()
     try:
         run = StageRun(name="tagging", version=VERSION, model=model, seconds=0)
-        enriched = enrich(article, found, run)
+        enriched = enrich(article, found, run, packs)
         seconds = round(seconds + perf_counter() - begun, 6)
         stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
         return publish(article.article_id, enriched.model_copy(update={"stages": stages}))

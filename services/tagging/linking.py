@@ -1,14 +1,20 @@
 """Says which thing in the world an entity is, where that is certain; unsure means nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.articles import Geo
 from services.tagging import countries, places
 from services.tagging.countries import Country
 from services.tagging.identity import Thing
+from services.tagging.kb.format import Known
+from services.tagging.kb.pack import Sense
+from services.tagging.kb.packs import Packs
 from services.tagging.names import normalise
 from services.tagging.places import Place
+from services.tagging.spans import Field
+from services.tagging.teams import is_of_teams, stands_for_team
 
 GREAT_CITY = 300_000
 """From so many people on a city is meant by its name alone."""
@@ -19,6 +25,22 @@ SMALL_TOWN = 50_000
 MUCH_GREATER = 10
 """A place this many times as populous as the next of its name is the one that is meant."""
 
+USUAL, NEAR = 0.3, 0.3
+"""What it adds to a thing's prior that the name is its usual one, and that it is of a country which
+the article names: both count as much as being thirty times as well known."""
+
+UNKNOWN_PRIOR = 0.5
+MARGIN = 0.15
+"""So much likelier than the next a thing must be, or nothing is linked."""
+
+_MAY_BE = {
+    "GPE": {"GPE", "LOC", "FAC"},
+    "LOC": {"LOC", "GPE", "FAC"},
+    "FAC": {"FAC", "LOC", "GPE", "ORG"},
+    "NORP": {"NORP", "GPE"},
+    "ORG": {"ORG"},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -27,6 +49,12 @@ class Link:
     id: str
     kb: dict[str, str] | None = None
     geo: Geo | None = None
+
+
+@cache
+def starter() -> Packs:
+    """The pack that ships with us, alone."""
+    return Packs()
 
 
 def load_knowledge() -> None:
@@ -41,22 +69,101 @@ def named_countries(things: Iterable[Thing]) -> frozenset[str]:
     return frozenset(country.code for country in found if country)
 
 
-def link(thing: Thing, around: frozenset[str]) -> Link:
-    """The link of one thing, ``around`` being the codes of the countries in the article."""
+def link(
+    thing: Thing, around: frozenset[str], packs: Packs | None = None, *, team: bool = False
+) -> Link:
+    """The link of one thing, ``around`` being the codes of the countries in the article; ``team``
+    says that a place may stand for its team."""
+    packs = packs or starter()
     name = thing.surfaces[0]
-    own = f"{thing.label}:{normalise(name)}"
+    own = Link(f"{thing.label}:{normalise(name)}")
     nation = _nation(thing)
+    if team and thing.label in ("GPE", "LOC"):
+        teams = [one for one in packs.find(name) if one.thing.kind == "team"]
+        return _linked(_likeliest(teams, around), own)
     if nation and thing.label == "NORP":
         # A people is not its country, though it is linked to it.
         return Link(f"NORP:{normalise(nation.people or name)}", {"wikidata": nation.qid})
     if nation:
         return Link(f"wikidata:{nation.qid}", {"wikidata": nation.qid}, _middle(nation))
+    known = _likeliest(_senses(thing, packs), around)
+    if known:
+        return _linked(known, own)
     place = _place(places.find(name), around) if thing.label == "GPE" else None
     if place and place.qid:
         return Link(f"wikidata:{place.qid}", {"wikidata": place.qid})
     if place and place.lat is not None and place.lon is not None:
-        return Link(own, None, Geo(lat=place.lat, lon=place.lon, country=place.country))
-    return Link(own)
+        return Link(own.id, None, Geo(lat=place.lat, lon=place.lon, country=place.country))
+    return own
+
+
+def resolve(
+    texts: Mapping[Field, str], things: Sequence[Thing], packs: Packs | None = None
+) -> list[tuple[Thing, Link]]:
+    """The things of an article, each with what it is; what proves to be the same is one."""
+    around = named_countries(things)
+    teams = is_of_teams(texts)
+    links = [
+        link(thing, around, packs, team=teams and stands_for_team(texts, thing.mentions))
+        for thing in things
+    ]
+    return _one_each(things, links)
+
+
+def _one_each(things: Sequence[Thing], links: Sequence[Link]) -> list[tuple[Thing, Link]]:
+    """Things that proved to be the same, such as ``NATO`` and its full name, as one."""
+    whole: dict[str, tuple[Thing, Link]] = {}
+    for thing, meant in zip(things, links, strict=True):
+        same = whole.get(meant.id)
+        if same is None:
+            whole[meant.id] = (thing, meant)
+            continue
+        one = same[0]
+        names = list(dict.fromkeys([*one.surfaces, *thing.surfaces]))
+        spans = sorted([*one.mentions, *thing.mentions], key=lambda a: (a.field == "body", a.start))
+        whole[meant.id] = (Thing(one.label, names, spans), same[1])
+    return list(whole.values())
+
+
+def _senses(thing: Thing, packs: Packs) -> list[Sense]:
+    """What the fullest name that a pack knows may mean, by its type; GeoNames' cities aside, for
+    which there are rules of their own."""
+    for name in thing.surfaces:
+        found = [
+            one
+            for one in packs.find(name)
+            if one.thing.type in _MAY_BE.get(thing.label, {thing.label})
+            and "geonames" not in one.thing.ids
+        ]
+        if found:
+            return found
+    return []
+
+
+def _likeliest(senses: Sequence[Sense], around: frozenset[str]) -> Known | None:
+    """The thing that is likelier than all others by ``MARGIN``."""
+    weighed = sorted(
+        (
+            (UNKNOWN_PRIOR if one.thing.prior is None else one.thing.prior)
+            + USUAL * one.usual
+            + NEAR * (one.thing.country in around),
+            one.thing.id,
+            one.thing,
+        )
+        for one in senses
+    )
+    if not weighed or (len(weighed) > 1 and weighed[-1][0] - weighed[-2][0] < MARGIN):
+        return None
+    return weighed[-1][2]
+
+
+def _linked(known: Known | None, own: Link) -> Link:
+    if known is None:
+        return own
+    geo = None
+    if known.lat is not None and known.lon is not None:
+        geo = Geo(lat=known.lat, lon=known.lon, country=known.country)
+    return Link(known.id, dict(known.ids) or None, geo)
 
 
 def _nation(thing: Thing) -> Country | None:

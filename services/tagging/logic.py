@@ -6,14 +6,15 @@ from hashlib import sha256
 from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Mention, StageRun
 from services.tagging.cuts import recut
 from services.tagging.identity import Thing, join
+from services.tagging.kb.packs import Packs
 from services.tagging.layout import find_laid_out
-from services.tagging.linking import Link, link, named_countries
+from services.tagging.linking import Link, resolve
 from services.tagging.repeats import find_repeats
 from services.tagging.salience import salience
 from services.tagging.spans import Field, Found, repair
 from services.tagging.votes import decide
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same article may come out otherwise: part of ``event_id``."""
 
 NO_MODEL = "no_model_for_language"
@@ -26,7 +27,10 @@ def texts_of(article: CleanedArticle) -> dict[Field, str]:
 
 
 def enrich(
-    article: CleanedArticle, found: Iterable[Found] | None, run: StageRun
+    article: CleanedArticle,
+    found: Iterable[Found] | None,
+    run: StageRun,
+    packs: Packs | None = None,
 ) -> EnrichedArticle:
     """The article with its entities. ``found`` is the model's, None where the language has none."""
     warnings = article.warnings
@@ -36,7 +40,7 @@ def enrich(
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": [*article.stages, run]},
         event_id=event_id(article),
-        entities=find_entities(article, found or ()),
+        entities=find_entities(article, found or (), packs),
     )
 
 
@@ -46,13 +50,15 @@ def event_id(article: CleanedArticle) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def find_entities(article: CleanedArticle, found: Iterable[Found]) -> list[Entity]:
+def find_entities(
+    article: CleanedArticle, found: Iterable[Found], packs: Packs | None = None
+) -> list[Entity]:
     """The entities, most salient first; of equals the one named first comes first."""
     texts = texts_of(article)
     things = join(texts, find_mentions(texts, found))
-    around = named_countries(things)
-    most = max((len(thing.mentions) for thing in things), default=1)
-    entities = [_entity(article, texts, thing, link(thing, around), most) for thing in things]
+    resolved = resolve(texts, things, packs)
+    most = max((len(thing.mentions) for thing, _ in resolved), default=1)
+    entities = [_entity(article, texts, thing, meant, most) for thing, meant in resolved]
     return sorted(entities, key=lambda one: -one.salience)
 
 

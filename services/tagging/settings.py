@@ -19,3 +19,8 @@ class TaggingSettings(ChildSettings):
     default_language: str = Field(
         "en", description="What an article without a language is taken for."
     )
+    kb_packs: str = Field(
+        "",
+        description="Knowledge-base packs, or folders of `*.pack`, comma separated, the first "
+        "above the others; the starter pack is always below them.",
+    )

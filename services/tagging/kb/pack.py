@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,7 +56,7 @@ class Pack:
         self.name: str = facts["name"]
         self.version: str = facts["version"]
         self.count: int = facts["things"]
-        self.find = lru_cache(REMEMBERED)(self._find)
+        self._remembered: dict[str, tuple[Sense, ...]] = {}
 
     def __str__(self) -> str:
         return f"{self.name}@{self.version}"
@@ -74,12 +73,20 @@ class Pack:
 
     def close(self) -> None:
         """Give the file back; nothing can be found any more."""
-        self.find.cache_clear()
+        self._remembered.clear()
         self._reading.abort()
         self._pack.close()
 
-    def _find(self, name: str) -> tuple[Sense, ...]:
+    def find(self, name: str) -> tuple[Sense, ...]:
         """What a name may mean, things whose usual name it is first."""
+        found = self._remembered.get(name)
+        if found is None:
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[name] = self._look_up(name)
+        return found
+
+    def _look_up(self, name: str) -> tuple[Sense, ...]:
         key = normalise(name).encode()
         if not 0 < len(key) <= MOST_KEY_BYTES:
             return ()

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from services.tagging.kb.pack import BadPack, Pack, Sense
 
@@ -14,6 +15,9 @@ STARTER = Path(str(files("services.tagging.data").joinpath("starter.pack")))
 
 Seal = tuple[int, int, int, int]
 """What changes when a file is replaced: device, inode, time of change, size."""
+
+_OPEN: WeakValueDictionary[Seal, Pack] = WeakValueDictionary()
+"""The packs that are open in this process: LMDB must not open a file twice."""
 
 
 class Packs:
@@ -62,12 +66,7 @@ class Packs:
             if opened:
                 now[path] = opened
         if now != self._open:
-            gone = [pack for _, pack in self._open.values()]
-            kept = [pack for _, pack in now.values()]
-            self._open = now
-            for pack in gone:
-                if pack not in kept:
-                    pack.close()
+            self._open = now  # What nobody holds any more is closed.
             log.info("knowledge base: %s", ", ".join(self.versions))
 
     def _paths(self) -> Iterator[Path]:
@@ -86,7 +85,10 @@ class Packs:
             # Between two names, or taken away by mistake: what is mapped stays readable.
             return before if path in self._named or path == self._starter else None
         try:
-            return seal, Pack(path)
+            pack = _OPEN.get(seal)
+            if pack is None:
+                pack = _OPEN[seal] = Pack(path)
+            return seal, pack
         except BadPack as error:
             log.error("a knowledge-base pack can't be read: %s", error)
             self._bad[path] = seal

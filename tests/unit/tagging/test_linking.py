@@ -1,6 +1,11 @@
 """Only what is certain is linked, and the same thing has the same id in every article."""
 
+from pathlib import Path
+
 from services.tagging.identity import Thing
+from services.tagging.kb.build import build
+from services.tagging.kb.format import Known
+from services.tagging.kb.packs import Packs
 from services.tagging.linking import link, named_countries
 from tests.unit.tagging.finding import entities_of
 
@@ -54,3 +59,53 @@ def test_the_countries_of_an_article_place_its_towns() -> None:
     assert geo is not None
     assert geo.country == "GT"
     assert found["Escuintla"].kb is None
+
+
+def test_bodies_and_people_of_the_starter_pack_are_linked() -> None:
+    found = entities_of(
+        "The UN met. Narendra Modi spoke to the United Nations and to Modi.",
+        ORG=["UN", "United Nations"],
+        PERSON=["Narendra Modi"],
+    )
+    assert found["United Nations"].kb == {"wikidata": "Q1065"}
+    assert found["United Nations"].count == 2
+    assert found["Narendra Modi"].id == "wikidata:Q1058"
+
+
+def test_what_no_source_bears_out_has_an_id_of_ours_and_no_link() -> None:
+    found = link(Thing("ORG", ["Boko Haram"]), frozenset())
+    assert (found.id, found.kb) == ("ORG:boko haram", None)
+
+
+def test_two_that_are_as_likely_are_not_linked() -> None:
+    # The Rapid Support Forces and Reporters Without Borders.
+    assert link(Thing("ORG", ["RSF"]), frozenset()).id == "ORG:rsf"
+
+
+def test_a_country_in_a_match_is_its_team_and_not_linked() -> None:
+    match = "England beat Wales. The striker scored a goal and the goalkeeper saved a penalty."
+    assert entities_of(match, GPE=["England", "Wales"])["England"].kb is None
+    visit = "He flew to Paris in France. The striker, the goalkeeper and a penalty in soccer."
+    assert entities_of(visit, GPE=["France"])["France"].kb == {"wikidata": "Q142"}
+    speech = "France set a goal. It has goals for England."
+    assert entities_of(speech, GPE=["France"])["France"].kb == {"wikidata": "Q142"}
+
+
+def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
+    team = Known(
+        id="x:1", type="ORG", kind="team", names={"en": "England team"}, aliases={"en": ["England"]}
+    )
+    build([team], tmp_path / "teams.pack", "teams")
+    packs = Packs(str(tmp_path / "teams.pack"))
+    assert link(gpe("England"), frozenset(), packs, team=True).id == "x:1"
+    assert link(gpe("England"), frozenset(), packs).id == "wikidata:Q21"
+
+
+def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) -> None:
+    here = Known(id="x:1", type="PERSON", names={"en": "Ana Costa"}, country="PT")
+    there = Known(id="x:2", type="PERSON", names={"en": "Ana Costa"}, country="BR")
+    build([here, there], tmp_path / "people.pack", "people")
+    packs = Packs(str(tmp_path / "people.pack"))
+    ana = Thing("PERSON", ["Ana Costa"])
+    assert link(ana, frozenset({"BR"}), packs).id == "x:2"
+    assert link(ana, frozenset(), packs).id == "PERSON:ana costa"
