@@ -53,10 +53,11 @@ def roles(
 
 
 def trim(blocks: Sequence[Block], kinds: Kinds, roles: list[Role | None]) -> None:
-    """Take from the body the lines that speak of the page, if that is little."""
+    """Take from the body the lines that speak of the page, if that is little, or all there is."""
     kept = [i for i, role in enumerate(roles) if role is None]
     loose = [i for i in kept if is_foreign(blocks[i], kinds[i])]
-    if sum(blocks[i].weight for i in loose) <= _LITTLE * sum(blocks[i].weight for i in kept):
+    little = _LITTLE * sum(blocks[i].weight for i in kept)
+    if loose == kept or sum(blocks[i].weight for i in loose) <= little:
         for i in loose:
             roles[i] = _role(blocks[i], "other", "unlike_body")
 
