@@ -13,7 +13,7 @@ from services.cleaning.head import ends_in_full_stop, find_signatures, is_sectio
 from services.cleaning.hygiene import fold
 from services.cleaning.line_model import LineModel, body_start
 from services.cleaning.lines import Block, split
-from services.cleaning.phrases import LONGEST, kinds_of
+from services.cleaning.phrases import LONGEST, kind_of, kinds_of
 
 _HEAD = 4  # blocks above a headline and into a body where byline and date may stand
 _ABOVE = 6  # blocks above a headline where they may stand
@@ -55,7 +55,7 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
     kinds = [kinds_of(block.text) for block in blocks]
     if settled.is_clean(blocks, kinds):
         return Parts(paragraphs=[block.text for block in blocks], is_settled=True)
-    model = model or line_model.shipped()
+    model = model or line_model.in_use()
     if not settled.is_of_page(blocks, kinds):  # whatever is known of its address
         body = model.body.judge(describe(blocks, Setting()))
         bare = settled.bare_end(blocks, kinds, body)
@@ -96,6 +96,11 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
             roles[above] = ("section", "line_above_title")
             parts.section = _found(blocks[above], "line_above_title", 0.6)
     keeping.trim(blocks, kinds, roles)
+    kept = [i for i, role in enumerate(roles) if role is None]
+    if all(settled.is_foreign(blocks[i], kinds[i]) for i in kept):  # no word of an article
+        for i in kept:
+            kind = kind_of(blocks[i].text) or "other"
+            roles[i] = (kind, f"phrase_{kind}")
     if None not in roles and (flash := keeping.flash(blocks, kinds, title)) is not None:
         roles[flash] = None
     for block, role in zip(blocks, roles, strict=True):
