@@ -1,7 +1,9 @@
 """Judges blocks by their features with small trained models: is it body, is it the headline."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,6 +65,23 @@ class LineModel:
 def shipped() -> LineModel:
     """The model in the package's data; ``train`` writes it."""
     return read(files("services.cleaning").joinpath("data/line_model.json").read_text())
+
+
+_CHOSEN: ContextVar[LineModel | None] = ContextVar("line model", default=None)
+
+
+@contextmanager
+def using(model: LineModel | None) -> Iterator[None]:
+    """Judge by another model than the shipped one: to measure on what that one was trained on."""
+    token = _CHOSEN.set(model)
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(token)
+
+
+def in_use() -> LineModel:
+    return _CHOSEN.get() or shipped()
 
 
 def read(saved: str) -> LineModel:
