@@ -186,6 +186,11 @@ class StageRun(Model):
     name: str = Field(description="The stage.")
     version: str = Field(description="Version of its code.")
     model: str | None = Field(None, description="Model and version that it used, if any.")
+    packs: list[str] = Field(
+        default_factory=list,
+        description="Knowledge-base packs that it used, as `name@version`, the first above the "
+        "others.",
+    )
     seconds: float = Field(ge=0, description="Time spent on this article, in seconds.")
 
 
@@ -235,6 +240,20 @@ class CleanedArticle(Model):
     )
 
 
+class DateValue(Model):
+    """The day, week, month or year that the words of a date mean."""
+
+    date: str = Field(description="ISO 8601: `2021-01-26`, `2021-W04`, `2021-01` or `2021`.")
+    precision: Literal["day", "week", "month", "year"] = Field(description="How exact it is.")
+
+
+class Money(Model):
+    """What a sum of money comes to."""
+
+    amount: float = Field(ge=0, description="In units of the currency, not in its cents.")
+    currency: str = Field(description="ISO 4217 code, such as `USD`.")
+
+
 class Mention(Model):
     """One place where an entity is named: ``article[field][start:end] == text``."""
 
@@ -243,6 +262,20 @@ class Mention(Model):
     end: int = Field(ge=0, description="One past the last code point.")
     field: Literal["title", "body"] = Field(description="Which field it stands in.")
     confidence: Share = Field(description="Probability that span and type are right.")
+    value: DateValue | Money | None = Field(
+        None, description="What a DATE or MONEY comes to; null for names and where unsure."
+    )
+
+
+class Quote(Model):
+    """Words that the article gives as someone's own: ``body[start:end] == text``."""
+
+    text: str = Field(description="The words between the quotation marks.")
+    start: int = Field(ge=0, description="First code point within `body`.")
+    end: int = Field(ge=0, description="One past the last code point.")
+    speaker: str | None = Field(
+        None, description="`id` of the entity that said it; null where the grammar is not plain."
+    )
 
 
 class Geo(Model):
@@ -287,3 +320,11 @@ class EnrichedArticle(CleanedArticle):
         description="From article_id, revision and the tagger's version: 32 hex digits."
     )
     entities: list[Entity] = Field(default_factory=list, description="Most salient first.")
+    focus_countries: list[str] = Field(
+        default_factory=list,
+        description="The countries it is about, by the places and peoples it names: ISO 3166-1 "
+        "alpha-2 codes, the most important first.",
+    )
+    quotes: list[Quote] = Field(
+        default_factory=list, description="What the body quotes, in its order."
+    )

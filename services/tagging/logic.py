@@ -8,10 +8,12 @@ from services.tagging.cuts import recut
 from services.tagging.identity import Thing, join
 from services.tagging.kb.packs import Packs
 from services.tagging.layout import find_laid_out
-from services.tagging.linking import Link, resolve
+from services.tagging.linking import Link, named_countries, resolve
+from services.tagging.quotes import find_quotes
 from services.tagging.repeats import find_repeats
 from services.tagging.salience import salience
 from services.tagging.spans import Field, Found, repair
+from services.tagging.values import Values
 from services.tagging.votes import decide
 
 VERSION = "2"
@@ -37,10 +39,12 @@ def enrich(
     if found is None and NO_MODEL not in warnings:
         warnings = [*warnings, NO_MODEL]
     fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
+    entities = find_entities(article, found or (), packs)
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": [*article.stages, run]},
         event_id=event_id(article),
-        entities=find_entities(article, found or (), packs),
+        entities=entities,
+        quotes=find_quotes(article.body, entities),
     )
 
 
@@ -56,9 +60,11 @@ def find_entities(
     """The entities, most salient first; of equals the one named first comes first."""
     texts = texts_of(article)
     things = join(texts, find_mentions(texts, found))
+    around = named_countries(things)
     resolved = resolve(texts, things, packs)
     most = max((len(thing.mentions) for thing, _ in resolved), default=1)
-    entities = [_entity(article, texts, thing, meant, most) for thing, meant in resolved]
+    values = Values(article, around)
+    entities = [_entity(article, texts, thing, meant, most, values) for thing, meant in resolved]
     return sorted(entities, key=lambda one: -one.salience)
 
 
@@ -71,7 +77,12 @@ def find_mentions(texts: Mapping[Field, str], found: Iterable[Found]) -> list[Fo
 
 
 def _entity(
-    article: CleanedArticle, texts: dict[Field, str], thing: Thing, meant: Link, most: int
+    article: CleanedArticle,
+    texts: dict[Field, str],
+    thing: Thing,
+    meant: Link,
+    most: int,
+    values: Values,
 ) -> Entity:
     name, *aliases = thing.surfaces
     return Entity(
@@ -90,6 +101,7 @@ def _entity(
                 end=span.end,
                 field=span.field,
                 confidence=span.confidence,
+                value=values.of(texts[span.field], span),
             )
             for span in thing.mentions
         ],
