@@ -1,0 +1,42 @@
+"""What of an extractor's paragraphs is the article's, by its place on the page."""
+
+from services.cleaning.html import Seen
+from services.cleaning.refining import refine
+from tests.unit.cleaning.makers import PARAGRAPHS, TITLE
+
+SUMMARY = "After eleven years of argument the council voted for a barrier across the harbour mouth"
+
+
+def seen(text: str, region: str | None = None, linked: float = 0.0) -> Seen:
+    return Seen(text, "p", region, linked)
+
+
+BLOCKS = [seen(line) for line in PARAGRAPHS]
+
+
+def test_links_captions_and_set_phrases_go() -> None:
+    link, caption = "A history of floods in Port Ellery", "Low tide at the harbour mouth in March"
+    offer = "Sign up for our newsletter, and you will get the tides of the week every Friday."
+    blocks = [*BLOCKS, seen(link, linked=1.0), seen(caption, "caption"), seen(offer)]
+
+    assert refine([TITLE, *PARAGRAPHS, link, caption, offer], blocks, TITLE, None) == PARAGRAPHS
+
+
+def test_a_short_link_may_be_a_heading() -> None:
+    lines = [*PARAGRAPHS, "Port Ellery"]
+
+    assert refine(lines, [*BLOCKS, seen("Port Ellery", linked=1.0)], TITLE, None) == lines
+
+
+def test_the_summary_comes_back_as_the_page_shows_it() -> None:
+    shown = f"{SUMMARY}, writes our correspondent."
+
+    assert refine(PARAGRAPHS, [seen(shown), *BLOCKS], TITLE, SUMMARY) == [shown, *PARAGRAPHS]
+    assert refine(PARAGRAPHS, BLOCKS, TITLE, SUMMARY) == PARAGRAPHS
+    assert refine(PARAGRAPHS, BLOCKS, TITLE, PARAGRAPHS[1]) == PARAGRAPHS
+
+
+def test_a_page_of_links_keeps_its_lines() -> None:
+    lines = [f"A headline about harbour number {number}" for number in range(9)]
+
+    assert refine(lines, [seen(line, linked=1.0) for line in lines], None, None) == lines
