@@ -49,7 +49,7 @@ def build_command(
     ids{wikidata: Q30}?, lat?, lon?, country?, parent?, prior?}. The README tells more. Services
     that use the pack take the new one up between two batches.
     """
-    from services.tagging.kb.build import build
+    from services.tagging.kb.build_pack import build
     from services.tagging.kb.format import BadLine, read_lines
     from services.tagging.kb.wikidata import read_dump
 

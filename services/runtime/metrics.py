@@ -110,6 +110,13 @@ STAGE_RUNS = Counter(
     ["stage", "version", "model"],
 )
 
+PACKS = Counter(
+    "wireroom_kb_articles_total",
+    "Stored articles by the knowledge-base packs, with their versions, that tagged them; all but "
+    "the first 40 are `other`.",
+    ["pack"],
+)
+
 LAG = Gauge(
     "wireroom_lag_messages",
     "Messages of a service's input that it has not committed (`wireroom lag`).",

@@ -28,6 +28,7 @@ class Quality:
         self._warning = Bounded(60)
         self._type = Bounded(len(ENTITY_TYPES), ENTITY_TYPES)
         self._run = Bounded(40)
+        self._pack = Bounded(40)
 
     def count(self, article: EnrichedArticle) -> None:
         """Count one stored article."""
@@ -44,6 +45,8 @@ class Quality:
         for (kind, linked), count in kinds.items():
             metrics.ENTITIES.labels(self._type(kind), linked).inc(count)
         for run in article.stages:
+            for pack in run.packs:
+                metrics.PACKS.labels(self._pack(pack)).inc()
             if self._run(f"{run.name}\n{run.version}\n{run.model}") != "other":
                 metrics.STAGE_RUNS.labels(run.name, run.version, run.model or "").inc()
                 metrics.WORK_SECONDS.labels(run.name).observe(run.seconds)

@@ -92,7 +92,9 @@ def _enriched(
 ) -> Outcome:
     begun = perf_counter()
     try:
-        run = StageRun(name="tagging", version=VERSION, model=model, seconds=0)
+        run = StageRun(
+            name="tagging", version=VERSION, model=model, packs=packs.versions, seconds=0
+        )
         enriched = enrich(article, found, run, packs)
         seconds = round(seconds + perf_counter() - begun, 6)
         stages = [*article.stages, run.model_copy(update={"seconds": seconds})]

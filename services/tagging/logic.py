@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Mention, StageRun
 from services.tagging.cuts import recut
+from services.tagging.focus import focus_countries
 from services.tagging.identity import Thing, join
 from services.tagging.kb.packs import Packs
 from services.tagging.layout import find_laid_out
@@ -44,6 +45,7 @@ def enrich(
         **fields | {"warnings": warnings, "stages": [*article.stages, run]},
         event_id=event_id(article),
         entities=entities,
+        focus_countries=focus_countries(entities),
         quotes=find_quotes(article.body, entities),
     )
 

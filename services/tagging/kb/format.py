@@ -9,6 +9,16 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 
 
+FORMAT = "1"
+"""Raised when a reader of before could not read it, or when ``normalise`` changes its keys."""
+
+MOST_KEY_BYTES = 511
+"""LMDB's limit; what is longer is no name."""
+
+USUAL, OTHER = b"\0", b"\1"
+"""Before an ordinal in a pack: whether the name is the thing's usual one."""
+
+
 class BadLine(ValueError):
     """A line that is no thing; says which line, and what is wrong with it."""
 

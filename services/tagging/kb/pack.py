@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import lmdb
 
-from services.tagging.kb.build import FORMAT, MOST_KEY_BYTES, USUAL
-from services.tagging.kb.format import Known
+from services.tagging.kb.format import FORMAT, MOST_KEY_BYTES, USUAL, Known
 from services.tagging.names import normalise
 
 PAGE_BYTES = 4096

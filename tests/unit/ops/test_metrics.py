@@ -22,7 +22,7 @@ FIXED = {
     *("linked", "stage", "partition", "topic", "collection", "kind"),
 }
 """Labels whose values are words of ours, or as many as there are partitions."""
-FROM_ARTICLES = {"source", "warning", "language", "type", "model"}
+FROM_ARTICLES = {"source", "warning", "language", "type", "model", "pack"}
 """Labels whose values come out of articles, and go through ``Bounded``."""
 
 
@@ -81,7 +81,9 @@ def test_no_article_can_make_the_list_of_series_grow() -> None:
                 language=Language(code=f"x{number}", confidence=1),
                 warnings=[f"warning_{number}"],
                 entities=[entity(f"KIND_{number}", linked=False)],
-                stages=[StageRun(name=f"s{number}", version="1", seconds=0.1)],
+                stages=[
+                    StageRun(name=f"s{number}", version="1", seconds=0.1, packs=[f"p{number}"])
+                ],
             )
         )
     assert len(samples(metrics.ARTICLES)) <= 201
@@ -89,6 +91,7 @@ def test_no_article_can_make_the_list_of_series_grow() -> None:
     assert len(samples(metrics.WARNINGS)) <= 61
     assert {kind for kind, _ in samples(metrics.ENTITIES)} <= {*ENTITY_TYPES, "other"}
     assert len(samples(metrics.STAGE_RUNS)) <= 40
+    assert len(samples(metrics.PACKS)) <= 41
 
 
 def test_coverage_is_counted_by_source() -> None:

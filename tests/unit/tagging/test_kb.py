@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tagging.kb.build import build
+from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import BadLine, Known, read_lines
 from services.tagging.kb.pack import BadPack, Pack
 from services.tagging.kb.packs import Packs

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.tagging.kb.build import build
+from services.tagging.kb.build_pack import build
 from services.tagging.kb.pack import Pack
 from services.tagging.kb.wikidata import read_dump
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.tagging.identity import Thing
-from services.tagging.kb.build import build
+from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import Known
 from services.tagging.kb.packs import Packs
 from services.tagging.linking import link, named_countries

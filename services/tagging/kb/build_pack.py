@@ -14,22 +14,14 @@ from pathlib import Path
 
 import lmdb
 
-from services.tagging.kb.format import BadLine, Known
+from services.tagging.kb.format import FORMAT, MOST_KEY_BYTES, OTHER, USUAL, BadLine, Known
 from services.tagging.names import normalise
-
-FORMAT = "1"
-"""Raised when a reader of before could not read it, or when ``normalise`` changes its keys."""
-
-MOST_KEY_BYTES = 511
-"""LMDB's limit; what is longer is no name."""
 
 ROOM = 1 << 40
 """Address space while building, in bytes; the file takes what it needs."""
 
 PORTION = 10_000
 """Things in a transaction: its pages are kept in memory until it ends."""
-
-USUAL, OTHER = b"\0", b"\1"
 
 
 def build(things: Iterable[Known], target: Path, name: str) -> str:

@@ -1,0 +1,35 @@
+"""Says which countries an article is about, by the places and peoples that it names."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from schemas.articles import Entity
+from services.tagging import countries
+
+LEAST_SHARE = 0.15
+"""A country with a smaller share of all mentions is only named in passing."""
+
+IN_TITLE = 3
+"""A mention in the headline counts as much as so many in the body."""
+
+
+def focus_countries(entities: Sequence[Entity]) -> list[str]:
+    """ISO 3166-1 alpha-2 codes, the most important first; countries of the past have none."""
+    weights: Counter[str] = Counter()
+    for entity in entities:
+        code = _country(entity)
+        if code and len(code) == 2:
+            weights[code] += sum(IN_TITLE if m.field == "title" else 1 for m in entity.mentions)
+    least = LEAST_SHARE * sum(weights.values())
+    return [code for code, weight in weights.most_common() if weight >= least]
+
+
+def _country(entity: Entity) -> str | None:
+    if entity.type == "NORP":
+        people = countries.find_people(entity.name)
+        return people.code.partition("-")[0] if people else None
+    if entity.geo and entity.geo.country:
+        return entity.geo.country.partition("-")[0]
+    # A country whose middle we do not know.
+    country = countries.find(entity.name) if entity.type == "GPE" and entity.kb else None
+    return country.code.partition("-")[0] if country else None
