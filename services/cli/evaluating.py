@@ -55,6 +55,7 @@ def tagging(
     from services.cli.tables import print_table
     from services.tagging.evaluate import mention_errors, mention_scores, stock_model
     from services.tagging.evaluate_identity import identity_scores
+    from services.tagging.evaluate_links import link_scores
     from services.tagging.model import SpacyModel
 
     _there(path, "ner/ner.jsonl.gz", "linking/linking.jsonl.gz")
@@ -65,6 +66,13 @@ def tagging(
         [
             (s.measure, s.source, s.part, f"{s.count:,}", f"{s.stock:.3f}", f"{s.ours:.3f}")
             for s in scores
+        ],
+    )
+    print_table(
+        ("links in", "part", "marked", "linked", "precision"),
+        [
+            (s.source, s.part, f"{s.marked:,}", f"{s.linked:,}", f"{s.precision:.3f}")
+            for s in link_scores(path, model)
         ],
     )
     if errors:
