@@ -8,6 +8,7 @@ from services.tagging.cuts import recut
 from services.tagging.focus import focus_countries
 from services.tagging.identity import Thing, join
 from services.tagging.kb.packs import Packs
+from services.tagging.languages import find_known, in_english, without_titles
 from services.tagging.layout import find_laid_out
 from services.tagging.linking import Link, named_countries, resolve
 from services.tagging.quotes import find_quotes
@@ -20,6 +21,7 @@ from services.tagging.votes import decide
 VERSION = "2"
 """Raised when the same article may come out otherwise: part of ``event_id``."""
 
+ENGLISH = "en"
 NO_MODEL = "no_model_for_language"
 
 
@@ -29,18 +31,26 @@ def texts_of(article: CleanedArticle) -> dict[Field, str]:
     return title | {"body": article.body}
 
 
+def language_of(article: CleanedArticle) -> str:
+    """ISO 639-1 code of the article's language, English where it is unknown."""
+    return article.language.code.split("-")[0].lower() if article.language else ENGLISH
+
+
 def enrich(
     article: CleanedArticle,
     found: Iterable[Found] | None,
     run: StageRun,
     packs: Packs | None = None,
 ) -> EnrichedArticle:
-    """The article with its entities. ``found`` is the model's, None where the language has none."""
+    """The article with its entities. ``found`` is the model's, None where the language has none:
+    then what is known by name is found."""
     warnings = article.warnings
     if found is None and NO_MODEL not in warnings:
         warnings = [*warnings, NO_MODEL]
     fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
-    entities = find_entities(article, found or (), packs)
+    if found is None:
+        found = find_known(texts_of(article), language_of(article))
+    entities = find_entities(article, found, packs)
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": [*article.stages, run]},
         event_id=event_id(article),
@@ -61,7 +71,10 @@ def find_entities(
 ) -> list[Entity]:
     """The entities, most salient first; of equals the one named first comes first."""
     texts = texts_of(article)
-    things = join(texts, find_mentions(texts, found))
+    language = language_of(article)
+    things = join(texts, find_mentions(texts, without_titles(texts, found, language)))
+    if language != ENGLISH:
+        things = in_english(things, language)
     around = named_countries(things)
     resolved = resolve(texts, things, packs)
     most = max((len(thing.mentions) for thing, _ in resolved), default=1)

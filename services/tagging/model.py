@@ -14,6 +14,13 @@ from services.tagging.spans import Field, Found
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 """Pipes that finding names does without; they are not loaded."""
 
+LABELS = {
+    **dict.fromkeys(("PER", "PRS", "persName"), "PERSON"),
+    **dict.fromkeys(("ORGANIZATION", "orgName"), "ORG"),
+    **dict.fromkeys(("LOCATION", "geogName"), "LOC"),
+    **dict.fromkeys(("GPE_LOC", "GPE_ORG", "placeName"), "GPE"),
+}
+"""What spaCy's packages for other languages than English call OntoNotes' types."""
 
 LETTERS_AT_ONCE = 100_000
 """Texts go to the model in batches of about so many code points: the more step together the
@@ -52,7 +59,10 @@ class SpacyModel:
         for batch in _batches(parts):
             spans = self._find([text for *_, text in batch])
             for (place, field, start, _), some in zip(batch, spans, strict=True):
-                found[place] += [Found(field, start + a, start + b, label) for a, b, label in some]
+                found[place] += [
+                    Found(field, start + a, start + b, LABELS.get(label, label))
+                    for a, b, label in some
+                ]
         return found
 
 

@@ -1,0 +1,96 @@
+"""Other languages: a model where one is installed, and what is known by name where none is."""
+
+import json
+
+import pytest
+
+from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Language, StageRun
+from services.runtime.stage import Published
+from services.tagging.child import Tagger
+from services.tagging.languages import countries_in
+from services.tagging.logic import NO_MODEL, enrich
+from services.tagging.model import SpacyModel
+
+RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)
+
+
+def known(body: str, language: str) -> dict[str, Entity]:
+    code = Language(code=language, confidence=1.0)
+    enriched = enrich(CleanedArticle(article_id="1", body=body, language=code), None, RUN)
+    assert enriched.warnings == [NO_MODEL]
+    for entity in enriched.entities:
+        assert all(body[one.start : one.end] == one.text for one in entity.mentions)
+    return {one.id: one for one in enriched.entities}
+
+
+def surfaces(entity: Entity) -> list[str]:
+    return [one.text for one in entity.mentions]
+
+
+def test_german_by_name_alone() -> None:
+    found = known(
+        "Der Präsident der Vereinigten Staaten traf in Berlin den Kanzler. Die Regierung "
+        "Deutschlands schweigt, die USA auch. Nach Essen und Trinken warten Berlin und Frankreich.",
+        "de",
+    )
+    assert surfaces(found["wikidata:Q30"]) == ["Vereinigten Staaten", "USA"]
+    assert found["wikidata:Q30"].name == "United States"
+    assert surfaces(found["wikidata:Q183"]) == ["Deutschlands"]
+    assert surfaces(found["wikidata:Q142"]) == ["Frankreich"]
+    assert [one.name for one in found.values() if one.type == "GPE" and one.count == 2][1:] == [
+        "Berlin"
+    ]
+    assert not any("Essen" in surfaces(one) for one in found.values())
+
+
+def test_spanish_by_name_alone() -> None:
+    found = known("En Madrid, Estados Unidos y España hablaron con la UNESCO.", "es")
+    assert surfaces(found["wikidata:Q30"]) == ["Estados Unidos"]
+    assert surfaces(found["wikidata:Q29"]) == ["España"]
+    assert {"Madrid", "UNESCO"} <= {one.name for one in found.values()}
+
+
+@pytest.mark.parametrize("language", ["xx", "zz-ZZ", "", "en'"])
+def test_a_language_that_nobody_knows(language: str) -> None:
+    assert countries_in(language) == {}
+    assert known("Deutschland Berlin USA.", language) == {}
+
+
+def test_a_name_of_one_language_is_a_word_of_another() -> None:
+    assert "island" in countries_in("de")
+    assert "island" not in countries_in("en")
+
+
+@pytest.fixture(scope="module")
+def french() -> dict[str, Entity]:
+    body = (
+        "Le président français Emmanuel Macron a rencontré mardi à Kiev son homologue ukrainien "
+        "Volodymyr Zelensky.\n\nM. Macron, accompagné du chancelier Olaf Scholz, s'est rendu à "
+        "Irpin, près de la capitale de l'Ukraine. L'Organisation du traité de l'Atlantique nord "
+        "(OTAN) suit le dossier, selon les États-Unis et l'Allemagne."
+    )
+    tagger = Tagger({"fr": SpacyModel("fr_core_news_md")}, "en")
+    article = {"article_id": "1", "body": body, "language": {"code": "fr", "confidence": 1}}
+    (outcome,) = tagger.handle([json.dumps(article).encode()])
+    assert isinstance(outcome, Published)
+    enriched = EnrichedArticle.model_validate_json(outcome.value)
+    assert enriched.warnings == []
+    assert enriched.stages[-1].model == "fr_core_news_md 3.8.0"
+    return {one.name: one for one in enriched.entities}
+
+
+def test_the_types_of_a_french_model_are_ours(french: dict[str, Entity]) -> None:
+    assert french["Volodymyr Zelensky"].type == "PERSON"
+    assert french["Irpin"].type == "LOC"
+
+
+def test_identity_in_french(french: dict[str, Entity]) -> None:
+    assert surfaces(french["Emmanuel Macron"]) == ["Emmanuel Macron", "Macron"]
+    acronym = next(one for one in french.values() if "OTAN" in surfaces(one))
+    assert surfaces(acronym) == ["Organisation du traité de l'Atlantique nord", "OTAN"]
+
+
+def test_countries_by_their_french_names(french: dict[str, Entity]) -> None:
+    places = {"United States": "Q30", "Germany": "Q183", "Ukraine": "Q212"}
+    for name, qid in places.items():
+        assert (french[name].type, french[name].id) == ("GPE", f"wikidata:{qid}")
