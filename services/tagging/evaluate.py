@@ -9,7 +9,6 @@ eval_span?, mentions: [{start, end, kind, qid}]}``. Offsets are code points.
 import gzip
 import json
 import re
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,11 +99,6 @@ def mention_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
             yield Error(line["source"], kind, (start, end, kind) in marked, around)
 
 
-def speeds(texts: Sequence[str], model: SpacyModel, stock: Stock) -> tuple[float, float]:
-    """Articles per second of processor time: the stock model alone, and the whole of ours."""
-    return _speed(texts, stock), _speed(texts, lambda some: list(find(some, model)))
-
-
 def find(texts: Sequence[str], model: SpacyModel) -> Iterator[list[Entity]]:
     """The entities of each text."""
     for text, found in zip(texts, model.find([{"body": one} for one in texts]), strict=True):
@@ -118,13 +112,6 @@ def lines_of(path: Path) -> list[Line]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         lines = [json.loads(line) for line in file if line.strip()]
     return [line for line in lines if line.get("lang", "en") == "en"]
-
-
-def _speed(texts: Sequence[str], work: Callable[[Sequence[str]], object]) -> float:
-    work(texts[:5])
-    begun = time.process_time()
-    work(texts)
-    return len(texts) / (time.process_time() - begun)
 
 
 def _marked(line: Line) -> set[Mark]:

@@ -2,12 +2,20 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from services.tagging.evaluate import Error, Score, mention_errors, mention_scores, part_of
+from services.tagging.evaluate import (
+    Error,
+    Score,
+    mention_errors,
+    mention_scores,
+    part_of,
+)
 from services.tagging.evaluate_identity import b_cubed, identity_scores
+from services.tagging.evaluate_speed import full_articles, speeds
 from services.tagging.model import SpacyModel
 from services.tagging.spans import Found
 from tests.unit.tagging.finding import found_in
@@ -25,10 +33,10 @@ class TwoPeople(SpacyModel):
         return [found_in(dict(texts), PERSON=["Ana Costa", "Ben Ito"]) for texts in articles]
 
 
-def write(path: Path, line: dict[str, object]) -> None:
+def write(path: Path, *lines: dict[str, object]) -> None:
     path.parent.mkdir()
     with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+        file.writelines(json.dumps(line) + "\n" for line in lines)
 
 
 @pytest.fixture
@@ -83,3 +91,24 @@ def test_b_cubed_of_everything_joined() -> None:
     precision, recall = b_cubed(gold, dict.fromkeys(gold, "x"))
     assert precision == pytest.approx(2 / 3 + 2 / 3 + 1 / 3)
     assert recall == 3
+
+
+def test_speeds_are_of_different_texts_of_usual_length(tmp_path: Path) -> None:
+    texts = [f"{number} " * 600 for number in range(60)]
+    lines = [{"source": "x", "lang": "en", "text": text} for text in [*texts, texts[0], "short"]]
+    write(tmp_path / "ner/ner.jsonl.gz", *lines)
+    assert full_articles(tmp_path, 50) == [text for text in texts if len(text) >= 1_500][:50]
+
+
+def test_speeds_take_turns_and_leave_out_the_first() -> None:
+    seen: list[int] = []
+
+    def stock(texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+        seen.append(len(texts))
+        sum(range(200_000))
+        return [[] for _ in texts]
+
+    theirs, ours = speeds([TEXT] * 60, TwoPeople(), stock)
+    assert seen == [24, 24, 12]
+    assert theirs > 0
+    assert ours > 0
