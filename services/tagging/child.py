@@ -12,6 +12,7 @@ from services.tagging.kb.packs import Packs
 from services.tagging.linking import load_knowledge, starter
 from services.tagging.logic import VERSION, enrich, texts_of
 from services.tagging.model import SpacyModel
+from services.tagging.remembered import Articles
 from services.tagging.settings import TaggingSettings
 from services.tagging.spans import Field, Found
 
@@ -45,6 +46,7 @@ class Tagger:
         self._models = models
         self._default_language = default_language
         self._packs = packs or starter()
+        self._articles = Articles()
 
     def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
         """One outcome per value, in order; neighbours of one language are tagged together."""
@@ -80,29 +82,28 @@ class Tagger:
         share = (perf_counter() - begun) / max(sum(len(one.body) for one in articles), 1)
         for article, spans in zip(articles, found, strict=True):
             name = model.name if model else None
-            yield _enriched(article, spans, name, share * len(article.body), self._packs)
+            yield self._enriched(article, spans, name, share * len(article.body))
 
-
-def _enriched(
-    article: CleanedArticle,
-    found: list[Found] | None,
-    model: str | None,
-    seconds: float,
-    packs: Packs,
-) -> Outcome:
-    begun = perf_counter()
-    try:
-        run = StageRun(
-            name="tagging", version=VERSION, model=model, packs=packs.versions, seconds=0
-        )
-        enriched = enrich(article, found, run, packs)
-        seconds = round(seconds + perf_counter() - begun, 6)
-        stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
-        return publish(article.article_id, enriched.model_copy(update={"stages": stages}))
-    except MemoryError:
-        raise
-    except Exception as error:
-        return _failed(error)
+    def _enriched(
+        self,
+        article: CleanedArticle,
+        found: list[Found] | None,
+        model: str | None,
+        seconds: float,
+    ) -> Outcome:
+        begun = perf_counter()
+        try:
+            run = StageRun(
+                name="tagging", version=VERSION, model=model, packs=self._packs.versions, seconds=0
+            )
+            enriched = enrich(article, found, run, self._packs, self._articles.find)
+            seconds = round(seconds + perf_counter() - begun, 6)
+            stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
+            return publish(article.article_id, enriched.model_copy(update={"stages": stages}))
+        except MemoryError:
+            raise
+        except Exception as error:
+            return _failed(error)
 
 
 def _failed(error: Exception) -> Failed:

@@ -1,9 +1,17 @@
 """Says what an article names, from what a model found in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 
-from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Mention, StageRun
+from schemas.articles import (
+    CleanedArticle,
+    EnrichedArticle,
+    Entity,
+    Mention,
+    Model,
+    Quote,
+    StageRun,
+)
 from services.tagging.cuts import recut
 from services.tagging.focus import focus_countries
 from services.tagging.identity import Thing, join
@@ -15,7 +23,7 @@ from services.tagging.quotes import find_quotes
 from services.tagging.repeats import find_repeats
 from services.tagging.salience import salience
 from services.tagging.spans import Field, Found, repair
-from services.tagging.values import Values
+from services.tagging.values import Values, home_of
 from services.tagging.votes import decide
 
 VERSION = "2"
@@ -36,27 +44,56 @@ def language_of(article: CleanedArticle) -> str:
     return article.language.code.split("-")[0].lower() if article.language else ENGLISH
 
 
+class Findings(Model):
+    """What tagging adds to an article."""
+
+    entities: list[Entity]
+    focus_countries: list[str]
+    quotes: list[Quote]
+
+
+Finder = Callable[[CleanedArticle, Iterable[Found] | None, Packs | None], Findings]
+
+
+def subject(article: CleanedArticle) -> tuple[object, ...]:
+    """All of an article that what is found in it hangs on: equal for equal findings."""
+    published = article.published
+    date = (published.value, published.precision, published.confidence) if published else None
+    return article.title, article.body, language_of(article), date, *home_of(article.domain)
+
+
+def find_all(
+    article: CleanedArticle, found: Iterable[Found] | None, packs: Packs | None = None
+) -> Findings:
+    """Entities, quotes and focus. ``found`` is the model's, None where the language has none: then
+    what is known by name is found."""
+    if found is None:
+        found = find_known(texts_of(article), language_of(article))
+    entities = find_entities(article, found, packs)
+    return Findings(
+        entities=entities,
+        focus_countries=focus_countries(entities),
+        quotes=find_quotes(article.body, entities),
+    )
+
+
 def enrich(
     article: CleanedArticle,
     found: Iterable[Found] | None,
     run: StageRun,
     packs: Packs | None = None,
+    find: Finder = find_all,
 ) -> EnrichedArticle:
-    """The article with its entities. ``found`` is the model's, None where the language has none:
-    then what is known by name is found."""
+    """The article with what ``find`` finds in it."""
     warnings = article.warnings
     if found is None and NO_MODEL not in warnings:
         warnings = [*warnings, NO_MODEL]
     fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
-    if found is None:
-        found = find_known(texts_of(article), language_of(article))
-    entities = find_entities(article, found, packs)
+    findings = find(article, found, packs)
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": [*article.stages, run]},
         event_id=event_id(article),
-        entities=entities,
-        focus_countries=focus_countries(entities),
-        quotes=find_quotes(article.body, entities),
+        **dict(findings),
     )
 
 

@@ -8,7 +8,7 @@ from spacy.language import Language
 
 from services.tagging.fast import FastNames, Span, Unfit
 from services.tagging.reading import paragraphs
-from services.tagging.remembered import Remembered
+from services.tagging.remembered import Paragraphs
 from services.tagging.spans import Field, Found
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -45,7 +45,7 @@ class SpacyModel:
     def __init__(self, package: str) -> None:
         nlp = load(package)
         self.name = f"{package} {nlp.meta['version']}"
-        self._find = Remembered(_finder(nlp))
+        self._find = Paragraphs(_finder(nlp))
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
         """For each article's texts the spans that the model finds, in order."""

@@ -21,7 +21,7 @@ class Values:
 
     def __init__(self, article: CleanedArticle, around: Set[str]) -> None:
         self._published = article.published
-        self._around = around | _home(article.domain)
+        self._around = around | home_of(article.domain)
         self._quoted = [span for *_, spans in quoted(article.body) for span in spans]
 
     def of(self, text: str, span: Found) -> DateValue | Money | None:
@@ -43,7 +43,7 @@ class Values:
         return at > 0 and place < self._quoted[at - 1][1]
 
 
-def _home(domain: str | None) -> Set[str]:
+def home_of(domain: str | None) -> Set[str]:
     """The code of the country that a domain's ending is given to."""
     ending = (domain or "").rpartition(".")[2].upper()
     return {"GB" if ending == "UK" else ending} if len(ending) == 2 else set()
