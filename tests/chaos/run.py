@@ -60,7 +60,13 @@ async def _run(
             await replay(made)
         if scenario.after != "nothing":
             await quiet(made)
-    verdict = judge(await collect(made), entries, reference, replayed=scenario.after == "replay")
+    verdict = judge(
+        await collect(made),
+        entries,
+        reference,
+        replayed=scenario.after == "replay",
+        children_killed=scenario.kills_children,
+    )
     verdict.faults += breaches
     if code := await wireroom(made, "audit"):
         verdict.faults.append(f"wireroom audit ended with {code}")

@@ -29,6 +29,11 @@ class Scenario:
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """More variables for the replicas of a service."""
 
+    @property
+    def kills_children(self) -> bool:
+        """Whether the fault may take a child from a page that hangs."""
+        return self.fault in (faults.children_killed, faults.everything, faults.some)
+
 
 def _clocks() -> dict[str, dict[str, str]]:
     shifts = (HOUR, -HOUR, HOUR, -HOUR)

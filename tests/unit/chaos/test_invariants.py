@@ -11,7 +11,7 @@ from schemas.articles import CleanedArticle, EnrichedArticle, Origin, StageRun
 from schemas.dead_letter import DeadLetter, dead_headers
 from schemas.topics import ACCEPTED, CLEANED, ENRICHED, RAW
 from services.intake.logic import admit
-from services.runtime.stage import Message, Rejected
+from services.runtime.stage import Message, Reason, Rejected
 from services.storage.logic import as_revision, document
 from tests.chaos.invariants import Verdict, judge
 from tests.chaos.mix import NUMBER_HEADER, Entry, mix
@@ -171,3 +171,13 @@ def test_an_article_admitted_twice_is_seen() -> None:
     assert not isinstance(article, Rejected)
     state.accepted.append(Message(article.model_dump_json().encode(), topic=ACCEPTED.name))
     assert "admitted from 2 messages" in faults(state)
+
+
+def test_only_a_child_that_we_kill_excuses_a_page_that_hangs() -> None:
+    state = perfect()
+    number = state.dead[0].offset
+    entries = list(ENTRIES)
+    entries[number] = replace(entries[number], reason="timed_out")
+    state.dead[0] = letter(state.raw[number], Rejected(Reason.CHILD_DIED, ""))
+    assert judge(state, entries, None).faults == ["child_died instead of timed_out"]
+    assert judge(state, entries, None, children_killed=True).faults == []
