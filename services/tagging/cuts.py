@@ -14,6 +14,10 @@ _AFTER_PERSON = re.compile(
     rf"-(?!led|based|backed|born|controlled|run|style|era|like|appointed|owned)[a-z]{{2,}}"
     rf"|(?: {_PARTICLES})+ [A-Z][\w’'-]+"
 )
+# "I" alone is a numeral only where no clause can begin with it.
+_NUMERAL = re.compile(
+    r" (?:(?:II|III|IV|V|VI{1,3}|IX|XI{0,3}|XIV|XVI{0,3})\b|I(?= ?[(,.;]| of\b| was\b))"
+)
 _ENDS_IN_PARTICLE = re.compile(rf" {_PARTICLES}$")
 _REST_OF_PARTICLE = re.compile(rf"(?: {_PARTICLES})* [A-Z][\w’'-]+")
 _OF_PLACE = re.compile(r" (?:of|for)(?: the)? $")
@@ -92,7 +96,7 @@ def _extended(text: str, span: Found) -> Found:
     if span.label == "PERSON":
         inside = text[span.start : span.end]
         pattern = _REST_OF_PARTICLE if _ENDS_IN_PARTICLE.search(inside) else _AFTER_PERSON
-        more = pattern.match(text, span.end)
+        more = pattern.match(text, span.end) or _NUMERAL.match(text, span.end)
         return replace(span, end=more.end()) if more else span
     if span.label in ("ORG", "FAC", "GPE"):
         more = _COURTS.match(text, span.end)

@@ -34,6 +34,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _BREAKS = re.compile(r"\s*\n\s*|\s+[–—-]{1,2}\s+|\s+/\s+|\s*[;|]\s+|\s+\((?![^()]*\))")
+_PARTICLE = re.compile(r"(?:bin|de|del|della|ibn|ten|ter|van|von) ")
 _NUMBERS = re.compile(r"(?:\s+[+-]?\d[\d.,:/+-]*)+$")
 
 
@@ -75,12 +76,19 @@ def _mend(text: str, span: Found) -> Iterator[Found]:
         for start, end in _pieces(text, span.start, span.end):
             start, end = _trim(text, start, end)
             first = text[start:end].partition(" ")
-            label = "PERSON" if first[2] and is_sure_title(first[0]) else span.label
+            label = "PERSON" if _is_titled(first[0], first[2]) else span.label
             if label == "PERSON":
                 start = _after_titles(text, start, end)
                 end -= _length(_NUMBERS, text[start:end])
             if _may_be_name(text[start:end], label):
                 yield replace(span, start=start, end=end, label=label)
+
+
+def _is_titled(first: str, rest: str) -> bool:
+    """Whether a name begins as only a person's does: ``Mr. Ito``, ``General de Meza``."""
+    if rest and is_sure_title(first):
+        return True
+    return first[:1].isupper() and is_title(first) and bool(_PARTICLE.match(rest))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -120,5 +128,10 @@ def _after_titles(text: str, start: int, end: int) -> int:
 
 def _may_be_name(surface: str, label: str) -> bool:
     if surface.casefold() in _NO_NAMES or (label == "PERSON" and is_title(surface)):
+        return False
+    # A span of years, and a common word that the model took for a name.
+    if label in ("PERSON", "GPE", "NORP") and not any(map(str.isalpha, surface)):
+        return False
+    if label in ("PERSON", "ORG") and surface.islower() and " " not in surface:
         return False
     return any(letter.isalnum() for letter in surface)

@@ -20,6 +20,9 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
     [
         ("met Ana Ito.", [("Ana", "PERSON"), ("Ito", "PERSON")], [("Ana Ito", "PERSON")]),
         ("Eva von der Tann left.", [("Eva von", "PERSON")], [("Eva von der Tann", "PERSON")]),
+        ("Pope Urban XIV left.", [("Urban", "PERSON")], [("Urban XIV", "PERSON")]),
+        ("Mojmír I (ruled long)", [("Mojmír", "PERSON")], [("Mojmír I", "PERSON")]),
+        ("Like Mojmír I left.", [("Mojmír", "PERSON")], [("Mojmír", "PERSON")]),
         ("Park Jie-won said", [("Park Jie", "PERSON")], [("Park Jie-won", "PERSON")]),
         ("the Ito-led side", [("Ito", "PERSON")], [("Ito", "PERSON")]),
         (

@@ -24,6 +24,8 @@ def mend(text: str, surface: str, label: str) -> list[str]:
         ("Prime Minister Ana Costa", "PERSON", "Ana Costa"),
         ('"Acme Corp"', "ORG", "Acme Corp"),
         ("post-World War II", "EVENT", "World War II"),
+        ("General de Meza", "ORG", "de Meza"),
+        ("Bank de Meza", "ORG", "Bank de Meza"),
         ("the last three years", "DATE", "the last three years"),
     ],
 )
@@ -34,6 +36,18 @@ def test_edges(surface: str, label: str, name: str) -> None:
 @pytest.mark.parametrize("surface", ["President", "They", "COVID-19", "--"])
 def test_a_title_alone_or_a_small_word_is_no_name(surface: str) -> None:
     assert mend(f"Then {surface} again.", surface, "PERSON") == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "label"), [("830–846", "PERSON"), ("2021", "GPE"), ("megrim", "ORG")]
+)
+def test_years_and_common_words_are_no_names(surface: str, label: str) -> None:
+    assert mend(f"Then {surface} again.", surface, label) == []
+
+
+def test_small_letters_in_a_longer_name_stay() -> None:
+    assert mend("Then bin laden and eBay.", "bin laden", "PERSON") == ["bin laden"]
+    assert mend("Then bin laden and eBay.", "eBay", "ORG") == ["eBay"]
 
 
 def test_a_span_over_lines_is_cut_at_their_ends() -> None:
