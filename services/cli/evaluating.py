@@ -71,9 +71,7 @@ def tagging(
     if speed:
         texts = full_articles(path, speed)
         if len(texts) <= TURN:
-            raise CommandError(
-                f"{path}: {len(texts)} usual articles; {TURN} only warm up"
-            )
+            raise CommandError(f"{path}: {len(texts)} usual articles; {TURN} only warm up")
         theirs, ours = speeds(texts, model, stock_model(package))
         row = (f"{len(texts):,}", f"{theirs:.1f}", f"{ours:.1f}", f"{ours / theirs:.2f}")
         print_table(("articles", "stock/s", "ours/s", "ratio"), [row])
