@@ -79,7 +79,7 @@ def link(
     own = Link(f"{thing.label}:{normalise(name)}")
     nation = _nation(thing)
     if team and thing.label in ("GPE", "LOC"):
-        teams = [one for one in packs.find(name) if one.thing.kind == "team"]
+        teams = [one for one in packs.find(name) if _may_be_team(one.thing)]
         return _linked(_likeliest(teams, around), own)
     if nation and thing.label == "NORP":
         # A people is not its country, though it is linked to it.
@@ -126,8 +126,8 @@ def _one_each(things: Sequence[Thing], links: Sequence[Link]) -> list[tuple[Thin
 
 
 def _senses(thing: Thing, packs: Packs) -> list[Sense]:
-    """What the fullest name that a pack knows may mean, by its type; GeoNames' cities aside, for
-    which there are rules of their own."""
+    """What the fullest name that a pack knows may mean, by its type, or by being
+    alone; GeoNames' cities aside, for which there are rules of their own."""
     for name in thing.surfaces:
         found = [
             one
@@ -137,7 +137,16 @@ def _senses(thing: Thing, packs: Packs) -> list[Sense]:
         ]
         if found:
             return found
-    return []
+    # A type may be mistaken, a name that only one thing has is not; but people bear all words.
+    if thing.label == "PERSON" and " " not in thing.surfaces[0]:
+        return []
+    alone = [one for one in packs.find(thing.surfaces[0]) if "geonames" not in one.thing.ids]
+    return alone if len(alone) == 1 and alone[0].usual else []
+
+
+def _may_be_team(known: Known) -> bool:
+    """Packs that tell no kinds say no more of a team than that it is an organisation."""
+    return known.kind == "team" or (known.kind is None and known.type == "ORG")
 
 
 def _likeliest(senses: Sequence[Sense], around: frozenset[str]) -> Known | None:

@@ -101,6 +101,15 @@ def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
     assert link(gpe("England"), frozenset(), packs).id == "wikidata:Q21"
 
 
+def test_a_name_that_one_thing_has_is_linked_though_its_type_is_mistaken(tmp_path: Path) -> None:
+    club = Known(id="x:1", type="ORG", names={"en": "Quux Rovers"}, aliases={"en": ["Quux"]})
+    build([club], tmp_path / "clubs.pack", "clubs")
+    packs = Packs(str(tmp_path / "clubs.pack"))
+    assert link(Thing("PERSON", ["Quux Rovers"]), frozenset(), packs).id == "x:1"
+    assert link(Thing("PERSON", ["Quux"]), frozenset(), packs).id == "PERSON:quux"
+    assert link(gpe("Quux"), frozenset(), packs, team=True).id == "x:1"
+
+
 def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) -> None:
     here = Known(id="x:1", type="PERSON", names={"en": "Ana Costa"}, country="PT")
     there = Known(id="x:2", type="PERSON", names={"en": "Ana Costa"}, country="BR")
