@@ -107,10 +107,14 @@ async def _configs(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, di
     return found
 
 
-async def create(admin: AIOKafkaAdminClient, partitions: int | None) -> dict[str, bool]:
-    """Create what is missing. Raises CommandError if the broker refuses."""
-    brokers = len((await admin.describe_cluster())["brokers"])
-    wanted = wanted_shapes(brokers, partitions)
+async def create(
+    admin: AIOKafkaAdminClient, partitions: int | None, brokers: int = 1
+) -> dict[str, bool]:
+    """Create what is missing. Raises CommandError if the broker refuses, or too few are up."""
+    up = len((await admin.describe_cluster())["brokers"])
+    if up < brokers:
+        raise CommandError(f"{up} of {brokers} brokers are up: no topics are created yet")
+    wanted = wanted_shapes(up, partitions)
     there = set(await admin.list_topics())
     missing = [
         NewTopic(name, shape.partitions, shape.replicas, topic_configs=dict(shape.configs))

@@ -12,6 +12,15 @@ Partitions = Annotated[
     int | None, typer.Option(min=1, help="Partitions of each topic, instead of 12.")
 ]
 
+Brokers = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Refuse while fewer brokers are up: of a cluster that starts, the first would get "
+        "topics without copies.",
+    ),
+]
+
 group = typer.Typer(no_args_is_help=True, help="Create or check the topics.", rich_markup_mode=None)
 
 
@@ -20,13 +29,13 @@ def register(app: typer.Typer) -> None:
 
 
 @group.command("create")
-def create_command(partitions: Partitions = None) -> None:
+def create_command(partitions: Partitions = None, brokers: Brokers = 1) -> None:
     """Create the topics that are missing; leave those that are there as they are.
 
     Where there are three brokers or more, each message is kept three times and written twice
     before it counts.
     """
-    for name, made in asyncio.run(create(_settings(), partitions)).items():
+    for name, made in asyncio.run(create(_settings(), partitions, brokers)).items():
         typer.echo(f"{'created' if made else 'there'}  {name}")
 
 
@@ -50,12 +59,17 @@ def _settings() -> "Settings":
     return load(Settings)
 
 
-async def create(settings: "Settings", partitions: int | None = None) -> dict[str, bool]:
-    """Create what is missing: by topic, whether it was created now."""
+async def create(
+    settings: "Settings", partitions: int | None = None, brokers: int = 1
+) -> dict[str, bool]:
+    """Create what is missing: by topic, whether it was created now.
+
+    Raises CommandError while fewer than ``brokers`` are up.
+    """
     from services.cli import topic_admin
 
     async with topic_admin.admin_client(settings) as admin:
-        return await topic_admin.create(admin, partitions)
+        return await topic_admin.create(admin, partitions, brokers)
 
 
 async def check(

@@ -122,7 +122,7 @@ class Rig:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                await topics.create(self.settings, PARTITIONS)
+                await topics.create(self.settings, PARTITIONS, len(self.cluster.nodes))
             except (CommandError, Exception) as error:
                 if time.monotonic() > deadline:
                     raise RuntimeError(f"no topics: {error}") from error

@@ -57,6 +57,9 @@ async def test_topics_are_created_once_and_checked(parts: Embedded) -> None:
     bad = await wireroom("topics", "check", settings=parts.environment)
     assert bad.code == 1
     assert b"articles.raw\tpartitions\t4\t12" in bad.out
+    early = await wireroom("topics", "create", "--brokers", "3", settings=parts.environment)
+    assert early.code == 1
+    assert "1 of 3 brokers are up" in early.said
 
 
 async def test_what_is_published_is_what_is_consumed(parts: Embedded, tmp_path: Path) -> None:
