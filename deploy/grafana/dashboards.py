@@ -111,11 +111,12 @@ QUALITY = [
           "{{stage}} {{version}} {{model}}", kind="table"),
     panel("Entities", "Entities an article, by type",
           f"sum by (type) (rate(wireroom_entities_total{R})) / on () group_left "
-          f"sum(rate(wireroom_articles_total{R}))", "{{type}}", stacked=True, width=12),
+          f"sum(rate(wireroom_articles_total{R}))", "{{type}}", stacked=True),
     panel("Entities", "Share linked to a knowledge base, by type",
           f'sum by (type) (rate(wireroom_entities_total{{linked="yes"}}{R})) / '
-          f"sum by (type) (rate(wireroom_entities_total{R}))", "{{type}}", unit="percentunit",
-          width=12),
+          f"sum by (type) (rate(wireroom_entities_total{R}))", "{{type}}", unit="percentunit"),
+    panel("Entities", "Knowledge-base packs at work",
+          "sum by (pack) (increase(wireroom_kb_articles_total[1h]) > 0)", "{{pack}}", kind="table"),
     panel("Sources", "Articles by source, ten largest",
           f"topk(10, sum by (source) (rate(wireroom_articles_total{R})))", "{{source}}",
           unit="cps", stacked=True, width=12),
