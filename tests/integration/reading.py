@@ -77,8 +77,10 @@ async def lag(address: str, service: str, topic: str) -> int:
         if not partitions:
             return 0
         committed = await admin.list_consumer_group_offsets(group_id(service), None, partitions)
+        # While the broker loads a group's offsets it answers with none of them.
         return sum(
-            last[place.partition] - max(offset.offset, 0) for place, offset in committed.items()
+            last[place.partition] - max(committed[place].offset if place in committed else 0, 0)
+            for place in partitions
         )
     except NOT_YET:  # The first group of a new cluster: nothing is known to be committed.
         return sum(last.values())
