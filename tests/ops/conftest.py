@@ -31,6 +31,7 @@ class Watched:
     pipeline: Pipeline
     lag: Service
     prometheus: Prometheus
+    targets: dict[str, list[str]]
 
 
 def all_articles() -> list[RawArticle]:
@@ -82,7 +83,7 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wat
         # The quarter of an hour of an alert is 30 s here: something must happen in it.
         await pipeline.publish([*articles[-LATE:], *[b"{"] * BROKEN])
         await asyncio.to_thread(prometheus.wait, lambda: has_ended(prometheus), 120)
-        yield Watched(pipeline, lag, prometheus)
+        yield Watched(pipeline, lag, prometheus, targets)
     finally:
         prometheus.end()
         if lag.running():

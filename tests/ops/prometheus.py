@@ -48,7 +48,7 @@ def configuration(targets: Mapping[str, list[str]], minute: float) -> dict[str, 
 
 
 class Prometheus:
-    """A running Prometheus."""
+    """A running Prometheus, that answers once it is made."""
 
     def __init__(
         self, folder: Path, targets: Mapping[str, list[str]], minute: float = MINUTE_SECONDS
@@ -57,6 +57,7 @@ class Prometheus:
         if program is None:
             pytest.fail("prometheus is not installed (.ci/run installs Debian's)")
         folder.mkdir()
+        self.minute = minute
         rules = shortened((DEPLOYED / "rules.yml").read_text(), minute)
         (folder / "rules.yml").write_text(rules)
         (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration(targets, minute)))
@@ -72,6 +73,15 @@ class Prometheus:
                 stdout=log,
                 stderr=log,
             )
+        self.wait(self._answers, 30)
+
+    def _answers(self) -> bool:
+        assert self._process.poll() is None, "Prometheus ended while starting"
+        try:
+            self.get("alerts")
+        except OSError:  # Nothing listens yet, or it answers 503 while it loads.
+            return False
+        return True
 
     def end(self) -> None:
         self._process.send_signal(signal.SIGKILL)
@@ -106,6 +116,8 @@ class Prometheus:
         """Seconds until ``what`` was true."""
         begun = time.monotonic()
         while not what():
-            assert time.monotonic() - begun < seconds, f"not within {seconds} s; {self.firing()}"
+            assert time.monotonic() - begun < seconds, (
+                f"not within {seconds} s; firing: {self._answers() and self.firing()}"
+            )
             time.sleep(0.3)
         return time.monotonic() - begun

@@ -1,6 +1,5 @@
 """What operators are shown is true: every panel has data, every alert fires when it should."""
 
-import asyncio
 import json
 import os
 import signal
@@ -20,11 +19,13 @@ from tests.generator import raw_articles
 from tests.integration.kafka import ROOT
 from tests.integration.pipeline import READERS
 from tests.ops.conftest import ARTICLES, BROKEN, Watched
-from tests.ops.prometheus import DEPLOYED, shortened
+from tests.ops.prometheus import DEPLOYED, Prometheus, shortened
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio(loop_scope="session")]
 
 DASHBOARDS = sorted((ROOT / "deploy" / "grafana" / "dashboards").glob("*.json"))
+START_MINUTE = 8
+"""Seconds: a quarter of an hour is long enough for a process to start several times in it."""
 NO_DATA_HERE = {"The store's disk"}
 """The store of the tests does not tell of its disk; MongoDB does."""
 
@@ -152,8 +153,18 @@ async def test_a_publisher_that_sends_rubbish(watched: Watched) -> None:
     await falls_silent(watched)
 
 
-async def test_children_that_die(watched: Watched) -> None:
-    """In real minutes, as the next one: a child takes seconds to start."""
+@pytest.fixture
+def patient(watched: Watched, tmp_path: Path) -> Iterator[Prometheus]:
+    """A second Prometheus with longer minutes: what it watches takes seconds to start."""
+    prometheus = Prometheus(tmp_path / "patient", watched.targets, START_MINUTE)
+    try:
+        prometheus.wait(lambda: len(prometheus.query("up == 1")) == len(READERS) + 1)
+        yield prometheus
+    finally:
+        prometheus.end()
+
+
+async def test_children_that_die(watched: Watched, patient: Prometheus) -> None:
     cleaning = watched.pipeline.services["cleaning"]
     for number in range(12):
         for pid in children_of(cleaning.process):
@@ -162,7 +173,7 @@ async def test_children_that_die(watched: Watched) -> None:
         [article] = raw_articles(1, seed=100 + number, paragraphs=1)
         await watched.pipeline.publish([article.model_dump_json().encode()])
         watched.prometheus.wait(lambda: sum(cleaning.outcomes().values()) > before)  # noqa: B023
-    await asyncio.sleep(2)
+    await fires(watched, "WireroomChildrenReplaced cleaning", patient)
     found = watched.prometheus.query(expression("WireroomChildrenReplaced"))
     assert [dict(labels) for labels in found] == [{"service": "cleaning", "cause": "child_died"}]
     await falls_silent(watched)
@@ -174,15 +185,15 @@ def children_of(process: subprocess.Popen[bytes] | None) -> list[int]:
     return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
 
 
-async def test_a_service_that_starts_again_and_again(watched: Watched) -> None:
+async def test_a_service_that_starts_again_and_again(watched: Watched, patient: Prometheus) -> None:
     intake = watched.pipeline.services["intake"]
+    start = f'process_start_time_seconds{{instance="127.0.0.1:{intake.port}"}}'
     for _ in range(5):
+        before = patient.query(start)
         intake.end(signal.SIGKILL)
         intake.start()
-        watched.prometheus.wait(lambda: intake.get("/metrics")[0] == 200)
-        watched.prometheus.wait(
-            lambda: watched.prometheus.query(f'up{{instance="127.0.0.1:{intake.port}"}} == 1')
-        )
+        patient.wait(lambda: patient.query(start) not in ({}, before))  # noqa: B023
+    await fires(watched, f"WireroomCrashLoop 127.0.0.1:{intake.port}", patient)
     found = watched.prometheus.query(expression("WireroomCrashLoop"))
     instances = {dict(labels)["instance"]: starts for labels, starts in found.items()}
     assert instances == {f"127.0.0.1:{intake.port}": pytest.approx(5, abs=1)}
@@ -196,9 +207,10 @@ def expression(alert: str) -> str:
     return next(str(rule["expr"]) for rule in rules if rule.get("alert") == alert)
 
 
-async def fires(watched: Watched, alert: str) -> None:
-    seconds = watched.prometheus.wait(lambda: alert in watched.prometheus.firing(), 90)
-    print(f"{alert}: fired after {seconds:.0f} s, where a minute is 2 s")
+async def fires(watched: Watched, alert: str, prometheus: Prometheus | None = None) -> None:
+    asked = prometheus or watched.prometheus
+    seconds = asked.wait(lambda: alert in asked.firing(), 90)
+    print(f"{alert}: fired after {seconds:.0f} s, where a minute is {asked.minute:g} s")
 
 
 async def falls_silent(watched: Watched) -> None:
