@@ -1,6 +1,7 @@
 """With the store away and the topics full, a service's memory stays under a bound that we state."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
 from itertools import islice
@@ -69,8 +70,11 @@ def within_bounds(pipeline: Pipeline, bound: float) -> None:
 
 def children_of(pid: int) -> list[int]:
     """The processes that any thread of a process has begun."""
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    return [int(one) for at in threads for one in (at / "children").read_text().split()]
+    found: list[int] = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):  # A thread may end meanwhile.
+            found += map(int, (thread / "children").read_text().split())
+    return found
 
 
 def batched(values: Iterable[T], size: int) -> Iterator[list[T]]:
