@@ -14,8 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,8 +25,9 @@ from schemas.topics import MIB
 from services.runtime import metrics
 from services.runtime.child import READY, Work, decode_outcome, encode_value
 from services.runtime.retry import Outage
+from services.runtime.rounds import Round
 from services.runtime.settings import ChildSettings
-from services.runtime.stage import Failed, Message, Outcome, Reason
+from services.runtime.stage import Message, Outcome, Reason
 
 __all__ = ["ChildCannotStart", "Children", "Work"]
 
@@ -36,12 +36,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 START_SECONDS = 120.0
-TRIES = 2
-"""So often, alone, a message may lose its child. That which computes to its limit has one try."""
 IN_COMPANY = 0.25
 """The share of its limit that a message has among others; alone it has the rest."""
-CHUNK_BYTES = 512 * 1024
-"""Messages of more are sent with fewer others, or alone: in company their time is short."""
 PATIENCE = 3
 """So many times its limit a child may be silent by the clock, if it got no processor meanwhile."""
 
@@ -147,57 +143,6 @@ def _computed(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-class _Round:
-    """The messages of one batch that are still to be worked off, shared by all threads."""
-
-    def __init__(self, values: Sequence[bytes | None], chunk: int) -> None:
-        self.values = values
-        self.outcomes: dict[int, Outcome] = {}
-        self.tries = [0] * len(values)
-        self.chunks = deque(_chunks(values, chunk))
-
-    def take(self) -> list[int]:
-        try:
-            return self.chunks.popleft()
-        except IndexError:
-            return []
-
-    def settle(self, chunk: list[int], outcomes: Sequence[Outcome], trouble: Reason | None) -> None:
-        """Note what came of a chunk. What was not reached is tried alone, so that only the one
-        message that makes trouble pays for it."""
-        self.outcomes.update(zip(chunk, outcomes, strict=False))
-        rest = chunk[len(outcomes) :]
-        if trouble is None or not rest:
-            return
-        if len(chunk) == 1:
-            self.tries[rest[0]] += 1
-            if trouble is Reason.TIMED_OUT or self.tries[rest[0]] >= TRIES:
-                self.outcomes[rest[0]] = Failed(trouble, _SAID[trouble])
-                return
-        self.chunks.extendleft([index] for index in reversed(rest))
-
-
-def _chunks(values: Sequence[bytes | None], most: int) -> Iterator[list[int]]:
-    chunk: list[int] = []
-    size = 0
-    for index, value in enumerate(values):
-        more = len(value or b"")
-        if chunk and (len(chunk) == most or size + more > CHUNK_BYTES):
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(index)
-        size += more
-    if chunk:
-        yield chunk
-
-
-_SAID = {
-    Reason.TIMED_OUT: "it took longer than its time limit",
-    Reason.CHILD_DIED: "the process that worked on it died or was stopped: a crash, or more memory "
-    "than its limit",
-}
-
-
 class Children:
     """A fixed number of child processes that do the work of one stage.
 
@@ -255,7 +200,7 @@ class Children:
 
     async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order. Raises Outage if a child can't be started anew."""
-        batch = _Round([message.value for message in messages], self.chunk)
+        batch = Round([message.value for message in messages], self.chunk)
         await asyncio.gather(
             *(self._in_thread(self._work_off, seat, batch) for seat in range(len(self._seats)))
         )
@@ -289,7 +234,7 @@ class Children:
         log.warning("a child process was replaced: %s", cause, extra={"reason": str(cause)})
         metrics.CHILDREN_RESTARTED.labels(self.service, cause).inc()
 
-    def _work_off(self, seat: int, batch: _Round) -> None:
+    def _work_off(self, seat: int, batch: Round) -> None:
         while chunk := batch.take():
             try:
                 child = self._child(seat)

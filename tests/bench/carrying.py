@@ -42,7 +42,7 @@ async def measure(parts: Parts, repeats: int, count: int) -> list[Figure]:
     per_cpu: dict[str, list[float]] = {name: [] for name in contenders}
     for repeat in range(repeats):
         for name, start in contenders.items():
-            rate, cpu = await _race(parts, f"{name}-{repeat}", start, count)
+            rate, cpu = await race(parts, f"{name}-{repeat}", start, count)
             rates[name].append(rate)
             per_cpu[name].append(cpu)
     # On a machine that others use too, what a CPU second yields says more than what a second does.
@@ -66,7 +66,7 @@ def _figures(unit: str, name: str, rates: dict[str, list[float]], *targets: Targ
     ]  # fmt: skip
 
 
-async def _race(parts: Parts, group: str, start: Start, count: int) -> tuple[float, float]:
+async def race(parts: Parts, group: str, start: Start, count: int) -> tuple[float, float]:
     """Messages per second, and per CPU second of the process, from its first output to its last."""
     target = replace(ACCEPTED, name=f"bench.{group}", partitions=PARTITIONS)
     dead = replace(target, name="bench.in.dead")

@@ -139,7 +139,7 @@ async def copying(real: Parts) -> float:
         return Program("tests.bench.programs.copying", log, source.name, out, group, **settings)
 
     names = [f"copy-{number}" for number in range(REPEATS)]
-    return min([1 / (await carrying._race(real, name, start, CARRIED))[1] for name in names])
+    return min([1 / (await carrying.race(real, name, start, CARRIED))[1] for name in names])
 
 
 async def storing(real: Parts, messages: Sequence[Message]) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime.children import CHUNK_BYTES, ChildCannotStart, Children, _Child, _chunks
+from services.runtime.children import ChildCannotStart, Children, _Child
 from services.runtime.stage import (
     Dropped,
     Failed,
@@ -109,15 +109,6 @@ async def test_a_culprit_holds_the_others_up_for_no_longer_than_its_limit(
     assert upper(outcomes) == [b"A", b"B", b"C"]
     assert sum(granted) <= pool.seconds
     assert len(granted) == 2
-
-
-def test_large_messages_go_alone() -> None:
-    large = b"x" * CHUNK_BYTES
-    values = [b"pid", large, b"pid", b"pid"]
-    chunks = list(_chunks(values, 8))
-    assert chunks == [[0], [1], [2, 3]]
-    assert list(_chunks([b"a"] * 5, 2)) == [[0, 1], [2, 3], [4]]
-    assert list(_chunks([], 2)) == []
 
 
 async def test_a_child_that_is_killed_from_outside_costs_nothing() -> None:

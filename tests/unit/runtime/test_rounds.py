@@ -1,0 +1,33 @@
+"""A batch is shared out whole, and what a child did not do is tried alone."""
+
+from services.runtime.rounds import CHUNK_BYTES, Round
+from services.runtime.stage import Failed, Reason, Stored
+
+
+def chunks(batch: Round) -> list[list[int]]:
+    return list(iter(batch.take, []))
+
+
+def test_large_messages_go_alone() -> None:
+    large = b"x" * CHUNK_BYTES
+    assert chunks(Round([b"a", large, b"b", None], 8)) == [[0], [1], [2, 3]]
+    assert chunks(Round([b"a"] * 5, 2)) == [[0, 1], [2, 3], [4]]
+    assert chunks(Round([], 2)) == []
+
+
+def test_what_was_not_reached_is_tried_alone_and_next() -> None:
+    batch = Round([b"a"] * 6, 4)
+    batch.settle(batch.take(), [Stored()], Reason.CHILD_DIED)
+    assert batch.outcomes == {0: Stored()}
+    assert chunks(batch) == [[1], [2], [3], [4, 5]]
+
+
+def test_alone_a_message_may_lose_two_children_but_time_out_once() -> None:
+    batch = Round([b"a", b"b"], 1)
+    for _ in range(2):
+        assert 0 not in batch.outcomes
+        batch.settle(batch.take(), [], Reason.CHILD_DIED)
+    batch.settle(batch.take(), [], Reason.TIMED_OUT)
+    reasons = [one.reason for one in batch.outcomes.values() if isinstance(one, Failed)]
+    assert reasons == [Reason.CHILD_DIED, Reason.TIMED_OUT]
+    assert batch.take() == []
