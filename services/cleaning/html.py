@@ -1,6 +1,6 @@
 """Parses a page once, and renders from that parse what a reader would see of it, block by block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from trafilatura.utils import load_html
 from services.cleaning.hygiene import tidy
 
 _ENOUGH = 400  # characters of article below which the extractor is asked again
+_MOST, _HARDLY = 0.5, 0.2  # of the visible prose; from .3 to .9 the former makes no difference
+_MORE = 1.5  # times as long must be what is taken instead
+_PROSE = 80  # characters
 
 _UNSEEN_TAGS = """
     script style noscript template svg head iframe object embed canvas audio video select datalist
@@ -44,6 +47,11 @@ class Seen:
     region: str | None
     linked: float
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether it may well be a paragraph of the article: long, no link, in no other place."""
+        return len(self.text) >= _PROSE and self.linked < 0.5 and self.region in (None, "banner")
+
 
 def parse(html: str) -> HtmlElement | None:
     """The page as a tree, or None where there is no markup in it."""
@@ -53,21 +61,32 @@ def parse(html: str) -> HtmlElement | None:
     return tree
 
 
-def paragraphs(tree: HtmlElement, url: str | None) -> list[str]:
+def paragraphs(tree: HtmlElement, url: str | None, blocks: Sequence[Seen]) -> list[str]:
     """The paragraphs of the article on a page; none where there seems to be no article.
 
-    Precision first. The extractor's own rules do where they find enough (body F1 .976 and .961 on
-    two sets of news pages, against .971 and .961 with its comparing of several algorithms, which
-    takes as long again); then all of them, then its balanced mode.
+    Precision first. The extractor's own rules do where they find most of the prose that readers
+    see in ``blocks``; else it compares several algorithms, which takes as long again; where that
+    finds hardly any, its balanced mode. On sites kept aside, against 400 characters being enough,
+    this takes ``readability`` from .906 to .946 and leaves ``aeb`` (.986) and ``fundus`` as they
+    were; on the others it costs ``aeb`` .005.
     """
-    quick = _extract(tree, url, precise=True, quick=True)
-    if sum(map(len, quick)) >= _ENOUGH:
-        return quick
-    strict = _extract(tree, url, precise=True)
-    if sum(map(len, strict)) >= _ENOUGH:
-        return strict
+    prose = sum(len(block.text) for block in blocks if block.is_prose)
+    found = _extract(tree, url, precise=True, quick=True)
+    if _is_enough(found, _MOST * prose):
+        return found
+    found = _extract(tree, url, precise=True) or found
+    if _is_enough(found, _HARDLY * prose):
+        return found
     lenient = _extract(tree, url)
-    return lenient if sum(map(len, lenient)) > 1.5 * sum(map(len, strict)) else strict
+    return lenient if _size(lenient) > _MORE * _size(found) else found
+
+
+def _is_enough(lines: Sequence[str], prose: float) -> bool:
+    return _size(lines) >= max(_ENOUGH, prose)
+
+
+def _size(lines: Sequence[str]) -> int:
+    return sum(map(len, lines))
 
 
 def _extract(

@@ -54,7 +54,9 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
         language=data.lang,
     )
     summary = data.first("description", "og:description")
-    parts.paragraphs = refining.refine(html.paragraphs(tree, raw.url), blocks, headline, summary)
+    parts.paragraphs = refining.refine(
+        html.paragraphs(tree, raw.url, blocks), blocks, headline, summary
+    )
     signed = _signatures(parts.paragraphs, code, month_first)
     if parts.authors is None or not any(byline.is_name(one.name) for one in parts.authors.value):
         line, authors_below = _signed_off(parts.paragraphs)

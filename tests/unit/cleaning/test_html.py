@@ -35,6 +35,20 @@ def test_the_body_is_the_paragraphs_and_the_rest_is_removed() -> None:
     assert kinds["© 2019 Ellery Courier. All rights reserved."] == "footer"
 
 
+def test_an_article_in_two_boxes_is_found_whole() -> None:
+    told = [f"{paragraph} {paragraph}" for paragraph in PARAGRAPHS]
+    first, rest = ("".join(f"<p>{text}</p>" for text in some) for some in (told[:2], told[2:]))
+
+    article = cleaned(
+        html=page(
+            article=f'<h1>{TITLE}</h1><div class="entry-content">{first}</div>'
+            f'<div class="c3">{rest}</div>'
+        )
+    )
+
+    assert article.body.split("\n\n") == told
+
+
 def test_json_ld_gives_the_fields() -> None:
     article = cleaned(
         html=page(
