@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,32 @@ from tests.integration.kafka import ROOT, free_port
 DEPLOYED = ROOT / "deploy" / "prometheus"
 MINUTE_SECONDS = 2
 MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
+NAMED = ("service", "source", "field", "instance")
 
 
 def shortened(text: str, minute: float = MINUTE_SECONDS) -> str:
     """The same text, its minutes of ``minute`` seconds, and its hours and days of such minutes."""
-    return re.sub(
+    text = re.sub(
         r"\b(\d+)([mhd])\b",
         lambda m: f"{round(int(m[1]) * MINUTES[m[2]] * minute * 1000)}ms",
         text,
     )
+    return re.sub(r"\b(\d+) \* 60\b", lambda m: f"{int(m[1]) * minute:g}", text)
+
+
+def panels() -> Iterator[tuple[str, str]]:
+    """Every query of the dashboards, and where it stands."""
+    for path in sorted((ROOT / "deploy" / "grafana" / "dashboards").glob("*.json")):
+        for panel in json.loads(path.read_text())["panels"]:
+            for target in panel.get("targets", ()):
+                yield f"{path.stem}: {panel['title']}", target["expr"]
+
+
+def expression(alert: str) -> str:
+    """An alert's expression, its minutes as long as they are."""
+    groups = yaml.safe_load((DEPLOYED / "rules.yml").read_text())["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+    return next(str(rule["expr"]) for rule in rules if rule.get("alert") == alert)
 
 
 def configuration(targets: Mapping[str, list[str]], minute: float) -> dict[str, Any]:
@@ -104,12 +121,12 @@ class Prometheus:
         }
 
     def firing(self) -> set[str]:
-        """Names of the alerts that fire, each with the service or target that it names."""
+        """Names of the alerts that fire, each with the service, source, … that it names."""
         return {
-            f"{alert['labels']['alertname']} "
-            f"{alert['labels'].get('service', alert['labels'].get('instance', ''))}".strip()
+            " ".join([one["alertname"], *[one[name] for name in NAMED if name in one][:1]])
             for alert in self.get("alerts")["alerts"]
             if alert["state"] == "firing"
+            for one in [alert["labels"]]
         }
 
     def wait(self, what: Callable[[], object], seconds: float = 60) -> float:
