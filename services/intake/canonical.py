@@ -36,6 +36,14 @@ AMP_CACHE = re.compile(r"/[a-z]/(s/)?([^/]+\..+)")
 AMP_PATH = re.compile(r"(^/amp(?=/.)|(?<=[^/])/amp/?$|\.amp(?=(\.html?)?$))")
 TRAILING = re.compile(r"(/index\.html?|/+)$|;jsessionid=[^/?]*", re.IGNORECASE)
 ADDRESS = re.compile(r"https?:|//|[^/?#]+\.[^/?#]", re.IGNORECASE)
+SEGMENT = r"(?!\.{1,2}(/|\?|$))[\w.~:@!$'()*+,;=-]+"
+PARAMETER = r"[\w.~:/?@!$'()*+,;-]+(=[\w.~:/?@!$'()*+,;-]*)?"
+STANDARD = re.compile(
+    r"https?://[a-z0-9]+([.-][a-z0-9]+)*"
+    rf"/({SEGMENT}/)*({SEGMENT})?(\?{PARAMETER}(&{PARAMETER})*)?",
+    re.ASCII,
+)
+"""What ``url-normalize`` would leave as it is: most addresses, and a third of intake's time."""
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 
 
@@ -65,8 +73,7 @@ def _cleaned(url: str) -> str | None:
     if len(url) > MAX_LENGTH or not ADDRESS.match(url):
         return None
     try:
-        # A fragment that is a route says which article; the library keeps those of the form `#!`.
-        parts = urlsplit(url_normalize(url.replace("#/", "#!/", 1)) or "")
+        parts = urlsplit(_standard(url))
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
@@ -78,6 +85,13 @@ def _cleaned(url: str) -> str | None:
     netloc = _desktop(host) + (f":{port}" if port else "")
     path = TRAILING.sub("", AMP_PATH.sub("", parts.path)) or "/"
     return urlunsplit((parts.scheme, netloc, path, _telling(parts.query), ""))
+
+
+def _standard(url: str) -> str:
+    if STANDARD.fullmatch(url):
+        return url
+    # A fragment that is a route says which article; the library keeps those of the form `#!`.
+    return url_normalize(url.replace("#/", "#!/", 1)) or ""
 
 
 def _within_amp(host: str, path: str) -> str | None:

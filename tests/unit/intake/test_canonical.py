@@ -1,13 +1,16 @@
 """Ways to one article lead to one address; addresses of two articles stay two."""
 
+import re
 import time
+from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.canonical import MAX_LENGTH, canonical_url, domain
+from services.intake.canonical import MAX_LENGTH, STANDARD, canonical_url, domain
 
+NOTHING = re.compile("(?!)")
 PLAIN = "https://example.com/news/storm-hits-coast"
 
 
@@ -115,6 +118,27 @@ def test_it_never_raises_and_changes_its_own_result_no_more(url: str) -> None:
     assert domain(once) is None or isinstance(domain(once), str)
 
 
+NEARLY_STANDARD = st.one_of(
+    st.from_regex(STANDARD, fullmatch=True),
+    st.text("ab0-._~/?&=#%:@+'é ", max_size=30).map("https://example.com/".__add__),
+    st.text("ab0-.:@", max_size=30).map(lambda host: f"http://{host}/a?b=c"),
+    st.lists(SCRAPS, max_size=12).map("".join),
+)
+
+
+@settings(max_examples=200)
+@given(NEARLY_STANDARD)
+def test_what_is_taken_as_standard_is_what_the_library_leaves_alone(url: str) -> None:
+    found = canonical_url(url)
+    with mock.patch("services.intake.canonical.STANDARD", NOTHING):
+        assert canonical_url(url) == found
+
+
+@pytest.mark.parametrize("url", [PLAIN, f"{PLAIN}?id=7&b", "http://a-b.example.co.uk/"])
+def test_plain_addresses_are_standard(url: str) -> None:
+    assert STANDARD.fullmatch(url)
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -127,6 +151,8 @@ def test_it_never_raises_and_changes_its_own_result_no_more(url: str) -> None:
         "https://google.com" + "/amp/s/google.com" * 400,
         "https://example.com/" + "../" * 2600,
         "https://example.com/" + ".amp" * 2000,
+        "https://" + "a-" * 4000 + "/",
+        "https://example.com/?" + "a=b" * 2600 + "%",
     ],
 )
 def test_a_hostile_address_costs_little(url: str) -> None:
