@@ -117,6 +117,17 @@ def test_control_bytes_are_refused_within_lists_and_labels(fields: dict[str, Any
     assert outcome.reason is Reason.CONTROL_BYTES
 
 
+@pytest.mark.parametrize("escape", [rb"\b", rb"\u0008", rb"\u001F", rb"\u001f", rb"\\\u0000"])
+def test_control_bytes_are_refused_however_they_are_escaped(escape: bytes) -> None:
+    outcome = admit(b'{"text": "ab' + escape + b'"}', ORIGIN, NOON)
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.CONTROL_BYTES
+
+
+def test_a_backslash_before_a_letter_is_no_control_byte() -> None:
+    assert isinstance(admit(rb'{"text": "\\b \\u0000"}', ORIGIN, NOON), AcceptedArticle)
+
+
 def test_white_space_and_c1_are_no_control_bytes() -> None:
     assert isinstance(admit_json({"text": "a\tb\nc\x0bd\x0ce\rf\x7f\x85\xa0"}), AcceptedArticle)
 
