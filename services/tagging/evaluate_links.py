@@ -1,12 +1,15 @@
 """Measures whether names were linked to the right things, with the packs as they are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.tagging.evaluate import find, lines_of, part_of
+from schemas.articles import Entity
+from services.tagging.evaluate import Line, find, lines_of, part_of
 from services.tagging.model import SpacyModel
+
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +28,35 @@ def link_scores(path: Path, model: SpacyModel) -> Iterator[LinkScore]:
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     lines = lines_of(path / "linking/linking.jsonl.gz")
     for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
-        begin, end = line.get("eval_span") or (0, len(line["text"]))
-        ours = {
-            (mention.start, mention.end): entity.kb["wikidata"]
-            for entity in entities
-            if entity.kb and "wikidata" in entity.kb
-            for mention in entity.mentions
-        }
-        for one in line["mentions"]:
-            place = (one["start"], one["end"])
-            if one["kind"] != "entity" or not one.get("qid") or one.get("optional"):
-                continue
-            if one.get("coref") or not (begin <= place[0] and place[1] <= end):
-                continue
+        ours = our_links(entities)
+        for place, qid in gold_links(line).items():
             for part in (part_of(line["id"]), "all"):
-                count = counts[line["source"], part]
-                count["marked"] += 1
-                count["linked"] += place in ours
-                count["right"] += ours.get(place) == one["qid"]
+                counts[line["source"], part].update(
+                    marked=1, linked=place in ours, right=ours.get(place) == qid
+                )
     for (source, part), count in sorted(counts.items()):
         if count["linked"]:
             share = count["right"] / count["linked"]
             yield LinkScore(source, part, count["marked"], count["linked"], share)
+
+
+def gold_links(line: Line) -> dict[Place, str]:
+    """The Wikidata id of each marked mention that names a thing of Wikidata."""
+    begin, end = line.get("eval_span") or (0, len(line["text"]))
+    return {
+        (one["start"], one["end"]): one["qid"]
+        for one in line["mentions"]
+        if one["kind"] == "entity" and one.get("qid")
+        if not one.get("optional") and not one.get("coref")
+        if begin <= one["start"] and one["end"] <= end
+    }
+
+
+def our_links(entities: Sequence[Entity]) -> dict[Place, str]:
+    """The Wikidata id of each mention in the body that we linked."""
+    return {
+        (mention.start, mention.end): entity.kb["wikidata"]
+        for entity in entities
+        if entity.kb and "wikidata" in entity.kb
+        for mention in entity.mentions
+    }

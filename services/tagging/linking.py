@@ -1,6 +1,6 @@
 """Says which thing in the world an entity is, where that is certain; unsure means nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,33 +13,20 @@ from services.tagging.kb.pack import Sense
 from services.tagging.kb.packs import Packs
 from services.tagging.names import normalise
 from services.tagging.places import Place
+from services.tagging.senses import Context, likeliest, of_type, teams
 from services.tagging.spans import Field
-from services.tagging.teams import is_of_teams, stands_for_team
+from services.tagging.teams import stands_for_team
 
 GREAT_CITY = 300_000
 """From so many people on a city is meant by its name alone."""
+
+PLACES = ("GPE", "LOC")
 
 SMALL_TOWN = 50_000
 """A region is meant by its name although a town up to this size has the same."""
 
 MUCH_GREATER = 10
 """A place this many times as populous as the next of its name is the one that is meant."""
-
-USUAL, NEAR = 0.3, 0.3
-"""What it adds to a thing's prior that the name is its usual one, and that it is of a country which
-the article names: both count as much as being thirty times as well known."""
-
-UNKNOWN_PRIOR = 0.5
-MARGIN = 0.15
-"""So much likelier than the next a thing must be, or nothing is linked."""
-
-_MAY_BE = {
-    "GPE": {"GPE", "LOC", "FAC"},
-    "LOC": {"LOC", "GPE", "FAC"},
-    "FAC": {"FAC", "LOC", "GPE", "ORG"},
-    "NORP": {"NORP", "GPE"},
-    "ORG": {"ORG"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +56,23 @@ def named_countries(things: Iterable[Thing]) -> frozenset[str]:
     return frozenset(country.code for country in found if country)
 
 
-def link(
-    thing: Thing, around: frozenset[str], packs: Packs | None = None, *, team: bool = False
-) -> Link:
-    """The link of one thing, ``around`` being the codes of the countries in the article; ``team``
-    says that a place may stand for its team."""
+def link(thing: Thing, context: Context, packs: Packs | None = None, *, team: bool = False) -> Link:
+    """The link of one thing; ``team`` says that a place may stand for its team."""
     packs = packs or starter()
     name = thing.surfaces[0]
     own = Link(f"{thing.label}:{normalise(name)}")
     nation = _nation(thing)
-    if team and thing.label in ("GPE", "LOC"):
-        teams = [one for one in packs.find(name) if _may_be_team(one.thing)]
-        return _linked(_likeliest(teams, around), own)
+    if team and thing.label in PLACES:
+        return _linked(likeliest(teams(packs.find(name)), name, context), own)
     if nation and thing.label == "NORP":
         # A people is not its country, though it is linked to it.
         return Link(f"NORP:{normalise(nation.people or name)}", {"wikidata": nation.qid})
     if nation:
         return Link(f"wikidata:{nation.qid}", {"wikidata": nation.qid}, _middle(nation))
-    known = _likeliest(_senses(thing, packs), around)
+    known = likeliest(_senses(thing, packs), name, context)
     if known:
         return _linked(known, own)
-    place = _place(places.find(name), around) if thing.label == "GPE" else None
+    place = _place(places.find(name), context.countries) if thing.label == "GPE" else None
     if place and place.qid:
         return Link(f"wikidata:{place.qid}", {"wikidata": place.qid})
     if place and place.lat is not None and place.lon is not None:
@@ -101,13 +84,36 @@ def resolve(
     texts: Mapping[Field, str], things: Sequence[Thing], packs: Packs | None = None
 ) -> list[tuple[Thing, Link]]:
     """The things of an article, each with what it is; what proves to be the same is one."""
-    around = named_countries(things)
-    teams = is_of_teams(texts)
-    links = [
-        link(thing, around, packs, team=teams and stands_for_team(texts, thing.mentions))
-        for thing in things
-    ]
-    return _one_each(things, links)
+    packs = packs or starter()
+    people = ((a.field, a.end) for one in things if one.label == "PERSON" for a in one.mentions)
+    context = Context(texts, named_countries(things), frozenset(people))
+    parts = [part for thing in things for part in _sides(thing, context, packs)]
+    links = [link(thing, context, packs, team=team) for thing, team in parts]
+    return _one_each([thing for thing, _ in parts], links)
+
+
+def _sides(thing: Thing, context: Context, packs: Packs) -> Iterator[tuple[Thing, bool]]:
+    """The thing, and whether it stands for a team; in two where a pack knows the team as well and
+    some mentions are of the place, some of the team."""
+    if thing.label not in PLACES or not context.sport:
+        yield thing, False
+        return
+    if not teams(packs.find(thing.surfaces[0])):
+        yield thing, stands_for_team(context.texts, thing.mentions, context.people)
+        return
+    for team, some in (
+        (
+            team,
+            [
+                one
+                for one in thing.mentions
+                if stands_for_team(context.texts, [one], context.people) is team
+            ],
+        )
+        for team in (True, False)
+    ):
+        if some:
+            yield Thing(thing.label, thing.surfaces, some), team
 
 
 def _one_each(things: Sequence[Thing], links: Sequence[Link]) -> list[tuple[Thing, Link]]:
@@ -129,41 +135,18 @@ def _senses(thing: Thing, packs: Packs) -> list[Sense]:
     """What the fullest name that a pack knows may mean, by its type, or by being
     alone; GeoNames' cities aside, for which there are rules of their own."""
     for name in thing.surfaces:
-        found = [
-            one
-            for one in packs.find(name)
-            if one.thing.type in _MAY_BE.get(thing.label, {thing.label})
-            and "geonames" not in one.thing.ids
-        ]
+        found = of_type(_find(name, packs), thing.label)
         if found:
             return found
     # A type may be mistaken, a name that only one thing has is not; but people bear all words.
     if thing.label == "PERSON" and " " not in thing.surfaces[0]:
         return []
-    alone = [one for one in packs.find(thing.surfaces[0]) if "geonames" not in one.thing.ids]
-    return alone if len(alone) == 1 and alone[0].usual else []
+    alone = _find(thing.surfaces[0], packs)
+    return alone if len(alone) == 1 else []
 
 
-def _may_be_team(known: Known) -> bool:
-    """Packs that tell no kinds say no more of a team than that it is an organisation."""
-    return known.kind == "team" or (known.kind is None and known.type == "ORG")
-
-
-def _likeliest(senses: Sequence[Sense], around: frozenset[str]) -> Known | None:
-    """The thing that is likelier than all others by ``MARGIN``."""
-    weighed = sorted(
-        (
-            (UNKNOWN_PRIOR if one.thing.prior is None else one.thing.prior)
-            + USUAL * one.usual
-            + NEAR * (one.thing.country in around),
-            one.thing.id,
-            one.thing,
-        )
-        for one in senses
-    )
-    if not weighed or (len(weighed) > 1 and weighed[-1][0] - weighed[-2][0] < MARGIN):
-        return None
-    return weighed[-1][2]
+def _find(name: str, packs: Packs) -> list[Sense]:
+    return [one for one in packs.find(name) if "geonames" not in one.thing.ids]
 
 
 def _linked(known: Known | None, own: Link) -> Link:

@@ -7,7 +7,12 @@ from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import Known
 from services.tagging.kb.packs import Packs
 from services.tagging.linking import link, named_countries
+from services.tagging.senses import Context
 from tests.unit.tagging.finding import entities_of
+
+
+def around(*countries: str) -> Context:
+    return Context({}, frozenset(countries))
 
 
 def gpe(name: str) -> Thing:
@@ -15,7 +20,7 @@ def gpe(name: str) -> Thing:
 
 
 def test_a_country_has_its_id_and_its_place() -> None:
-    found = link(gpe("U.S."), frozenset())
+    found = link(gpe("U.S."), around())
     assert (found.id, found.kb) == ("wikidata:Q30", {"wikidata": "Q30"})
     assert found.geo is not None
     assert found.geo.country == "US"
@@ -23,28 +28,28 @@ def test_a_country_has_its_id_and_its_place() -> None:
 
 def test_a_people_is_linked_to_its_country_and_stays_itself() -> None:
     for word in ("Polish", "Pole", "Poles"):
-        found = link(Thing("NORP", [word]), frozenset())
+        found = link(Thing("NORP", [word]), around())
         assert (found.id, found.kb) == ("NORP:polish", {"wikidata": "Q36"})
 
 
 def test_a_great_city_is_meant_anywhere_and_a_town_in_its_country() -> None:
-    paris = link(gpe("Paris"), frozenset()).geo
+    paris = link(gpe("Paris"), around()).geo
     assert paris is not None
     assert paris.country == "FR"
-    assert link(gpe("Escuintla"), frozenset()).geo is None
-    near = link(gpe("Escuintla"), frozenset({"GT"})).geo
+    assert link(gpe("Escuintla"), around()).geo is None
+    near = link(gpe("Escuintla"), around("GT")).geo
     assert near is not None
     assert near.country == "GT"
 
 
 def test_a_region_is_linked_unless_a_city_has_its_name() -> None:
-    assert link(gpe("California"), frozenset()).id == "wikidata:Q99"
-    assert link(gpe("Quebec"), frozenset()).kb is None
+    assert link(gpe("California"), around()).id == "wikidata:Q99"
+    assert link(gpe("Quebec"), around()).kb is None
 
 
 def test_what_is_no_place_is_not_linked() -> None:
-    assert link(Thing("PERSON", ["Jordan"]), frozenset()).id == "PERSON:jordan"
-    assert link(gpe("Quuxville"), frozenset()).id == "GPE:quuxville"
+    assert link(Thing("PERSON", ["Jordan"]), around()).id == "PERSON:jordan"
+    assert link(gpe("Quuxville"), around()).id == "GPE:quuxville"
 
 
 def test_the_countries_of_an_article() -> None:
@@ -73,13 +78,13 @@ def test_bodies_and_people_of_the_starter_pack_are_linked() -> None:
 
 
 def test_what_no_source_bears_out_has_an_id_of_ours_and_no_link() -> None:
-    found = link(Thing("ORG", ["Boko Haram"]), frozenset())
+    found = link(Thing("ORG", ["Boko Haram"]), around())
     assert (found.id, found.kb) == ("ORG:boko haram", None)
 
 
 def test_two_that_are_as_likely_are_not_linked() -> None:
     # The Rapid Support Forces and Reporters Without Borders.
-    assert link(Thing("ORG", ["RSF"]), frozenset()).id == "ORG:rsf"
+    assert link(Thing("ORG", ["RSF"]), around()).id == "ORG:rsf"
 
 
 def test_a_country_in_a_match_is_its_team_and_not_linked() -> None:
@@ -97,17 +102,17 @@ def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
     )
     build([team], tmp_path / "teams.pack", "teams")
     packs = Packs(str(tmp_path / "teams.pack"))
-    assert link(gpe("England"), frozenset(), packs, team=True).id == "x:1"
-    assert link(gpe("England"), frozenset(), packs).id == "wikidata:Q21"
+    assert link(gpe("England"), around(), packs, team=True).id == "x:1"
+    assert link(gpe("England"), around(), packs).id == "wikidata:Q21"
 
 
 def test_a_name_that_one_thing_has_is_linked_though_its_type_is_mistaken(tmp_path: Path) -> None:
     club = Known(id="x:1", type="ORG", names={"en": "Quux Rovers"}, aliases={"en": ["Quux"]})
     build([club], tmp_path / "clubs.pack", "clubs")
     packs = Packs(str(tmp_path / "clubs.pack"))
-    assert link(Thing("PERSON", ["Quux Rovers"]), frozenset(), packs).id == "x:1"
-    assert link(Thing("PERSON", ["Quux"]), frozenset(), packs).id == "PERSON:quux"
-    assert link(gpe("Quux"), frozenset(), packs, team=True).id == "x:1"
+    assert link(Thing("PERSON", ["Quux Rovers"]), around(), packs).id == "x:1"
+    assert link(Thing("PERSON", ["Quux"]), around(), packs).id == "PERSON:quux"
+    assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
 
 
 def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) -> None:
@@ -116,5 +121,5 @@ def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) ->
     build([here, there], tmp_path / "people.pack", "people")
     packs = Packs(str(tmp_path / "people.pack"))
     ana = Thing("PERSON", ["Ana Costa"])
-    assert link(ana, frozenset({"BR"}), packs).id == "x:2"
-    assert link(ana, frozenset(), packs).id == "PERSON:ana costa"
+    assert link(ana, around("BR"), packs).id == "x:2"
+    assert link(ana, around(), packs).id == "PERSON:ana costa"
