@@ -49,20 +49,19 @@ def tagging(
         int, typer.Option(help="Measure the speed on so many articles instead; 0 for not.")
     ] = 0,
 ) -> None:
-    """Mentions and identity, beside the stock model and beside joining equal strings.
+    """Mentions and identity, beside the stock model and beside joining equal strings; links.
 
     PATH holds ner/ner.jsonl.gz, lines of {id, source, lang, text, entities[{start, end, norm}]},
     linking/linking.jsonl.gz, lines of {id, source, text, mentions[{start, end, kind, qid}]}, or
-    both.
+    both. Where it has linking/gold_entities.jsonl too, lines of {qid, name, types[],
+    surfaces[[name, count]]}, links are also measured with a pack of just these things (an oracle;
+    their counts are not used): "usual" takes what the name means most often in these texts, "told"
+    is ours when told where the marked mentions are (disambiguation), "of found" ours of the
+    mentions that we found. --errors lists what is wrong most often in the development part.
     """
     from services.cli.tables import print_table
-    from services.tagging.evaluate import (
-        mention_errors,
-        mention_scores,
-        stock_model,
-    )
-    from services.tagging.evaluate_identity import identity_scores
-    from services.tagging.evaluate_links import link_scores
+    from services.tagging.evaluate import stock_model
+    from services.tagging.evaluate_all import tables
     from services.tagging.evaluate_speed import TURN, full_articles, speeds
     from services.tagging.model import SpacyModel
 
@@ -76,22 +75,6 @@ def tagging(
         row = (f"{len(texts):,}", f"{theirs:.1f}", f"{ours:.1f}", f"{ours / theirs:.2f}")
         print_table(("articles", "stock/s", "ours/s", "ratio"), [row])
         return
-    scores = [*mention_scores(path, model, stock_model(package)), *identity_scores(path, model)]
-    print_table(
-        ("measure", "source", "part", "mentions", "stock", "ours"),
-        [
-            (s.measure, s.source, s.part, f"{s.count:,}", f"{s.stock:.3f}", f"{s.ours:.3f}")
-            for s in scores
-        ],
-    )
-    print_table(
-        ("links in", "part", "marked", "linked", "precision"),
-        [
-            (s.source, s.part, f"{s.marked:,}", f"{s.linked:,}", f"{s.precision:.3f}")
-            for s in link_scores(path, model)
-        ],
-    )
-    if errors:
-        for one in mention_errors(path, model):
-            said = "missed" if one.missed else "too much"
-            typer.echo(f"{said}\t{one.kind}\t{one.source}\t{one.text}")
+    for columns, rows in tables(path, model, stock_model(package), errors=errors):
+        if rows:
+            print_table(columns, rows)

@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -47,12 +47,23 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """A mention that was missed, or found too much, with the words around it."""
+    """What is wrong with one name in one place, with the words around it."""
 
-    source: str
-    kind: str
-    missed: bool
+    measure: str
+    wrong: str
+    name: str
     text: str
+
+
+def worst(errors: Iterable[Error], most: int = 40) -> list[tuple[int, Error]]:
+    """How often each name is wrong in each way, most often first, and the first place of each."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    first: dict[tuple[str, str, str], Error] = {}
+    for error in errors:
+        key = (error.measure, error.wrong, error.name)
+        counts[key] += 1
+        first.setdefault(key, error)
+    return [(count, first[key]) for key, count in counts.most_common(most)]
 
 
 def stock_model(package: str) -> Stock:
@@ -89,14 +100,17 @@ def mention_scores(path: Path, model: SpacyModel, stock: Stock) -> Iterator[Scor
 
 def mention_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
     """What is missed and what is found too much, in the development part only."""
-    lines = lines_of(path / "ner/ner.jsonl.gz")
-    lines = [line for line in lines if part_of(line["id"]) == "development"]
-    texts = [line["text"] for line in lines]
-    for line, entities in zip(lines, find(texts, model), strict=True):
-        marked, ours = _marked(line), _marks(entities)
-        for start, end, kind in sorted(marked ^ ours):
-            around = _around(line["text"], start, end)
-            yield Error(line["source"], kind, (start, end, kind) in marked, around)
+    lines = development(lines_of(path / "ner/ner.jsonl.gz"))
+    for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
+        marked, text = _marked(line), line["text"]
+        for start, end, kind in sorted(marked ^ _marks(entities)):
+            wrong = f"{kind} {'missed' if (start, end, kind) in marked else 'too much'}"
+            yield Error("mentions", wrong, text[start:end], around(text, start, end))
+
+
+def development(lines: Iterable[Line]) -> list[Line]:
+    """The lines that rules may be made on."""
+    return [line for line in lines if part_of(line["id"]) == "development"]
 
 
 def find(texts: Sequence[str], model: SpacyModel) -> Iterator[list[Entity]]:
@@ -137,7 +151,8 @@ def _stripped(text: str, spans: Sequence[Mark]) -> set[Mark]:
     return marks
 
 
-def _around(text: str, start: int, end: int) -> str:
+def around(text: str, start: int, end: int) -> str:
+    """The place within the words about it, on one line."""
     whole = f"{text[max(0, start - 30) : start]}[{text[start:end]}]{text[end : end + 30]}"
     return " ".join(whole.split())
 

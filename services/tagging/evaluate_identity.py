@@ -1,10 +1,20 @@
 """Measures whether mentions of one thing were joined, and those of two kept apart: B³."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from services.tagging.evaluate import Score, find, lines_of, part_of
+from schemas.articles import Entity
+from services.tagging.evaluate import (
+    Error,
+    Line,
+    Score,
+    around,
+    development,
+    find,
+    lines_of,
+    part_of,
+)
 from services.tagging.model import SpacyModel
 
 Place = tuple[int, int]
@@ -19,18 +29,7 @@ def identity_scores(path: Path, model: SpacyModel) -> Iterator[Score]:
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * 5)
     lines = lines_of(path / "linking/linking.jsonl.gz")
     for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
-        begin, end = line.get("eval_span") or (0, len(line["text"]))
-        ours = {
-            (one.start, one.end): (entity.kb or {}).get("wikidata", entity.id)
-            for entity in entities
-            for one in entity.mentions
-        }
-        gold = {
-            (one["start"], one["end"]): str(one["qid"])
-            for one in line["mentions"]
-            if one["kind"] == "entity" and one.get("qid") and not one.get("optional")
-            if begin <= one["start"] and one["end"] <= end and (one["start"], one["end"]) in ours
-        }
+        gold, ours = _both(line, entities)
         strings = {(a, b): line["text"][a:b] for a, b in gold}
         row = [*b_cubed(gold, strings), *b_cubed(gold, ours), float(len(gold))]
         for part in (part_of(line["id"]), "all"):
@@ -40,6 +39,44 @@ def identity_scores(path: Path, model: SpacyModel) -> Iterator[Score]:
         if count:
             stock, ours_f1 = _harmonic(p_stock, r_stock), _harmonic(p_ours, r_ours)
             yield Score("identity", source, part, int(count), stock / count, ours_f1 / count)
+
+
+def identity_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
+    """Mentions kept apart from the thing's first one, or joined to another thing's, in the
+    development part."""
+    lines = development(lines_of(path / "linking/linking.jsonl.gz"))
+    for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
+        gold, ours = _both(line, entities)
+        for wrong, whole, part in (("apart", gold, ours), ("joined", ours, gold)):
+            yield from _broken(wrong, line["text"], whole, part)
+
+
+def _broken(
+    wrong: str, text: str, whole: Mapping[Place, str], part: Mapping[Place, str]
+) -> Iterator[Error]:
+    first: dict[str, Place] = {}
+    for place in sorted(whole.keys() & part.keys()):
+        head = first.setdefault(whole[place], place)
+        if part[place] != part[head]:
+            names = f"{text[slice(*head)]} / {text[slice(*place)]}"
+            yield Error("identity", wrong, names, around(text, *place))
+
+
+def _both(line: Line, entities: Sequence[Entity]) -> tuple[dict[Place, str], dict[Place, str]]:
+    """What the data and we say that each mention is of, of those that both have."""
+    begin, end = line.get("eval_span") or (0, len(line["text"]))
+    ours = {
+        (one.start, one.end): (entity.kb or {}).get("wikidata", entity.id)
+        for entity in entities
+        for one in entity.mentions
+    }
+    gold = {
+        (one["start"], one["end"]): str(one["qid"])
+        for one in line["mentions"]
+        if one["kind"] == "entity" and one.get("qid") and not one.get("optional")
+        if begin <= one["start"] and one["end"] <= end and (one["start"], one["end"]) in ours
+    }
+    return gold, ours
 
 
 def b_cubed(gold: Mapping[Place, str], found: Mapping[Place, str]) -> tuple[float, float]:

@@ -1,12 +1,12 @@
 """Measures whether names were linked to the right things, with the packs as they are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.articles import Entity
-from services.tagging.evaluate import Line, find, lines_of, part_of
+from services.tagging.evaluate import Error, Line, around, development, find, lines_of, part_of
 from services.tagging.model import SpacyModel
 
 Place = tuple[int, int]
@@ -38,6 +38,24 @@ def link_scores(path: Path, model: SpacyModel) -> Iterator[LinkScore]:
         if count["linked"]:
             share = count["right"] / count["linked"]
             yield LinkScore(source, part, count["marked"], count["linked"], share)
+
+
+def link_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
+    """Wrong links of marked mentions in the development part; what is not linked is no error."""
+    lines = development(lines_of(path / "linking/linking.jsonl.gz"))
+    for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
+        yield from wrong_links("links", line, our_links(entities))
+
+
+def wrong_links(measure: str, line: Line, ours: Mapping[Place, str]) -> Iterator[Error]:
+    """The marked mentions with another thing's link."""
+    text = line["text"]
+    for place, qid in gold_links(line).items():
+        if ours.get(place, qid) != qid:
+            start, end = place
+            yield Error(
+                measure, f"{ours[place]} for {qid}", text[start:end], around(text, start, end)
+            )
 
 
 def gold_links(line: Line) -> dict[Place, str]:

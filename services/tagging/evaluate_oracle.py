@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas.articles import CleanedArticle
-from services.tagging.evaluate import Line, lines_of, part_of
-from services.tagging.evaluate_links import Place, gold_links, our_links
+from services.tagging.evaluate import Error, Line, development, lines_of, part_of
+from services.tagging.evaluate_links import Place, gold_links, our_links, wrong_links
 from services.tagging.identity import join
 from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import Known
@@ -59,7 +59,7 @@ def oracle_scores(path: Path, model: SpacyModel, folder: Path) -> Iterator[Oracl
     """Per source and part; the pack is made in ``folder``. None if there is no list of things."""
     if not (path / GOLD).exists():
         return
-    rows = [json.loads(line) for line in (path / GOLD).read_text("utf-8").splitlines()]
+    rows = _rows(path)
     packs = oracle(rows, folder)
     usual = _usual(rows)
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -86,6 +86,20 @@ def oracle_scores(path: Path, model: SpacyModel, folder: Path) -> Iterator[Oracl
         yield OracleScore(source, part, n["marked"], *shares, n["found"], found_right)
 
 
+def oracle_errors(path: Path, model: SpacyModel, folder: Path) -> Iterator[Error]:
+    """What is linked wrongly, or not at all, in the development part when we are told where the
+    marked mentions are."""
+    if not (path / GOLD).exists():
+        return
+    packs = oracle(_rows(path), folder)
+    lines = development(lines_of(path / "linking/linking.jsonl.gz"))
+    spans = model.find([{"body": one["text"]} for one in lines])
+    for line, found in zip(lines, spans, strict=True):
+        ours = link_given(line, found, packs)
+        nothing = dict.fromkeys(gold_links(line), "none")
+        yield from wrong_links("links, oracle", line, nothing | ours)
+
+
 def oracle(rows: Iterable[Line], folder: Path) -> Packs:
     """A pack of these things alone, and without the starter pack below it."""
     build(map(_known, rows), folder / "oracle.pack", "oracle")
@@ -109,6 +123,10 @@ def link_given(line: Line, found: Iterable[Found], packs: Packs) -> dict[Place, 
         if link.kb and "wikidata" in link.kb
         for one in thing.mentions
     }
+
+
+def _rows(path: Path) -> list[Line]:
+    return [json.loads(line) for line in (path / GOLD).read_text("utf-8").splitlines()]
 
 
 def _typed(place: Place, spans: Sequence[Found]) -> Found:

@@ -13,7 +13,7 @@ from services.tagging.kb.pack import Sense
 from services.tagging.kb.packs import Packs
 from services.tagging.names import normalise
 from services.tagging.places import Place
-from services.tagging.senses import Context, likeliest, of_type, teams
+from services.tagging.senses import Context, borne_out, likeliest, of_type, teams
 from services.tagging.spans import Field
 from services.tagging.teams import stands_for_team
 
@@ -69,7 +69,7 @@ def link(thing: Thing, context: Context, packs: Packs | None = None, *, team: bo
         return Link(f"NORP:{normalise(nation.people or name)}", {"wikidata": nation.qid})
     if nation:
         return Link(f"wikidata:{nation.qid}", {"wikidata": nation.qid}, _middle(nation))
-    known = likeliest(_senses(thing, packs), name, context)
+    known = _meant(thing, context, packs)
     if known:
         return _linked(known, own)
     place = _place(places.find(name), context.countries) if thing.label == "GPE" else None
@@ -131,18 +131,23 @@ def _one_each(things: Sequence[Thing], links: Sequence[Link]) -> list[tuple[Thin
     return list(whole.values())
 
 
-def _senses(thing: Thing, packs: Packs) -> list[Sense]:
-    """What the fullest name that a pack knows may mean, by its type, or by being
-    alone; GeoNames' cities aside, for which there are rules of their own."""
+def _meant(thing: Thing, context: Context, packs: Packs) -> Known | None:
+    """What the fullest name that a pack knows means, by its type and all else; GeoNames' cities
+    aside, for which there are rules of their own."""
     for name in thing.surfaces:
-        found = of_type(_find(name, packs), thing.label)
-        if found:
-            return found
-    # A type may be mistaken, a name that only one thing has is not; but people bear all words.
-    if thing.label == "PERSON" and " " not in thing.surfaces[0]:
-        return []
-    alone = _find(thing.surfaces[0], packs)
-    return alone if len(alone) == 1 else []
+        found = _find(name, packs)
+        if of_type(found, thing.label):
+            return likeliest(found, name, context, thing.label)
+    # A type may be mistaken. But people bear the names of all places, and many a firm's short one.
+    name = thing.surfaces[0]
+    found = _find(name, packs)
+    if thing.label == "PERSON" and " " not in name:
+        found = [
+            one
+            for one in found
+            if one.thing.type not in PLACES and (one.usual or borne_out(one.thing, name, context))
+        ]
+    return likeliest(found, name, context)
 
 
 def _find(name: str, packs: Packs) -> list[Sense]:

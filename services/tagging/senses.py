@@ -6,20 +6,23 @@ from functools import cached_property
 
 from services.tagging.kb.format import Known
 from services.tagging.kb.pack import Sense
-from services.tagging.names import SMALL_WORDS, fold
+from services.tagging.names import SMALL_WORDS, normalise
 from services.tagging.spans import Field
 from services.tagging.teams import WORD, Sport, sport_of, words_of
 
-USUAL, NEAR, NAMED, SPORT = 0.3, 0.3, 0.6, 0.3
+USUAL, NEAR, NAMED, SPORT, TYPED = 0.3, 0.3, 0.6, 0.3, 0.5
 """What it adds to a thing's prior that the name is its usual one, that it is of a country which
-the article names, that the rest of its usual name is in the article too, and that it is a team of
-the article's sport (0.3 more is thirty times as well known)."""
+the article names, that the rest of its usual name is in the article too, that it is a team of the
+article's sport, and that it is of the mention's type (0.3 more is thirty times as well known)."""
+
+UNSAID = 0.05
+"""What each word of its usual name takes off that is not in the article."""
 
 UNKNOWN_PRIOR = 0.5
-MARGIN = 0.15
+MARGIN = 0.04
 """So much likelier than the next a thing must be, or nothing is linked."""
 
-LEAST_STEM = 5
+STEM = 5
 """Letters that a place and the word for its people share."""
 
 MAY_BE = {
@@ -66,32 +69,47 @@ def teams(senses: Sequence[Sense]) -> list[Sense]:
     ]
 
 
-def likeliest(senses: Sequence[Sense], name: str, context: Context) -> Known | None:
-    """The thing that is likelier than all others by ``MARGIN``."""
+def likeliest(
+    senses: Sequence[Sense], name: str, context: Context, label: str | None = None
+) -> Known | None:
+    """The thing that is likelier than all others by ``MARGIN``; ``label`` is the mention's type."""
     if len(senses) < 2:
         return senses[0].thing if senses else None
     weighed = sorted(
-        ((_weight(one, name, context), one.thing.id, one.thing) for one in senses), reverse=True
+        ((_weight(one, name, context, label), one.thing.id, one.thing) for one in senses),
+        reverse=True,
     )
     return weighed[0][2] if weighed[0][0] - weighed[1][0] >= MARGIN else None
 
 
-def _weight(sense: Sense, name: str, context: Context) -> float:
+def borne_out(known: Known, name: str, context: Context) -> bool:
+    """Whether the rest of its name is in the article, or it is a team of the article's sport."""
+    return _is_of_sport(known, context) or _others(known, name) <= context.words
+
+
+def _weight(sense: Sense, name: str, context: Context, label: str | None) -> float:
     known = sense.thing
-    own = set(WORD.findall(fold(known.name)))
-    others = own - SMALL_WORDS - set(WORD.findall(fold(name)))
-    others = {word for word in others if not _is_of(word, name)}
+    others = _others(known, name)
     weight = UNKNOWN_PRIOR if known.prior is None else known.prior
     weight += NEAR * (known.country in context.countries)
+    weight += TYPED * (known.type in MAY_BE.get(label or "", {label}))
+    weight += SPORT * _is_of_sport(known, context)
     if sense.usual or not others:
-        weight += USUAL
-    else:
-        weight += NAMED * len(others & context.words) / len(others)
-    if context.sport and own & context.sport.teams:
-        weight += SPORT
-    return weight
+        return weight + USUAL
+    said = len(others & context.words)
+    return weight + NAMED * said / len(others) - UNSAID * (len(others) - said)
 
 
-def _is_of(word: str, name: str) -> bool:
-    """Whether a name is a form of the word: ``European`` of ``Europe``."""
-    return fold(name).startswith(word[:LEAST_STEM]) and len(word) >= LEAST_STEM
+def _others(known: Known, name: str) -> set[str]:
+    """The words of its usual name that are not in this name of it: none of ``Europe`` are not in
+    ``European``."""
+    name = normalise(name)
+    own = set(WORD.findall(normalise(known.name))) - SMALL_WORDS - set(WORD.findall(name))
+    return {word for word in own if len(word) < STEM or not name.startswith(word[:STEM])}
+
+
+def _is_of_sport(known: Known, context: Context) -> bool:
+    if context.sport is None:
+        return False
+    own = WORD.findall(normalise(known.name))
+    return not (context.sport.teams | context.sport.names).isdisjoint(own)

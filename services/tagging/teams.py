@@ -21,13 +21,16 @@ _SCORE = re.compile(r"(?<![\w-])\d{1,3}-\d{1,2}(?![\w-])")
 _PLAYED = word_list("match_words")
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|near|from|across|throughout|outside|inside|around|visit(?:ed)? to|tour of|north of"
-    r"|south of|east of|west of|city of|town of|capital of)(?: the)?|^at|\n\s*at)\s*$",
+    r"|south of|east of|west of|city of|town of|capital of)(?: the)?"
+    r"|(?:^|\n\s*)at|(?-i:[A-Z])[\w'’-]+ of)\s*$",
     re.IGNORECASE,
 )
 _BRACKET_BEFORE = re.compile(r"\s*\($")
 _OF_LIST = re.compile(r"(?:,|\band|\bagainst|\bbeat|\bover|\bversus|\bvs?\.?)\s+$", re.IGNORECASE)
 _PLACE_BEHIND = re.compile(r"^\s*(?:\)|,? (?:19|20)\d\d-\d\d)")
 _WITHIN = re.compile(r"^, [A-Z]")
+_LINE_BEFORE = re.compile(r"(?:^|\n)\s*$")
+_GROUND_BEHIND = re.compile(r": (?:[A-Z][\w'’-]+ ){1,3}(?:\d|beat|drew|v\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ def _is_place(text: str, mention: Found, people: Set[Place]) -> bool:
     if bracket:
         return (mention.field, mention.start - len(bracket[0])) not in people
     if _PLACE_BEFORE.search(before) or _PLACE_BEHIND.match(behind):
+        return True
+    if _LINE_BEFORE.search(before) and _GROUND_BEHIND.match(text, mention.end):
         return True
     # "Leeds, England" but not "against Leeds, Everton and".
     return bool(_WITHIN.match(behind)) and not _OF_LIST.search(before)

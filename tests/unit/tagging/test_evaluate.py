@@ -13,8 +13,9 @@ from services.tagging.evaluate import (
     mention_errors,
     mention_scores,
     part_of,
+    worst,
 )
-from services.tagging.evaluate_identity import b_cubed, identity_scores
+from services.tagging.evaluate_identity import b_cubed, identity_errors, identity_scores
 from services.tagging.evaluate_speed import full_articles, speeds
 from services.tagging.model import SpacyModel
 from services.tagging.spans import Found
@@ -73,9 +74,8 @@ def test_the_stock_model_is_not_blamed_for_the_and_s(data: Path) -> None:
 def test_errors_are_of_the_development_part(data: Path) -> None:
     errors = list(mention_errors(data, TwoPeople()))
     assert part_of("a") == "development"
-    assert errors == [
-        Error("ours", "LOC", True, "Ana Costa met Ben Ito in [Oslo]. Costa left the Oslo hall.")
-    ]
+    text = "Ana Costa met Ben Ito in [Oslo]. Costa left the Oslo hall."
+    assert errors == [Error("mentions", "LOC missed", "Oslo", text)]
 
 
 def test_identity(data: Path) -> None:
@@ -84,6 +84,25 @@ def test_identity(data: Path) -> None:
     assert rows["all"].count == 3
     assert rows["all"].ours == 1.0
     assert rows["all"].stock == pytest.approx(2 * (2 / 3) / (1 + 2 / 3))
+
+
+def test_errors_of_identity_tell_what_was_kept_apart_and_what_joined(tmp_path: Path) -> None:
+    places = [(0, 9, "Q1"), (14, 21, "Q2"), (31, 36, "Q2")]
+    mentions = [{"start": a, "end": b, "kind": "entity", "qid": qid} for a, b, qid in places]
+    line = {"id": "a", "source": "ours", "text": TEXT, "mentions": mentions}
+    write(tmp_path / "linking/linking.jsonl.gz", line)
+    errors = list(identity_errors(tmp_path, TwoPeople()))
+    assert [(one.wrong, one.name) for one in errors] == [
+        ("apart", "Ben Ito / Costa"),
+        ("joined", "Ana Costa / Costa"),
+    ]
+
+
+def test_the_worst_come_first_once_each_and_not_all() -> None:
+    often, seldom = Error("m", "missed", "Oslo", "in Oslo"), Error("m", "missed", "Ito", "Ito")
+    again = Error("m", "missed", "Oslo", "to Oslo")
+    assert worst([seldom, often, again]) == [(2, often), (1, seldom)]
+    assert worst([seldom, often, again], most=1) == [(2, often)]
 
 
 def test_b_cubed_of_everything_joined() -> None:

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from schemas.articles import CleanedArticle
 from services.tagging.identity import Thing
 from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import Known
 from services.tagging.kb.packs import Packs
 from services.tagging.linking import link, named_countries
+from services.tagging.logic import find_entities, texts_of
 from services.tagging.senses import Context
-from tests.unit.tagging.finding import entities_of
+from tests.unit.tagging.finding import entities_of, found_in
 
 
 def around(*countries: str) -> Context:
@@ -104,6 +106,28 @@ def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
     packs = Packs(str(tmp_path / "teams.pack"))
     assert link(gpe("England"), around(), packs, team=True).id == "x:1"
     assert link(gpe("England"), around(), packs).id == "wikidata:Q21"
+
+
+def test_place_and_team_of_one_name_are_two_where_the_team_is_known(tmp_path: Path) -> None:
+    team = Known(id="x:1", type="ORG", names={"en": "Wales rugby team"}, aliases={"en": ["Wales"]})
+    build([team], tmp_path / "teams.pack", "teams")
+    body = "Wales beat Leeds in rugby: a try, a scrum, 20-3. It rained in Wales."
+    article = CleanedArticle(article_id="1", body=body)
+    found = find_entities(
+        article, found_in(texts_of(article), GPE=["Wales"]), Packs(str(tmp_path / "teams.pack"))
+    )
+    assert {one.id: [a.start for a in one.mentions] for one in found} == {
+        "x:1": [0],
+        "wikidata:Q25": [body.rindex("Wales")],
+    }
+
+
+def test_a_person_with_a_short_name_is_a_firm_only_if_the_article_says_so(tmp_path: Path) -> None:
+    firm = Known(id="x:1", type="ORG", names={"en": "Quux Motors"}, aliases={"en": ["Quux"]})
+    build([firm], tmp_path / "firms.pack", "firms")
+    packs, quux = Packs(str(tmp_path / "firms.pack")), Thing("PERSON", ["Quux"])
+    assert link(quux, Context({"body": "Quux makes motors."}), packs).id == "x:1"
+    assert link(quux, Context({"body": "Quux makes jam."}), packs).id == "PERSON:quux"
 
 
 def test_a_name_that_one_thing_has_is_linked_though_its_type_is_mistaken(tmp_path: Path) -> None:

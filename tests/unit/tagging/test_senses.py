@@ -1,0 +1,60 @@
+"""Of what a name may mean that is taken which the article speaks for; unsure is nothing."""
+
+from services.tagging.kb.format import Known
+from services.tagging.kb.pack import Sense
+from services.tagging.senses import Context, borne_out, likeliest
+
+
+def sense(id: str, name: str, type: str = "ORG", *, usual: bool = False) -> Sense:
+    return Sense(Known(id=id, type=type, names={"en": name}), usual)
+
+
+def meant(*senses: Sense, name: str, text: str, label: str | None = None) -> str | None:
+    known = likeliest(senses, name, Context({"body": text}), label)
+    return known.id if known else None
+
+
+SOX, BRUINS = sense("sox", "Boston Red Sox"), sense("bruins", "Boston Bruins")
+
+
+def test_the_rest_of_the_name_in_the_article() -> None:
+    assert meant(SOX, BRUINS, name="Boston", text="The Bruins of Boston") == "bruins"
+    assert meant(SOX, BRUINS, name="Boston", text="Boston lost. Red Sox fans wept.") == "sox"
+
+
+def test_the_team_of_the_sport() -> None:
+    hockey = "NHL: the puck went in. Boston won."
+    baseball = "The pitcher threw eight innings. A homer: Boston won."
+    assert meant(SOX, BRUINS, name="Boston", text=hockey) == "bruins"
+    assert meant(SOX, BRUINS, name="Boston", text=baseball) == "sox"
+
+
+def test_the_type_of_the_mention() -> None:
+    city = sense("city", "Boston", "GPE", usual=True)
+    assert meant(SOX, city, name="Boston", text="Boston", label="GPE") == "city"
+    assert meant(SOX, city, name="Boston", text="Boston", label="ORG") == "sox"
+
+
+def test_a_full_name_in_the_article_overrules_the_type() -> None:
+    man, city = sense("man", "Mal Washington", "PERSON"), sense("dc", "Washington, D.C.", "GPE")
+    text = "Mal Washington won. Washington was glad."
+    assert meant(man, city, name="Washington", text=text, label="GPE") == "man"
+
+
+def test_a_form_of_the_name_is_as_good_as_the_name() -> None:
+    some = sense("europe", "Europe", "LOC"), sense("eu", "European Union")
+    assert meant(*some, name="European", text="European skies") == "europe"
+
+
+def test_two_with_nothing_to_choose_by_are_neither() -> None:
+    some = sense("1", "Rapid Support Forces"), sense("2", "Reporters Sans Frontieres")
+    assert meant(*some, name="RSF", text="RSF said so.") is None
+
+
+def test_a_name_is_borne_out_by_its_other_words_or_its_sport() -> None:
+    motors = Known(id="x", type="ORG", names={"en": "Ford Motor Company"})
+    assert borne_out(motors, "Ford", Context({"body": "Ford, the motor company"}))
+    assert not borne_out(motors, "Ford", Context({"body": "Ford stayed with the company."}))
+    club = Known(id="x", type="ORG", names={"en": "Kent County Cricket Club"})
+    assert borne_out(club, "Kent", Context({"body": "The bowler took a wicket in the innings."}))
+    assert not borne_out(club, "Kent", Context({"body": "Kent is green."}))
