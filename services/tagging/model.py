@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from spacy.language import Language
 
-from services.tagging.fast import FastNames, Span, Unfit
+from services.tagging.fast import FastNames, Span
+from services.tagging.network import Unfit
 from services.tagging.reading import paragraphs
 from services.tagging.remembered import Paragraphs
 from services.tagging.spans import Field, Found

