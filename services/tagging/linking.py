@@ -181,6 +181,9 @@ def _place(candidates: Sequence[Place], around: frozenset[str]) -> Place | None:
     cities = [one for one in candidates if one.kind == "city"]
     if len(regions) == 1 and not any(one.population > SMALL_TOWN for one in cities):
         return regions[0]
+    near = [one for one in regions if one.country in around]
+    if len(near) == 1 and not any(one.country in around for one in cities):
+        return near[0]
     city = _city(cities, around)
     # "Quebec" and "Oaxaca" are a city and its region, and lie in one place; others do not.
     return city if city and all(one.country == city.country for one in regions) else None

@@ -30,13 +30,13 @@ class Packs:
         self._named = [Path(one.strip()) for one in named.split(",") if one.strip()]
         self._starter = starter
         self._open: dict[Path, tuple[Seal, Pack]] = {}
-        self._bad: dict[Path, Seal] = {}
+        self._bad: dict[Path, tuple[Seal, BadPack]] = {}
         for path in self._named:
             if not path.exists():
                 raise BadPack(f"{path}: not there")
         self.refresh()
-        if self._bad:
-            raise BadPack(f"{next(iter(self._bad))}: no pack of this version's format")
+        for _, error in self._bad.values():
+            raise error
 
     @property
     def versions(self) -> list[str]:
@@ -78,7 +78,8 @@ class Packs:
         try:
             found = path.stat()
             seal = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
-            if (before and before[0] == seal) or self._bad.get(path) == seal:
+            bad = self._bad.get(path)
+            if (before and before[0] == seal) or (bad and bad[0] == seal):
                 return before
             self._bad.pop(path, None)
         except OSError:
@@ -91,7 +92,7 @@ class Packs:
             return seal, pack
         except BadPack as error:
             log.error("a knowledge-base pack can't be read: %s", error)
-            self._bad[path] = seal
+            self._bad[path] = seal, error
             return before
 
     def _prevails(self, sense: Sense) -> bool:

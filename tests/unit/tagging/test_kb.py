@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.tagging.data.build_starter import countries, known
 from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import BadLine, Known, read_lines
 from services.tagging.kb.pack import BadPack, Pack
@@ -217,5 +218,25 @@ def test_a_setting_that_names_no_pack_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadPack, match="not there"):
         packs(tmp_path, tmp_path / "none.pack")
     (tmp_path / "x.pack").write_bytes(b"x" * 5000)
-    with pytest.raises(BadPack, match=r"x\.pack"):
+    with pytest.raises(BadPack, match=r"x\.pack: no pack \("):
         packs(tmp_path, tmp_path / "x.pack")
+
+
+def test_what_is_wrong_with_a_pack_that_a_setting_names_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.pack"
+    monkeypatch.setattr("services.tagging.kb.build_pack.FORMAT", "99")
+    build([thing(str(n), f"Name {n}") for n in range(500)], path, "x")
+    monkeypatch.undo()
+    with pytest.raises(BadPack, match=r"x\.pack: its format is 99, 1 is read here"):
+        packs(tmp_path, path)
+    os.truncate(path, 9_000)
+    with pytest.raises(BadPack, match=r"x\.pack: no pack \(it is cut off\)"):
+        packs(tmp_path, path)
+
+
+def test_the_starter_pack_is_as_its_sources_say() -> None:
+    shipped = Packs()
+    for one in (*countries(), *known()):
+        assert one in [sense.thing for sense in shipped.find(one.name)]

@@ -49,6 +49,12 @@ def test_a_region_is_linked_unless_a_city_has_its_name() -> None:
     assert link(gpe("Quebec"), around()).kb is None
 
 
+def test_a_region_of_the_country_is_meant_though_a_city_elsewhere_has_its_name() -> None:
+    assert link(gpe("Victoria"), around()).kb is None
+    assert link(gpe("Victoria"), around("AU")).kb == {"wikidata": "Q36687"}
+    assert link(gpe("Victoria"), around("AU", "CA")).kb is None
+
+
 def test_what_is_no_place_is_not_linked() -> None:
     assert link(Thing("PERSON", ["Jordan"]), around()).id == "PERSON:jordan"
     assert link(gpe("Quuxville"), around()).id == "GPE:quuxville"
