@@ -26,7 +26,7 @@ from services.tagging.spans import Field, Found, repair
 from services.tagging.values import Values, home_of
 from services.tagging.votes import decide
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the same article may come out otherwise: part of ``event_id``."""
 
 ENGLISH = "en"
