@@ -1,20 +1,22 @@
 """A child process's side: read values, run the work on them, write outcomes, until told to end.
 
-Run as ``python -m services.runtime.child FACTORY FD MEMORY_BYTES PARENT`` by ``children.py`` and by
-nothing else. What passes on the socket is bytes; nothing is pickled.
+Run as ``python -m services.runtime.child FACTORY FD MEMORY_BYTES PARENT`` by ``nursery.py`` and by
+nothing else: loads the work, then forks a child for each socket that is sent to it. What passes on
+the sockets is bytes; nothing is pickled.
 """
 
-import contextlib
 import ctypes
 import importlib
 import json
 import os
 import resource
 import signal
+import socket
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
-from typing import cast
+from typing import NoReturn, cast
 
 from services.runtime.heap import settle
 from services.runtime.stage import Dropped, Failed, Outcome, Published, Reason, Rejected, Stored
@@ -82,7 +84,7 @@ def _die_with(parent: int) -> None:
 
 
 def _serve(connection: Connection, work: Work) -> None:
-    connection.send_bytes(READY)
+    connection.send_bytes(str(os.getpid()).encode())
     while True:
         try:
             count = int(connection.recv_bytes())
@@ -93,23 +95,41 @@ def _serve(connection: Connection, work: Work) -> None:
             connection.send_bytes(encode_outcome(outcome))
 
 
+def _live(descriptor: int, work: Work, memory_bytes: int, nursery: int) -> NoReturn:
+    """A child's life. Ends with 3 when the memory does not suffice, with 1 on any other error."""
+    code = 1
+    try:
+        _die_with(nursery)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if memory_bytes:
+            resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        with Connection(descriptor) as connection:
+            _serve(connection, work)
+        code = 0
+    except MemoryError:
+        code = 3
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
 def main(factory: str, descriptor: str, memory_bytes: str, parent: str) -> None:
-    """Serve until the parent closes the socket; ends with 3 when the memory does not suffice."""
+    """Fork children as told until the service closes the socket; all of them end with us."""
     _die_with(int(parent))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    connection = Connection(int(descriptor))
-    try:
-        work = load_work(factory)
-        settle()
-        limit = int(memory_bytes)
-        if limit:
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        _serve(connection, work)
-    except MemoryError:
-        os._exit(3)
-    finally:
-        with contextlib.suppress(OSError):
-            connection.close()
+    work = load_work(factory)
+    settle()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the children.
+    with socket.socket(fileno=int(descriptor)) as orders:
+        orders.sendall(READY)
+        ours = os.getpid()
+        while (received := socket.recv_fds(orders, 1, 1))[0]:
+            [theirs] = received[1]
+            if os.fork() == 0:
+                orders.close()
+                _live(theirs, work, int(memory_bytes), ours)
+            os.close(theirs)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from services.runtime.children import ChildCannotStart, Children, _Child
+from services.runtime.children import Children
+from services.runtime.nursery import Child, ChildCannotStart
 from services.runtime.stage import (
     Dropped,
     Failed,
@@ -95,15 +96,15 @@ async def test_a_culprit_holds_the_others_up_for_no_longer_than_its_limit(
     factory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     granted: list[float] = []
-    honest = _Child.ask
+    honest = Child.ask
 
-    def ask(self: _Child, values: Sequence[bytes | None], computing: float, patience: float) -> Any:
+    def ask(self: Child, values: Sequence[bytes | None], computing: float, patience: float) -> Any:
         answer = honest(self, values, computing, patience)
         if answer[1] is not None:
             granted.append(computing)
         return answer
 
-    monkeypatch.setattr(_Child, "ask", ask)
+    monkeypatch.setattr(Child, "ask", ask)
     async with children(factory, count=1) as pool:
         outcomes = await pool.handle(messages(b"a", b"hang", b"b", b"c"))
     assert upper(outcomes) == [b"A", b"B", b"C"]
@@ -118,6 +119,26 @@ async def test_a_child_that_is_killed_from_outside_costs_nothing() -> None:
         await asyncio.sleep(0.1)
         os.kill(int(pid), signal.SIGKILL)
         assert upper(await working) == [b"slow", b"A", b"B"]
+
+
+async def test_what_the_work_needs_is_loaded_once_for_all_children() -> None:
+    async with children(chunk=1) as pool:
+        loaded_by = set(upper(await pool.handle(messages(*[b"loaded by"] * 20))))
+        outcomes = await pool.handle(messages(b"die"))
+        assert isinstance(outcomes[0], Failed)
+        loaded_by |= set(upper(await pool.handle(messages(*[b"loaded by"] * 20))))
+    assert len(loaded_by) == 1
+
+
+async def test_that_all_children_are_killed_with_what_they_come_from_costs_nothing() -> None:
+    async with children() as pool:
+        [before] = upper(await pool.handle(messages(b"loaded by")))
+        working = asyncio.create_task(pool.handle(messages(b"slow", b"a", b"slow")))
+        await asyncio.sleep(0.1)
+        os.kill(int(before), signal.SIGKILL)
+        assert upper(await working) == [b"slow", b"A", b"slow"]
+        [after] = upper(await pool.handle(messages(b"loaded by")))
+    assert before != after
 
 
 async def test_a_child_that_is_stopped_is_replaced() -> None:
@@ -160,8 +181,8 @@ async def test_told_to_stop_while_they_start_they_end_at_once() -> None:
     pool = children("slow_to_start")
     starting = asyncio.ensure_future(pool.__aenter__())
     await asyncio.sleep(1)
-    pids = [child.process.pid for child in pool._seats if child is not None]
-    assert pids
+    assert pool._nursery is not None
+    pid = pool._nursery.process.pid
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting
@@ -169,6 +190,5 @@ async def test_told_to_stop_while_they_start_they_end_at_once() -> None:
         thread.join(10)
         assert not thread.is_alive()
     assert time.monotonic() - begun < 20
-    for pid in pids:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

@@ -8,6 +8,7 @@ from services.runtime.child import Work
 from services.runtime.stage import Dropped, Outcome, Published, Reason, Rejected, Stored
 
 MIB = 1024 * 1024
+LOADED_BY = os.getpid()
 
 
 def _end(value: bytes | None) -> Outcome:
@@ -25,6 +26,8 @@ def _end(value: bytes | None) -> Outcome:
             return Dropped(Reason.DUPLICATE)
         case b"keep":
             return Stored()
+        case b"loaded by":
+            return Published(b"pid", str(LOADED_BY).encode())
         case b"pid":
             return Published(b"pid", str(os.getpid()).encode())
         case b"slow":

@@ -1,0 +1,185 @@
+"""Child processes as the service sees them: begun, asked, killed; and the process they come from.
+
+The nursery loads what the work needs, once, and forks a child whenever it is told to: all share
+that memory, and a child that was lost is replaced in milliseconds and not after a model's loading.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from services.runtime.child import READY, decode_outcome, encode_value
+from services.runtime.stage import Outcome, Reason
+
+START_SECONDS = 120.0
+END_SECONDS = 5.0
+"""So long a process that was killed, or has closed its socket, may take to be gone."""
+
+
+class ChildCannotStart(Exception):
+    """A child process ended before it was ready; its own words are on standard error."""
+
+
+class Child:
+    """One child process. Its calls block; one thread at a time may make them."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Waits for the child's first word. Raises EOFError or OSError if it ends before."""
+        self.connection = connection
+        if not connection.poll(START_SECONDS):
+            raise EOFError
+        self.pid = int(connection.recv_bytes())
+        self._ending = threading.Lock()
+        self._ended = False
+
+    def is_gone(self) -> bool:
+        """Whether it ended by itself: one that has nothing to do has nothing to say either."""
+        return self.connection.poll(0)
+
+    def ask(
+        self, values: Sequence[bytes | None], computing: float, patience: float
+    ) -> tuple[list[Outcome], Reason | None]:
+        """The outcomes that came, and, if not all did, why; the child is then of no more use.
+
+        It may be silent for ``computing`` seconds of processor, and ``patience`` by the clock.
+        """
+        outcomes: list[Outcome] = []
+        # A child that does not read would hold us in the write for ever.
+        watchdog = threading.Timer(patience, self.kill)
+        watchdog.start()
+        try:
+            self.connection.send_bytes(str(len(values)).encode())
+            for value in values:
+                self.connection.send_bytes(encode_value(value))
+            watchdog.cancel()
+            while len(outcomes) < len(values):
+                if trouble := self._silent(computing, patience):
+                    return outcomes, trouble
+                outcomes.append(decode_outcome(self.connection.recv_bytes()))
+        except (EOFError, OSError, ValueError):
+            return outcomes, Reason.CHILD_DIED
+        finally:
+            watchdog.cancel()
+        return outcomes, None
+
+    def _silent(self, computing: float, patience: float) -> Reason | None:
+        """None once it says something; else what is wrong with it. On a busy machine, or while
+        it or we were stopped, the clock runs on and the message is not to blame."""
+        if self.connection.poll(0):
+            return None
+        deadline = time.monotonic() + patience
+        before = _computed(self.pid)
+        while not self.connection.poll(computing / 10):
+            if _computed(self.pid) - before > computing:
+                return Reason.TIMED_OUT
+            if time.monotonic() > deadline:
+                return Reason.CHILD_DIED
+        return None
+
+    def kill(self) -> None:
+        """A thread that waits for it then goes on. Does nothing once ``end`` has been called, for
+        another process may by then have its number."""
+        with self._ending:
+            if not self._ended:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """End the process, whatever it is doing. Any thread may call it, any number of times."""
+        self.kill()
+        with self._ending:
+            if self._ended:
+                return
+            self._ended = True
+        with contextlib.suppress(EOFError, OSError):
+            while self.connection.poll(END_SECONDS):
+                self.connection.recv_bytes()
+        self.connection.close()
+
+
+class Nursery:
+    """The process that children are forked from; it ends with the thread that began it."""
+
+    def __init__(self, factory: str, memory_bytes: int) -> None:
+        self.factory = factory
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603
+                [
+                    sys.executable,
+                    "-P",  # A folder `services` where we are run must not stand in for ours.
+                    "-m",
+                    "services.runtime.child",
+                    factory,
+                    str(theirs.fileno()),
+                    str(memory_bytes),
+                    str(os.getpid()),
+                ],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                # One thread each: the children are the parallelism.
+                env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ},
+            )
+        self._orders = ours
+        self._closing = threading.Lock()
+
+    def wait_until_ready(self) -> None:
+        """Raises ChildCannotStart if it ends before, or takes too long, or is ended."""
+        self._orders.settimeout(START_SECONDS)
+        try:
+            if self._orders.recv(len(READY), socket.MSG_WAITALL) == READY:
+                return
+        except OSError:
+            pass
+        raise self._failure()
+
+    def bear(self) -> Child:
+        """A new child, ready. Raises ChildCannotStart; the nursery is then of no more use."""
+        ours, theirs = socket.socketpair()
+        connection = Connection(ours.detach())
+        try:
+            with theirs:
+                socket.send_fds(self._orders, [b"\n"], [theirs.fileno()])
+            return Child(connection)
+        except (EOFError, OSError) as error:
+            connection.close()
+            raise self._failure() from error
+
+    def _failure(self) -> ChildCannotStart:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(END_SECONDS)  # So that it can say what was wrong.
+        self.end()
+        code = self.process.returncode
+        return ChildCannotStart(
+            f"a child process for {self.factory} ended with {code} at its start"
+        )
+
+    def is_gone(self) -> bool:
+        """Whether it has ended; its children have then ended with it."""
+        return self.process.poll() is not None
+
+    def end(self) -> None:
+        """End the process and all its children; a thread that waits for one then goes on."""
+        self.process.kill()
+        self.process.wait()
+        # A file descriptor that is closed twice may by then be another's.
+        with self._closing:
+            self._orders.close()
+
+
+def _computed(pid: int) -> float:
+    """Seconds of processor that a process has used; where that can't be told, of the clock."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return time.monotonic()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
