@@ -12,21 +12,11 @@ from services.tagging.kb.format import Known
 from services.tagging.kb.pack import Sense
 from services.tagging.kb.packs import Packs
 from services.tagging.names import normalise
-from services.tagging.places import Place
 from services.tagging.senses import Context, borne_out, likeliest, of_type, teams
 from services.tagging.spans import Field
 from services.tagging.teams import stands_for_team
 
-GREAT_CITY = 300_000
-"""From so many people on a city is meant by its name alone."""
-
 PLACES = ("GPE", "LOC")
-
-SMALL_TOWN = 50_000
-"""A region is meant by its name although a town up to this size has the same."""
-
-MUCH_GREATER = 10
-"""A place this many times as populous as the next of its name is the one that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,9 @@ def link(thing: Thing, context: Context, packs: Packs | None = None, *, team: bo
     own = Link(f"{thing.label}:{normalise(name)}")
     nation = _nation(thing)
     if team and thing.label in PLACES:
-        return _linked(likeliest(teams(packs.find(name)), name, context), own)
+        sides = teams(packs.find(name))
+        if sides or nation or places.find(name):
+            return _linked(likeliest(sides, name, context), own)
     if nation and thing.label == "NORP":
         # A people is not its country, though it is linked to it.
         return Link(f"NORP:{normalise(nation.people or name)}", {"wikidata": nation.qid})
@@ -72,7 +64,7 @@ def link(thing: Thing, context: Context, packs: Packs | None = None, *, team: bo
     known = _meant(thing, context, packs)
     if known:
         return _linked(known, own)
-    place = _place(places.find(name), context.countries) if thing.label == "GPE" else None
+    place = places.meant(name, context.countries) if thing.label == "GPE" else None
     if place and place.qid:
         return Link(f"wikidata:{place.qid}", {"wikidata": place.qid})
     if place and place.lat is not None and place.lon is not None:
@@ -136,8 +128,11 @@ def _meant(thing: Thing, context: Context, packs: Packs) -> Known | None:
     aside, for which there are rules of their own."""
     for name in thing.surfaces:
         found = _find(name, packs)
-        if of_type(found, thing.label):
-            return likeliest(found, name, context, thing.label)
+        fit = of_type(found, thing.label)
+        if fit:
+            # Where teams play, a place has been told from its team.
+            only = thing.label in PLACES and context.sport
+            return likeliest(fit if only else found, name, context, thing.label)
     # A type may be mistaken. But people bear the names of all places, and many a firm's short one.
     name = thing.surfaces[0]
     found = _find(name, packs)
@@ -173,27 +168,3 @@ def _middle(country: Country) -> Geo | None:
     if country.at is None:
         return None
     return Geo(lat=country.at[0], lon=country.at[1], country=country.code)
-
-
-def _place(candidates: Sequence[Place], around: frozenset[str]) -> Place | None:
-    """The one that is certainly meant: alone, or far greater, or in a country of the article."""
-    regions = [one for one in candidates if one.kind == "region"]
-    cities = [one for one in candidates if one.kind == "city"]
-    if len(regions) == 1 and not any(one.population > SMALL_TOWN for one in cities):
-        return regions[0]
-    near = [one for one in regions if one.country in around]
-    if len(near) == 1 and not any(one.country in around for one in cities):
-        return near[0]
-    city = _city(cities, around)
-    # "Quebec" and "Oaxaca" are a city and its region, and lie in one place; others do not.
-    return city if city and all(one.country == city.country for one in regions) else None
-
-
-def _city(cities: Sequence[Place], around: frozenset[str]) -> Place | None:
-    near = [one for one in cities if one.country in around]
-    for some in (near, cities):
-        if len(some) == 1 and (some is near or some[0].population >= GREAT_CITY):
-            return some[0]
-        if len(some) > 1 and some[0].population > MUCH_GREATER * some[1].population:
-            return some[0]
-    return None

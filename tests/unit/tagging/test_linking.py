@@ -128,6 +128,24 @@ def test_place_and_team_of_one_name_are_two_where_the_team_is_known(tmp_path: Pa
     }
 
 
+def test_where_it_is_played_is_no_team_though_the_article_names_the_team(tmp_path: Path) -> None:
+    team = Known(id="x:1", type="ORG", names={"en": "Quux Expos"}, aliases={"en": ["Quux"]})
+    city = Known(id="x:2", type="GPE", names={"en": "Quux"})
+    build([team, city], tmp_path / "teams.pack", "teams")
+    packs = Packs(str(tmp_path / "teams.pack"))
+    match = Context({"body": "Baseball: the pitcher threw an inning and the Expos won."})
+    assert link(gpe("Quux"), match, packs, team=True).id == "x:1"
+    assert link(gpe("Quux"), match, packs).id == "x:2"
+
+
+def test_what_is_no_place_is_linked_as_ever_where_teams_play(tmp_path: Path) -> None:
+    ground = Known(id="x:1", type="FAC", names={"en": "Quux Park"}, aliases={"en": ["Quux"]})
+    build([ground], tmp_path / "grounds.pack", "grounds")
+    packs = Packs(str(tmp_path / "grounds.pack"))
+    assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
+    assert link(gpe("Wales"), around(), packs, team=True).kb is None
+
+
 def test_a_person_with_a_short_name_is_a_firm_only_if_the_article_says_so(tmp_path: Path) -> None:
     firm = Known(id="x:1", type="ORG", names={"en": "Quux Motors"}, aliases={"en": ["Quux"]})
     build([firm], tmp_path / "firms.pack", "firms")
