@@ -7,8 +7,10 @@ from typing import Any
 
 from schemas.articles import EnrichedArticle, Entity
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Embedded = dict[str, Any]
+Hours = tuple[datetime, datetime]
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 MAX_ENTITIES = 1_000
 """Of one article, the most salient first, are indexed and noted; with more it is a list, and would
@@ -31,9 +33,9 @@ class Sighting:
     type: str
     name: str
     names: frozenset[str]
-    kb: dict[str, str] | None
-    geo: dict[str, Any] | None
-    seen: tuple[datetime, datetime] | None
+    kb: Embedded | None
+    geo: Embedded | None
+    seen: Hours | None
 
 
 def sightings(articles: Iterable[EnrichedArticle]) -> list[Sighting]:
@@ -48,7 +50,7 @@ def sightings(articles: Iterable[EnrichedArticle]) -> list[Sighting]:
                 entity.name,
                 frozenset((entity.name, *entity.aliases)),
                 entity.kb,
-                entity.geo.model_dump() if entity.geo else None,
+                vars(entity.geo) if entity.geo else None,
                 (seen, seen) if seen else None,
             )
             joined[one.id] = join(joined[one.id], one) if one.id in joined else one
@@ -57,21 +59,33 @@ def sightings(articles: Iterable[EnrichedArticle]) -> list[Sighting]:
 
 def join(one: Sighting, other: Sighting) -> Sighting:
     """Both in one. The greater name wins: of ``KEN``, ``Ken`` and ``Kén`` the most telling."""
-    seen = [times for times in (one.seen, other.seen) if times]
     return Sighting(
         one.id,
         max(one.type, other.type),
         max(one.name, other.name),
         one.names | other.names,
-        max((one.kb, other.kb), key=_comparable),
-        max((one.geo, other.geo), key=_comparable),
-        (min(first for first, _ in seen), max(last for _, last in seen)) if seen else None,
+        _last(one.kb, other.kb),
+        _last(one.geo, other.geo),
+        _spanned(one.seen, other.seen),
     )
 
 
-def _comparable(held: dict[str, Any] | None) -> list[tuple[str, bool, Any]]:
-    """Sorts embedded documents as the store does: nothing first, then field by field."""
-    return [(name, part is not None, part) for name, part in (held or {}).items()]
+def _last(one: Embedded | None, other: Embedded | None) -> Embedded | None:
+    """The one that the store sorts last."""
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other, key=_comparable)
+
+
+def _comparable(held: Embedded) -> list[tuple[str, bool, Any]]:
+    """Sorts embedded documents as the store does: field by field, nothing first."""
+    return [(name, part is not None, part) for name, part in held.items()]
+
+
+def _spanned(one: Hours | None, other: Hours | None) -> Hours | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _seen(article: EnrichedArticle) -> datetime | None:
