@@ -22,6 +22,7 @@ ARTICLES = int(os.environ.get("OPS_ARTICLES", "2000"))
 LATE = 50
 BARE = 5
 BROKEN = 2
+SCRAPED_TWICE_SECONDS = 2
 
 
 @dataclass
@@ -46,6 +47,13 @@ def has_ended(prometheus: Prometheus) -> bool:
     stored = prometheus.query('sum(wireroom_messages_total{outcome="stored"})')
     waiting = prometheus.query("sum(wireroom_lag_messages)")
     return list(stored.values()) == [ARTICLES] and list(waiting.values()) == [0]
+
+
+def has_looked_again(prometheus: Prometheus, since: float) -> bool:
+    """Whether Prometheus has scraped all twice since then, and the exporter has measured anew."""
+    looks = prometheus.query('min(timestamp(up{job=~"wireroom.*"}))')
+    measured = prometheus.query("min(wireroom_lag_measured_timestamp_seconds)")
+    return min([*looks.values(), *measured.values()], default=0) > since + SCRAPED_TWICE_SECONDS
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -83,6 +91,8 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wat
         # The quarter of an hour of an alert is 30 s here: something must happen in it.
         await pipeline.publish([*articles[-LATE:], *[b"{"] * BROKEN])
         await asyncio.to_thread(prometheus.wait, lambda: has_ended(prometheus), 120)
+        ended = time.time()
+        await asyncio.to_thread(prometheus.wait, lambda: has_looked_again(prometheus, ended))
         yield Watched(pipeline, lag, prometheus, targets)
     finally:
         prometheus.end()

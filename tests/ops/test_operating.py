@@ -1,9 +1,7 @@
 """What operators are shown is true: every panel has data, every alert fires when it should."""
 
-import json
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,25 +14,17 @@ from services.runtime.outages import DEPENDENCIES
 from services.runtime.stage import Reason
 from services.storage.quality import ENTITY_TYPES, FIELDS
 from tests.generator import raw_articles
-from tests.integration.kafka import ROOT
 from tests.integration.pipeline import READERS
+from tests.ops.children import children_of
 from tests.ops.conftest import ARTICLES, BROKEN, Watched
-from tests.ops.prometheus import DEPLOYED, Prometheus, shortened
+from tests.ops.prometheus import DEPLOYED, Prometheus, expression, panels, shortened
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio(loop_scope="session")]
 
-DASHBOARDS = sorted((ROOT / "deploy" / "grafana" / "dashboards").glob("*.json"))
 START_MINUTE = 8
 """Seconds: a quarter of an hour is long enough for a process to start several times in it."""
 NO_DATA_HERE = {"The store's disk"}
-"""The store of the tests does not tell of its disk; MongoDB does."""
-
-
-def panels() -> Iterator[tuple[str, str]]:
-    for path in DASHBOARDS:
-        for panel in json.loads(path.read_text())["panels"]:
-            for target in panel.get("targets", ()):
-                yield f"{path.stem}: {panel['title']}", target["expr"]
+"""The store of these tests does not tell of its disk; that of test_slow_alerts does."""
 
 
 async def test_every_panel_has_data(watched: Watched) -> None:
@@ -179,12 +169,6 @@ async def test_children_that_die(watched: Watched, patient: Prometheus) -> None:
     await falls_silent(watched)
 
 
-def children_of(process: subprocess.Popen[bytes] | None) -> list[int]:
-    assert process is not None
-    tasks = Path(f"/proc/{process.pid}/task").iterdir()
-    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
-
-
 async def test_a_service_that_starts_again_and_again(watched: Watched, patient: Prometheus) -> None:
     intake = watched.pipeline.services["intake"]
     start = f'process_start_time_seconds{{instance="127.0.0.1:{intake.port}"}}'
@@ -198,13 +182,6 @@ async def test_a_service_that_starts_again_and_again(watched: Watched, patient: 
     instances = {dict(labels)["instance"]: starts for labels, starts in found.items()}
     assert instances == {f"127.0.0.1:{intake.port}": pytest.approx(5, abs=1)}
     await falls_silent(watched)
-
-
-def expression(alert: str) -> str:
-    """An alert's expression, its minutes as long as they are."""
-    groups = yaml.safe_load((DEPLOYED / "rules.yml").read_text())["groups"]
-    rules = [rule for group in groups for rule in group["rules"]]
-    return next(str(rule["expr"]) for rule in rules if rule.get("alert") == alert)
 
 
 async def fires(watched: Watched, alert: str, prometheus: Prometheus | None = None) -> None:

@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 REPLICAS = 4
-MEASURED_SECONDS = 20
+MEASURED_SECONDS = 12
 MOST_SECONDS_WITHOUT_FLOW = 10
 MOST_SECONDS_TO_BEGIN = 120
 
@@ -45,8 +45,8 @@ async def test_throughput_grows_with_the_replicas(
             settings = {
                 "kafka": broker.address,
                 "kafka_session_timeout": 6,
-                "batch_size": 10,
-                "buffer_size": 40,
+                "batch_size": 4,
+                "buffer_size": 16,
                 "instance": f"waiting-{count}",
             }
             one = Service(f"waiting-{count}", ["-m", "tests.ops.waiting"], settings, folder)

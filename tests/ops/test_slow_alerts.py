@@ -1,161 +1,131 @@
-"""Alerts that take hours of news to come up are caused too: a minute is a quarter of a second here.
-
-What Prometheus scrapes is told by the very code of the services (the carrier, the counts of
-quality, the exporter); only Kafka, the articles and the store's answer are made up.
-"""
+"""Alerts that take minutes or hours to come up are caused too: a minute is 0.4 s here."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
+import pytest
 import pytest_asyncio
 
-from schemas.articles import Author
-from schemas.topics import ACCEPTED, CLEANED, ENRICHED
-from services.cli import lag_service
-from services.runtime import metrics
-from services.runtime.carrier import Carrier, Record
-from services.runtime.health import Health, HealthServer
-from services.runtime.lag import Place
-from services.runtime.stage import Failed, Message, Outcome, Reason, Stage, Stored
-from services.storage.quality import Quality
-from tests.ops.prometheus import Prometheus
-from tests.unit.storage.make import enriched
+from schemas.topics import ACCEPTED
+from tests.integration.services import Service
+from tests.ops.children import slowed
+from tests.ops.conftest import Watched
+from tests.ops.newsroom import FICKLE, Newsroom, newsroom
+from tests.ops.prometheus import Prometheus, expression, panels
+from tests.ops.small_disk import SmallDisk
 
-MINUTE = 0.25
-TICK = 0.2
-USUAL_SECONDS = 50
-"""Over three hours: the usual of a source leaves the last three out."""
-EXPECTED = {
-    "WireroomPartitionStalled cleaning",
-    "WireroomBehind tagging",
-    "WireroomAgeRising storage",
-    "WireroomMessagesFailed storage",
-    "WireroomSourceSilent",
-    "WireroomCoverageDropped",
-    "WireroomStoreDiskFull",
-}
+pytestmark = [pytest.mark.kafka, pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
+
+MINUTE = 0.4
+USUAL_SECONDS = 4 * 60 * MINUTE
+"""What is usual leaves the last three hours out, and wants an hour before them."""
+DISK_MB = 256
+FULL = 0.85
 
 
-class Disk:
-    """A store that answers what the exporter asks: its counts and how full its disk is."""
-
-    used = 40
-
-    def __getitem__(self, name: str) -> "Disk":
-        return self
-
-    async def estimated_document_count(self) -> int:
-        return 1
-
-    async def command(self, name: str) -> dict[str, int]:
-        return {"fsUsedSize": self.used, "fsTotalSize": 100}
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def news(
+    watched: Watched, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Newsroom]:
+    async with newsroom(watched, tmp_path_factory.mktemp("newsroom"), MINUTE) as made:
+        yield made
 
 
-async def handle(batch: Sequence[Message]) -> list[Outcome]:
-    return [
-        Failed(Reason.UNEXPECTED, "of the test") if message.value == b"fail" else Stored()
-        for message in batch
-    ]
+async def test_a_page_that_hangs_one_of_two_replicas(news: Newsroom) -> None:
+    await news.publish_a_page_that_hangs()
+    await news.until("WireroomPartitionStalled cleaning")
+    stalled = {
+        alert["labels"]["partition"]
+        for alert in news.prometheus.get("alerts")["alerts"]
+        if alert["labels"]["alertname"] == "WireroomPartitionStalled"
+    }
+    assert 0 < len(stalled) < ACCEPTED.partitions
+    await news.until("WireroomMessagesFailed cleaning")
+    ours = news.pipeline
+    places = {"WIREROOM_KAFKA": ours.broker.address, "WIREROOM_MONGO": ours.store.address}
+    listed = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "services.cli.main", "dead", "list", "--service", "cleaning"],
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+    )
+    assert listed.returncode == 0, listed.stderr
+    # Where the machine is so busy that it never gets its seconds, it counts as dead.
+    assert "timed_out" in listed.stdout or "child_died" in listed.stdout
+    await news.until("WireroomPartitionStalled cleaning", fires=False)
+    await news.until("WireroomMessagesFailed cleaning", fires=False)
 
 
-async def deliver(records: Sequence[Record]) -> Sequence[Exception | None]:
-    return [None for _ in records]
+async def test_a_stage_that_is_slower_than_what_comes_in(news: Newsroom) -> None:
+    # What the hanging page held up has come out old.
+    await news.until("WireroomAgeRising storage", fires=False)
+    async with slowed(news.pipeline.services["tagging"].process):
+        await news.publish_at_once(400)
+        await news.until("WireroomAgeRising storage")
+        await news.until("WireroomBehind tagging")
+    await news.until("WireroomBehind tagging", fires=False)
+    await news.until("WireroomAgeRising storage", fires=False)
 
 
-class Newsroom:
-    """A pipeline's signals, told every moment; ``trouble`` is what happens to it."""
-
-    def __init__(self) -> None:
-        self.trouble = False
-        self._disk: Any = Disk()
-        self._quality = Quality()
-        self._carrier = Carrier(Stage("storage", "1", ENRICHED, None, handle), deliver)
-        self._offset = 0
-        self._first = 0
-        """What the first partition has committed."""
-
-    async def tell(self) -> None:
-        self._offset += 20
-        await self._tell_articles()
-        self._tell_places()
-        self._disk.used = 90 if self.trouble else 40
-        await lag_service._tell_store(self._disk)
-        metrics.MEASURED.labels("kafka").set_to_current_time()
-
-    async def _tell_articles(self) -> None:
-        aged = time.time() - (600 if self.trouble else 1)
-        values = [b"good"] * 99 + [b"fail" if self.trouble else b"good"]
-        await self._carrier.carry(
-            [Message(value, b"k", timestamp=round(aged * 1000)) for value in values]
-        )
-        known = {"title": "A title", "authors": [Author(name="Noor Hoxha")]}
-        for number in range(10):
-            lost: dict[str, Any] = {} if self.trouble else known
-            self._quality.count(enriched(number, domain="busy.example", **lost))
-            if not self.trouble:
-                self._quality.count(enriched(number, domain="fickle.example", **known))
-
-    def _tell_places(self) -> None:
-        if not self.trouble:
-            self._first = self._offset
-        now = round(time.time() * 1000)
-        long_ago = now - (40 * 60 * 1000 if self.trouble else 500)
-        moving, end = self._offset, self._offset + 10
-        lag_service.tell_places(
-            ACCEPTED,
-            [
-                Place(ACCEPTED.name, 0, 0, self._first, end, now - 1000),
-                Place(ACCEPTED.name, 1, 0, moving, end, now - 1000),
-            ],
-        )
-        lag_service.tell_places(CLEANED, [Place(CLEANED.name, 0, 0, moving, end, long_ago)])
+async def test_a_source_that_stops_and_one_that_loses_its_fields(news: Newsroom) -> None:
+    """Storage that starts anew meanwhile counts from zero, and has forgotten who is silent."""
+    await asyncio.sleep(max(news.begun + USUAL_SECONDS - time.monotonic(), 0))
+    changes = ("WireroomSourceSilent", "WireroomCoverageDropped")
+    assert [one for one in news.prometheus.firing() if one.startswith(changes)] == []
+    news.trouble = True
+    storage = news.pipeline.services["storage"]
+    storage.end()
+    storage.start()
+    for field in ("title", "date", "author"):
+        await news.until(f"WireroomCoverageDropped {field}")
+    await news.until(f"WireroomSourceSilent {FICKLE}")
+    changed = {one for one in news.prometheus.firing() if one.startswith(changes)}
+    assert changed == {
+        "WireroomCoverageDropped title",
+        "WireroomCoverageDropped date",
+        "WireroomCoverageDropped author",
+        f"WireroomSourceSilent {FICKLE}",
+    }
+    news.trouble = False
+    await news.until(f"WireroomSourceSilent {FICKLE}", fires=False)
+    await news.until("WireroomCoverageDropped title", fires=False)
 
 
-@pytest_asyncio.fixture
-async def newsroom() -> AsyncIterator[Newsroom]:
-    made = Newsroom()
-
-    async def tell_on() -> None:
-        while True:
-            await made.tell()
-            await asyncio.sleep(TICK)
-
-    task = asyncio.create_task(tell_on())
-    yield made
-    if task.done():
-        task.result()
-    task.cancel()
-
-
-async def test_alerts_that_take_hours(newsroom: Newsroom, tmp_path: Path) -> None:
-    server = HealthServer(Health(), "127.0.0.1", 0)
-    server.start()
-    targets = {"wireroom": [f"127.0.0.1:{server.port}"]}
+async def test_a_store_whose_disk_fills_up(watched: Watched, tmp_path: Path) -> None:
+    store = SmallDisk(tmp_path / "disk", DISK_MB)
+    settings = {"kafka": watched.pipeline.broker.address, "mongo": store.address}
+    command = ["-m", "services.cli.main", "lag", "--serve", "--every", "1"]
+    exporter = Service("disk-lag", command, settings, tmp_path).start()
+    targets = {"wireroom-lag": [f"127.0.0.1:{exporter.port}"]}
     prometheus = Prometheus(tmp_path / "prometheus", targets, MINUTE)
+
+    def share() -> float:
+        return max(prometheus.query(expression("WireroomStoreDiskFull").partition(">")[0]).values())
+
+    def is_full() -> bool:
+        return "WireroomStoreDiskFull" in prometheus.firing()
+
     try:
-        fired: set[str] = set()
-
-        async def watch(seconds: float, until: set[str]) -> None:
-            begun = time.monotonic()
-            while time.monotonic() - begun < seconds and not (until and until <= fired):
-                await asyncio.sleep(0.3)
-                for name in await asyncio.to_thread(prometheus.firing) - fired:
-                    print(f"{name}: fired after {time.monotonic() - begun:.0f} s")
-                    fired.add(name)
-
-        # Until its first look is in, it rightly says that lag is unknown.
-        told = 'wireroom_lag_measured_timestamp_seconds{dependency="kafka"}'
-        await asyncio.to_thread(
-            prometheus.wait, lambda: prometheus.query(told) and not prometheus.firing()
-        )
-        await watch(USUAL_SECONDS, set())
-        assert fired == set(), "while all is well"
-        newsroom.trouble = True
-        await watch(60, EXPECTED)
-        assert fired == EXPECTED
+        used = 'wireroom_store_disk_bytes{kind="used"}'
+        await asyncio.to_thread(prometheus.wait, lambda: prometheus.query(used))
+        assert share() < FULL
+        begun = time.monotonic()
+        while not is_full():
+            assert time.monotonic() - begun < 120, share()
+            if share() < FULL + 0.02:
+                await asyncio.to_thread(store.grow, 2)
+            await asyncio.sleep(1)  # The exporter's look, and Prometheus'.
+        print(f"WireroomStoreDiskFull: fired at {share():.0%}")
+        for title, expr in panels():
+            if title.endswith("The store's disk"):
+                assert prometheus.query(expr), expr
     finally:
         prometheus.end()
-        server.stop()
+        exporter.end()
+        store.end()
