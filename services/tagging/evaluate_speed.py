@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from schemas.articles import CleanedArticle
+from services.runtime.heap import settle
 from services.runtime.stage import Published
 from services.tagging.child import Tagger
 from services.tagging.evaluate import Stock, lines_of
@@ -28,6 +29,7 @@ def speeds(texts: Sequence[str], model: SpacyModel, stock: Stock) -> tuple[float
     does not count. ``model`` must not have seen the texts: it would remember their paragraphs.
     """
     tagger = Tagger({"en": model}, "en")
+    settle()  # as a child does
 
     def tag(values: Sequence[bytes]) -> None:
         if not all(isinstance(one, Published) for one in tagger.handle(values)):

@@ -5,6 +5,7 @@ the parser does outside of names hangs on no step before it, so here that is dec
 at once, and only names are stepped through, all those of a batch together.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,8 @@ import numpy.typing as npt
 from spacy.language import Language
 
 from services.tagging import vectors
-from services.tagging.network import Context, Floats, Unfit
-from services.tagging.vectors import Ints, Words
+from services.tagging.network import Context, Floats, Ints, Unfit
+from services.tagging.vectors import Words
 
 Span = tuple[int, int, str]
 """Start and end in code points, and label."""
@@ -47,21 +48,18 @@ class FastNames:
 
     def _find(self, texts: Sequence[str]) -> list[list[Span]]:
         found: list[list[Span]] = [[] for _ in texts]
-        tokens = self._words.tokens(texts)
-        if not len(tokens.rows):
+        if not any(texts):
             return found
+        tokens = self._words.tokens(texts)
         hidden = self._context(self._words.table[tokens.rows], tokens.lengths)
-        ends = np.cumsum(tokens.lengths)
         last = np.zeros(len(hidden), bool)
-        last[ends[np.array(tokens.lengths) > 0] - 1] = True
+        edges = np.cumsum(tokens.lengths)
+        last[edges[tokens.lengths > 0] - 1] = True
         names = self._steps.walk(hidden, last, self._words.spaces[tokens.rows])
-        if names:
-            begins, behind, labels = zip(*names, strict=True)
-            starts = tokens.edges(begins)
-            stops = tokens.edges([end - 1 for end in behind])
-            of = np.searchsorted(ends, begins, side="right").tolist()
-            for text, (start, _), (_, stop), label in zip(of, starts, stops, labels, strict=True):
-                found[text].append((start, stop, label))
+        behind = edges.tolist()
+        for begin, end, label in names:
+            text = bisect_right(behind, begin)
+            found[text].append((int(tokens.starts[begin]), int(tokens.ends[end - 1]), label))
         return found
 
 
@@ -105,12 +103,13 @@ class _Steps:
     ) -> list[tuple[int, int, str]]:
         """The spans in tokens, in order. ``last`` are the texts' last tokens, ``spaces`` those of
         nothing but white space."""
-        now = hidden @ self._lower[0]
-        outside = now + self._nothing[1] + self._nothing[2]
+        outside = hidden @ self._lower[0]
+        outside += self._nothing[1]
+        outside += self._nothing[2]
         action = self._action(outside, np.where(spaces, 2, last))
         move, within = self._moves[action], self._of[action]
         begins = np.nonzero(move == "B")[0]
-        ends = self._ends(hidden, now, last, begins, within[begins])
+        ends = self._ends(hidden, last, begins, within[begins])
         end_of = dict(zip(begins.tolist(), ends, strict=True))
         names: list[tuple[int, int, str]] = []
         free = 0
@@ -123,7 +122,6 @@ class _Steps:
     def _ends(
         self,
         hidden: Floats,
-        now: Floats,
         last: npt.NDArray[np.bool_],
         begins: Ints,
         within: Ints,
@@ -134,17 +132,20 @@ class _Steps:
         going = np.arange(len(begins))
         while len(going):
             at = ends[going]
-            before = hidden[at - 1] @ self._lower[2]
+            state = hidden[at] @ self._lower[0]
+            state += first[going]
+            state += hidden[at - 1] @ self._lower[2]
             case = 3 + within[going] + last[at] * len(self._labels)
-            action = self._action(now[at] + first[going] + before, case)
+            action = self._action(state, case)
             ends[going] += 1
             going = going[self._moves[action] == "I"]
         return [int(end) for end in ends]
 
     def _action(self, state: Floats, case: Ints) -> Ints:
-        # Summed in this order, as in spaCy: sums of floats depend on it.
-        state = state + self._bias
+        state += self._bias  # last, as in spaCy: sums of floats depend on their order
         best = np.maximum(state[:, : self._width], state[:, self._width :])
-        scores = best @ self._upper + self._upper_bias
-        best_of: Ints = (scores + self._allowed[case]).argmax(axis=1)
-        return best_of
+        scores = best @ self._upper
+        scores += self._upper_bias
+        scores += self._allowed[case]
+        actions: Ints = scores.argmax(axis=1)
+        return actions

@@ -3,16 +3,16 @@
 thinc multiplies with a slower library than numpy's, and keeps on the way what only training needs.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
-ROWS_AT_ONCE = 1024
-"""So many tokens go through the network together that what they need stays in the cache."""
+WORDS_AT_ONCE = 1024
+"""So many words go through the network together that what they need stays in the cache."""
 
 _TINY = np.float32(1e-8)
 """thinc's: keeps the variance of equal numbers from being nothing."""
@@ -23,7 +23,11 @@ class Unfit(Exception):
 
 
 class Mixed:
-    """A layer of maxout and layer normalisation. Raises ``Unfit`` for any other."""
+    """A layer of maxout and layer normalisation. Raises ``Unfit`` for any other.
+
+    Here, unlike in thinc, each column is a word: what is done to all words alike then runs along
+    the memory.
+    """
 
     def __init__(self, model: Any) -> None:
         if model.name != "maxout>>layernorm":
@@ -31,24 +35,24 @@ class Mixed:
         maxout, norm = model.layers
         weights = maxout.get_param("W")  # width, pieces, inputs
         self.width, pieces, inputs = weights.shape
-        # Piece by piece side by side, so that the greatest is found without a stride.
-        self._weights: Floats = weights.transpose(2, 1, 0).reshape(inputs, -1).copy()
-        self._bias: Floats = maxout.get_param("b").T.reshape(-1).copy()
+        # Piece by piece one below the other, so that the greatest is found without a stride.
+        self._weights: Floats = weights.transpose(1, 0, 2).reshape(-1, inputs).copy()
+        self._bias: Floats = maxout.get_param("b").T.reshape(-1, 1).copy()
         self._edges = [(at * self.width, (at + 1) * self.width) for at in range(1, pieces)]
-        self._mean: Floats = np.full((self.width, 1), 1 / self.width, np.float32)
-        self._gain: Floats = norm.get_param("G")
-        self._shift: Floats = norm.get_param("b")
+        self._mean: Floats = np.full((1, self.width), 1 / self.width, np.float32)
+        self._gain: Floats = norm.get_param("G")[:, None]
+        self._shift: Floats = norm.get_param("b")[:, None]
 
-    def __call__(self, rows: Floats) -> Floats:
-        """One row of ``width`` for each row of inputs."""
-        pieces = rows @ self._weights
+    def __call__(self, words: Floats) -> Floats:
+        """One column of ``width`` for each column of inputs."""
+        pieces = self._weights @ words
         pieces += self._bias
-        best = pieces[:, : self.width].copy()
+        best = pieces[: self.width]
         for begin, end in self._edges:
-            np.maximum(best, pieces[:, begin:end], out=best)
-        best -= best @ self._mean
-        variance = np.einsum("ij,ij->i", best, best) / np.float32(self.width) + _TINY
-        best *= (1 / np.sqrt(variance))[:, None]
+            np.maximum(best, pieces[begin:end], out=best)
+        best -= self._mean @ best
+        variance = np.einsum("ij,ij->j", best, best) / np.float32(self.width) + _TINY
+        best *= 1 / np.sqrt(variance)
         best *= self._gain
         best += self._shift
         return best
@@ -66,31 +70,27 @@ class Context:
         self._to_hidden: Floats = to_hidden.get_param("W").T.copy()
         self._bias: Floats = to_hidden.get_param("b")
 
-    def __call__(self, words: Floats, lengths: Sequence[int]) -> Floats:
+    def __call__(self, words: Floats, lengths: Ints) -> Floats:
         """One row per word. ``words`` are those of texts of these lengths, one behind another."""
-        parts: list[Floats] = []
-        at = first = 0
-        some: list[int] = []
-        for place, length in enumerate(lengths):
-            at += length
-            some.append(length)
-            if at - first >= ROWS_AT_ONCE or place == len(lengths) - 1:
-                parts.append(self._encoded(words[first:at], some))
-                first, some = at, []
-        return np.concatenate(parts)
+        # Texts go together that begin among the same so many words.
+        group = (np.cumsum(lengths) - lengths) // WORDS_AT_ONCE
+        cuts = np.nonzero(np.diff(group))[0] + 1
+        some = np.split(lengths, cuts)
+        parts = np.split(words, np.cumsum(lengths)[cuts - 1])
+        return np.concatenate([self._encoded(*one) for one in zip(parts, some, strict=True)])
 
-    def _encoded(self, words: Floats, lengths: Sequence[int]) -> Floats:
-        """Each text stands between rows of nothing, as in spaCy, so that none sees another."""
+    def _encoded(self, words: Floats, lengths: Ints) -> Floats:
+        """Each text stands between words of nothing, as in spaCy, so that none sees another."""
         before = self._pad * np.arange(1, len(lengths) + 1)
         places = np.arange(len(words)) + np.repeat(before, lengths)
         width = words.shape[1]
-        rows = np.zeros((len(words) + self._pad * (len(lengths) + 1), width), np.float32)
-        rows[places] = words
-        seen = np.zeros((len(rows), 3 * width), np.float32)
+        now = np.zeros((width, len(words) + self._pad * (len(lengths) + 1)), np.float32)
+        now[:, places] = words.T
+        seen = np.zeros((3 * width, now.shape[1]), np.float32)
         for layer in self._layers:
-            seen[1:, :width] = rows[:-1]
-            seen[:, width : 2 * width] = rows
-            seen[:-1, 2 * width :] = rows[1:]
-            rows += layer(seen)
-        hidden: Floats = rows[places] @ self._to_hidden + self._bias
+            seen[:width, 1:] = now[:, :-1]
+            seen[width : 2 * width] = now
+            seen[2 * width :, :-1] = now[:, 1:]
+            now += layer(seen)
+        hidden: Floats = now[:, places].T @ self._to_hidden + self._bias
         return hidden

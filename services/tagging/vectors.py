@@ -5,9 +5,9 @@ of context, so each is worked out once and then looked up.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,13 +22,14 @@ from spacy.attrs import (  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
-from services.tagging.network import Floats, Mixed, Unfit
+from services.tagging.network import Floats, Ints, Mixed, Unfit
 
-Ints = npt.NDArray[np.int64]
 Features = npt.NDArray[np.uint64]
 
 FEATURES: list[int | str] = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE"]
 """All that a word's vector depends on out of context: its spelling, and its norm."""
+
+COLUMNS = [*FEATURES, "LENGTH", "SPACY", "IS_SPACE"]
 
 REMEMBERED_WORDS = 1 << 16
 """Words that are kept, in the vocabulary and with their vectors: 25 MB of these when full."""
@@ -39,32 +40,19 @@ NEEDED = (NORM, PREFIX, SUFFIX, SHAPE, IS_SPACE)
 _CHUNK = re.compile(r"\S+|(?<!\S)\s+|[^\S ]\s*")
 """spaCy's first cut: a single space belongs to the word before it, other white space is a token."""
 
-Chunk = tuple[tuple[int, ...], tuple[int, ...]]
-"""The rows of its tokens in the table of words, and where each ends in it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of some texts, one text behind another.
 
-    ``rows`` are those of the table; ``firsts`` says at which token each chunk begins and ``starts``
-    at which code point of its text; ``lengths`` are those of the texts, in tokens.
+    ``rows`` are those of the table of words; ``starts`` and ``ends`` are code points of the token's
+    text; ``lengths`` are those of the texts, in tokens.
     """
 
     rows: Ints
-    lengths: list[int]
-    chunks: list[Chunk]
-    firsts: Ints
-    starts: list[int]
-
-    def edges(self, tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Where each of these tokens starts and ends in its text."""
-        places = np.searchsorted(self.firsts, tokens, side="right") - 1
-        for place, within in zip(
-            places.tolist(), (tokens - self.firsts[places]).tolist(), strict=True
-        ):
-            start, (_, ends) = self.starts[place], self.chunks[place]
-            yield start + (ends[within - 1] if within else 0), start + ends[within]
+    starts: Ints
+    ends: Ints
+    lengths: Ints
 
 
 class Words:
@@ -90,44 +78,51 @@ class Words:
         self._forget()
 
     def _forget(self) -> None:
-        self._chunks: dict[str, Chunk] = {}
         self._places: dict[tuple[int, int], int] = {}
         self.table: Floats = np.zeros((REMEMBERED_WORDS, self._mix.width), np.float32)
         self.spaces = np.zeros(REMEMBERED_WORDS, bool)
+        self._chunks: dict[str, int] = {}
+        # Of each chunk its first token and how many it has, of each token its row and edges.
+        self._spans = np.zeros((0, 2), np.int64)
+        self._tokens = np.zeros((0, 3), np.int64)
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
-        """The tokens of the texts; their rows hold until the next call."""
+        """The tokens of the texts, of which one at least has any; their rows hold until the next
+        call."""
         if max(len(self._chunks), len(self._places)) >= REMEMBERED_WORDS:
             self._forget()
-        cut = [[(one[0], one.start()) for one in _CHUNK.finditer(text)] for text in texts]
-        known = self._chunks
-        new = dict.fromkeys(chunk for some in cut for chunk, _ in some if chunk not in known)
+        cut = [list(_CHUNK.finditer(text)) for text in texts]
+        matches = list(chain.from_iterable(cut))
+        chunks = [match[0] for match in matches]
+        new = dict.fromkeys(chunk for chunk in chunks if chunk not in self._chunks)
         if new:
             self._learn([chunk for chunk in new if not chunk.isspace()])
             for chunk in filter(str.isspace, new):
                 self._learn([chunk])
-        chunks = [known[chunk] for some in cut for chunk, _ in some]
-        counts = [len(rows) for rows, _ in chunks]
-        edges = list(accumulate(map(len, cut), initial=0))
-        return Tokens(
-            np.array([row for rows, _ in chunks for row in rows], np.int64),
-            [sum(counts[begin:end]) for begin, end in pairwise(edges)],
-            chunks,
-            np.cumsum([0, *counts[:-1]]),
-            [start for some in cut for _, start in some],
-        )
+        firsts, counts = self._spans[[self._chunks[chunk] for chunk in chunks]].T
+        begins = np.concatenate([[0], np.cumsum(counts)])
+        at = np.arange(begins[-1]) + np.repeat(firsts - begins[:-1], counts)
+        rows, starts, ends = self._tokens[at].T
+        chunk_starts = np.repeat([match.start() for match in matches], counts)
+        edges = np.concatenate([[0], np.cumsum([len(one) for one in cut])])
+        return Tokens(rows, starts + chunk_starts, ends + chunk_starts, np.diff(begins[edges]))
 
     def _learn(self, chunks: Sequence[str]) -> None:
         """Either one chunk, or any number of them that are not white space."""
-        doc = self._nlp.make_doc(" ".join(chunks))
-        features: Features = doc.to_array([*FEATURES, "LENGTH", "SPACY", "IS_SPACE"])  # type: ignore[assignment]
-        rows = self._rows(features)
-        lengths, breaks = features[:, 5].tolist(), features[:, 6].astype(bool)
+        features: Features = self._nlp.make_doc(" ".join(chunks)).to_array(COLUMNS)  # type: ignore[assignment]
+        lengths, breaks = features[:, 5].astype(np.int64), features[:, 6].astype(bool)
         breaks[-1:] = True
-        begin = 0
-        for chunk, end in zip(chunks, (np.nonzero(breaks)[0] + 1).tolist(), strict=True):
-            self._chunks[chunk] = tuple(rows[begin:end]), tuple(accumulate(lengths[begin:end]))
-            begin = end
+        stops = np.nonzero(breaks)[0] + 1
+        counts = np.diff(stops, prepend=0)
+        ends = np.cumsum(lengths)
+        ends -= np.repeat(ends[stops - 1] - np.add.reduceat(lengths, stops - counts), counts)
+        spans = np.stack([len(self._tokens) + stops - counts, counts], axis=1)
+        tokens = np.stack([self._rows(features), ends - lengths, ends], axis=1)
+        self._chunks.update(
+            zip(chunks, range(len(self._spans), len(self._spans) + len(spans)), strict=True)
+        )
+        self._spans = np.concatenate([self._spans, spans])
+        self._tokens = np.concatenate([self._tokens, tokens])
 
     def _rows(self, features: Features) -> list[int]:
         keys = list(zip(features[:, 0].tolist(), features[:, 1].tolist(), strict=True))
@@ -153,4 +148,4 @@ class Words:
         meaning = self._vectors.data[rows] @ self._meaning
         meaning[rows < 0] = 0
         spelling = self._spelling.predict(np.ascontiguousarray(features[:, 1:]))
-        return self._mix(np.hstack([spelling, meaning]))
+        return self._mix(np.hstack([spelling, meaning]).T).T
