@@ -12,6 +12,7 @@ from services.tagging.kb.format import Known
 from services.tagging.kb.pack import Sense
 from services.tagging.kb.packs import Packs
 from services.tagging.names import normalise
+from services.tagging.places import Place
 from services.tagging.senses import Context, borne_out, likeliest, of_type, teams
 from services.tagging.spans import Field
 from services.tagging.teams import stands_for_team
@@ -65,11 +66,7 @@ def link(thing: Thing, context: Context, packs: Packs | None = None, *, team: bo
     if known:
         return _linked(known, own)
     place = places.meant(name, context.countries) if thing.label == "GPE" else None
-    if place and place.qid:
-        return Link(f"wikidata:{place.qid}", {"wikidata": place.qid})
-    if place and place.lat is not None and place.lon is not None:
-        return Link(own.id, None, Geo(lat=place.lat, lon=place.lon, country=place.country))
-    return own
+    return _placed(place, own, packs) if place else own
 
 
 def resolve(
@@ -156,6 +153,19 @@ def _linked(known: Known | None, own: Link) -> Link:
     if known.lat is not None and known.lon is not None:
         geo = Geo(lat=known.lat, lon=known.lon, country=known.country)
     return Link(known.id, dict(known.ids) or None, geo)
+
+
+def _placed(place: Place, own: Link, packs: Packs) -> Link:
+    if place.qid:
+        return Link(f"wikidata:{place.qid}", {"wikidata": place.qid})
+    if place.lat is None or place.lon is None:
+        return own
+    # Of "Quebec" it is certain where it lies, not whether the city is meant or the region.
+    alone = all(one.kind == "city" for one in places.find(place.name))
+    for one in packs.find(place.name) if alone else ():
+        if "geonames" in one.thing.ids and (one.thing.lat, one.thing.lon) == (place.lat, place.lon):
+            return _linked(one.thing, own)
+    return Link(own.id, None, Geo(lat=place.lat, lon=place.lon, country=place.country))
 
 
 def _nation(thing: Thing) -> Country | None:

@@ -44,6 +44,13 @@ def test_a_great_city_is_meant_anywhere_and_a_town_in_its_country() -> None:
     assert near.country == "GT"
 
 
+def test_a_city_has_the_id_of_geonames_whichever_of_its_names_is_used() -> None:
+    paris = link(gpe("Paris"), around())
+    assert (paris.id, paris.kb) == ("geonames:2988507", {"geonames": "2988507"})
+    found = entities_of("Mumbai, once Bombay, grows.", GPE=["Mumbai", "Bombay"])
+    assert found["Mumbai"].count == 2
+
+
 def test_a_region_is_linked_unless_a_city_has_its_name() -> None:
     assert link(gpe("California"), around()).id == "wikidata:Q99"
     assert link(gpe("Quebec"), around()).kb is None

@@ -1,6 +1,7 @@
 """Regions and cities are known, the great ones first."""
 
 from services.tagging import places
+from services.tagging.kb.packs import Packs
 
 
 def test_a_great_city_comes_first() -> None:
@@ -21,3 +22,12 @@ def test_a_city_by_its_former_name() -> None:
 
 def test_what_is_no_place() -> None:
     assert places.find("Quuxville") == ()
+
+
+def test_the_starter_pack_knows_the_great_cities_and_where_they_lie() -> None:
+    shipped = Packs()
+    for namesakes in places.by_name().values():
+        for one in namesakes:
+            if one.kind == "city" and one.population >= places.GREAT_CITY:
+                same = [sense.thing for sense in shipped.find(one.name)]
+                assert (one.lat, one.lon, one.country) in [(a.lat, a.lon, a.country) for a in same]
