@@ -13,7 +13,7 @@ from services.tagging.kb.pack import Sense
 from services.tagging.kb.packs import Packs
 from services.tagging.names import normalise
 from services.tagging.places import Place
-from services.tagging.senses import Context, borne_out, likeliest, of_type, teams
+from services.tagging.senses import Context, borne_out, is_of_type, likeliest, teams
 from services.tagging.spans import Field
 from services.tagging.teams import stands_for_team
 
@@ -125,11 +125,13 @@ def _meant(thing: Thing, context: Context, packs: Packs) -> Known | None:
     aside, for which there are rules of their own."""
     for name in thing.surfaces:
         found = _find(name, packs)
-        fit = of_type(found, thing.label)
+        fit = [one for one in found if is_of_type(one.thing, thing.label)]
         if fit:
             # Where teams play, a place has been told from its team.
-            only = thing.label in PLACES and context.sport
-            return likeliest(fit if only else found, name, context, thing.label)
+            if thing.label not in PLACES or not context.sport:
+                other = (one for one in found if not is_of_type(one.thing, thing.label))
+                fit += (one for one in other if borne_out(one, name, context))
+            return likeliest(fit, name, context, thing.label)
     # A type may be mistaken. But people bear the names of all places, and many a firm's short one.
     name = thing.surfaces[0]
     found = _find(name, packs)
@@ -137,7 +139,7 @@ def _meant(thing: Thing, context: Context, packs: Packs) -> Known | None:
         found = [
             one
             for one in found
-            if one.thing.type not in PLACES and (one.usual or borne_out(one.thing, name, context))
+            if one.thing.type not in PLACES and (one.usual or borne_out(one, name, context))
         ]
     return likeliest(found, name, context)
 

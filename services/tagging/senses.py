@@ -54,9 +54,9 @@ class Context:
         return sport_of(self.texts, self.words)
 
 
-def of_type(senses: Sequence[Sense], label: str) -> list[Sense]:
-    """Those that a mention of this type may mean."""
-    return [one for one in senses if one.thing.type in MAY_BE.get(label, {label})]
+def is_of_type(known: Known, label: str | None) -> bool:
+    """Whether a mention of this type may mean it."""
+    return known.type in MAY_BE.get(label or "", {label})
 
 
 def teams(senses: Sequence[Sense]) -> list[Sense]:
@@ -82,9 +82,11 @@ def likeliest(
     return weighed[0][2] if weighed[0][0] - weighed[1][0] >= MARGIN else None
 
 
-def borne_out(known: Known, name: str, context: Context) -> bool:
-    """Whether the rest of its name is in the article, or it is a team of the article's sport."""
-    return _is_of_sport(known, context) or _others(known, name) <= context.words
+def borne_out(sense: Sense, name: str, context: Context) -> bool:
+    """Whether the rest of a fuller name is in the article, or it is a team of its sport."""
+    if _is_of_sport(sense.thing, context):
+        return True
+    return not sense.usual and _others(sense.thing, name) <= context.words
 
 
 def _weight(sense: Sense, name: str, context: Context, label: str | None) -> float:
@@ -92,7 +94,7 @@ def _weight(sense: Sense, name: str, context: Context, label: str | None) -> flo
     others = _others(known, name)
     weight = UNKNOWN_PRIOR if known.prior is None else known.prior
     weight += NEAR * (known.country in context.countries)
-    weight += TYPED * (known.type in MAY_BE.get(label or "", {label}))
+    weight += TYPED * is_of_type(known, label)
     weight += SPORT * _is_of_sport(known, context)
     if sense.usual or not others:
         return weight + USUAL

@@ -153,6 +153,16 @@ def test_what_is_no_place_is_linked_as_ever_where_teams_play(tmp_path: Path) -> 
     assert link(gpe("Wales"), around(), packs, team=True).kb is None
 
 
+def test_a_well_known_thing_of_another_type_is_not_meant_unless_it_is_named(tmp_path: Path) -> None:
+    singer = Known(id="x:1", type="PERSON", names={"en": "Quux"}, prior=0.1)
+    town = Known(id="x:2", type="GPE", names={"en": "Quux"}, prior=1.0)
+    bank = Known(id="x:3", type="ORG", names={"en": "Quux Savings"}, aliases={"en": ["Quux"]})
+    build([singer, town, bank], tmp_path / "some.pack", "some")
+    packs, quux = Packs(str(tmp_path / "some.pack")), Thing("PERSON", ["Quux"])
+    assert link(quux, Context({"body": "Quux sang."}), packs).id == "x:1"
+    assert link(quux, Context({"body": "Quux Savings lent. Quux lost."}), packs).id == "x:3"
+
+
 def test_a_person_with_a_short_name_is_a_firm_only_if_the_article_says_so(tmp_path: Path) -> None:
     firm = Known(id="x:1", type="ORG", names={"en": "Quux Motors"}, aliases={"en": ["Quux"]})
     build([firm], tmp_path / "firms.pack", "firms")

@@ -52,9 +52,10 @@ def test_two_with_nothing_to_choose_by_are_neither() -> None:
 
 
 def test_a_name_is_borne_out_by_its_other_words_or_its_sport() -> None:
-    motors = Known(id="x", type="ORG", names={"en": "Ford Motor Company"})
+    motors = sense("x", "Ford Motor Company")
     assert borne_out(motors, "Ford", Context({"body": "Ford, the motor company"}))
     assert not borne_out(motors, "Ford", Context({"body": "Ford stayed with the company."}))
-    club = Known(id="x", type="ORG", names={"en": "Kent County Cricket Club"})
+    assert not borne_out(sense("x", "Ford", usual=True), "Ford", Context({"body": "Ford"}))
+    club = sense("x", "Kent County Cricket Club")
     assert borne_out(club, "Kent", Context({"body": "The bowler took a wicket in the innings."}))
     assert not borne_out(club, "Kent", Context({"body": "Kent is green."}))
