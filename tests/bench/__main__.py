@@ -71,7 +71,7 @@ async def _measure(
         if options.growth:
             add(await growth.measure(real, sizes.stored))
         if options.sweep:
-            add(await sweep.measure(real, sizes.repeats, sizes.worked))
+            add(await sweep.measure(real, sizes.repeats, sizes.swept))
         if options.peers:
             some = peers.pages(sizes.compared, options.gold)
             add(peers.cleaning(real.folder, sizes.repeats, some))
@@ -83,12 +83,16 @@ async def _measure(
 
 async def _measure_pipeline(real: Parts, chosen: set[str], sizes: Sizes, add: Add) -> None:
     async with pipeline(real) as running:
-        found, rate = await working.measure(running, sizes.repeats, sizes.worked)
-        add(found)
+        if "pipeline" in chosen:
+            found, rate = await working.measure(running, sizes.repeats, sizes.worked)
+            add(found)
+        else:
+            # The others need its rate, or the articles that it leaves behind.
+            _, rate = await working.measure(running, 1, sizes.timed)
         if "latency" in chosen:
             add(await latency.measure(running, sizes.repeats, sizes.timed, rate))
         if "syndication" in chosen:
-            add(await working.syndicated(running, sizes.repeats, sizes.worked))
+            add(await working.syndicated(running, sizes.repeats, sizes.copied))
         if "storage" in chosen:
             add(await storing.measure(real, sizes.repeats, sizes.kept))
         if "start" in chosen:
@@ -133,7 +137,7 @@ def main(
     options = Options(grow, settings, beside_peers, gold)
     figures = asyncio.run(_measure(chosen, sizes, options, progress))
     machine["load_at_end"] = round(os.getloadavg()[0], 2)
-    report.show(figures, machine, console)
+    report.show(figures, machine, console, tiny)
     if json:
         report.write(json, figures, machine)
     if compare:

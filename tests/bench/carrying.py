@@ -7,6 +7,7 @@ from dataclasses import replace
 from schemas.topics import ACCEPTED
 from tests.bench import load
 from tests.bench.figures import Figure, Target, beside
+from tests.bench.machine import TICK_SECONDS
 from tests.bench.parts import Parts, Program, ends
 
 PARTITIONS = 4
@@ -77,7 +78,8 @@ async def race(parts: Parts, group: str, start: Start, count: int) -> tuple[floa
             first, begun = await lying.at_least(1)
             cpu = program.cpu()
             last, ended = await lying.at_least(count)
-            return (last - first) / (ended - begun), (last - first) / (program.cpu() - cpu)
+            took = max(program.cpu() - cpu, TICK_SECONDS)
+            return (last - first) / (ended - begun), (last - first) / took
     finally:
         program.check()
         program.end()

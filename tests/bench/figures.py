@@ -12,6 +12,9 @@ from typing import Any, Literal, Self
 NOISE_FLOOR = 0.05
 """Share by which two runs of the same code differ even where three repeats happen to agree."""
 
+NOISE_UNKNOWN = 0.25
+"""Taken for figures measured once, which do not tell their own."""
+
 NOISE_CEILING = 1.0
 """Noisier than this, a figure can't say that something got worse."""
 
@@ -126,5 +129,7 @@ def _difference(before: Figure, after: Figure) -> Difference:
     low, high = sorted((then, now))
     share = (high - low) / low if low > 0 else 0.0
     got_worse = now < then if after.more_is_better else now > then
-    noise = min(max(before.spread, after.spread, NOISE_FLOOR), NOISE_CEILING)
+    once = min(len(before.judged), len(after.judged)) == 1
+    floor = NOISE_UNKNOWN if once else NOISE_FLOOR
+    noise = min(max(before.spread, after.spread, floor), NOISE_CEILING)
     return Difference(after.name, then, now, share if got_worse else -share, noise)

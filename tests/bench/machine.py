@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 TICKS = os.sysconf("SC_CLK_TCK")
+TICK_SECONDS = 1 / TICKS
+"""The least CPU time that can be told from none."""
 
 
 def _stat(pid: int) -> list[str]:

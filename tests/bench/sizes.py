@@ -9,7 +9,9 @@ class Sizes:
 
     repeats: int = 3
     carried: int = 30_000
-    worked: int = 300
+    worked: int = 1000
+    copied: int = 400
+    swept: int = 300
     timed: int = 200
     kept: int = 1000
     admitted: int = 10_000
@@ -24,11 +26,13 @@ class Sizes:
 FULL = Sizes()
 TINY = Sizes(
     1,
-    carried=500,
+    carried=5000,
     worked=20,
+    copied=20,
+    swept=20,
     timed=8,
     kept=40,
-    admitted=200,
+    admitted=1000,
     compared=10,
     largest=1,
     stored=(200, 400),

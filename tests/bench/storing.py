@@ -27,7 +27,7 @@ from services.storage.logic import document
 from services.storage.mongo import MongoStore
 from tests.bench import load
 from tests.bench.figures import Figure, Target, beside
-from tests.bench.machine import cpu_seconds
+from tests.bench.machine import TICK_SECONDS, cpu_seconds
 from tests.bench.parts import READERS, Parts, Pipeline, ends
 from tests.integration.reading import read
 
@@ -144,7 +144,8 @@ async def admitting(running: Pipeline, repeats: int, count: int) -> list[Figure]
             cpu = cpu_seconds(running.pid("intake"))
             last, ended = await lying.at_least(before + count)
         rates.append((last - first) / (ended - begun))
-        per_cpu.append((last - first) / (cpu_seconds(running.pid("intake")) - cpu))
+        took = max(cpu_seconds(running.pid("intake")) - cpu, TICK_SECONDS)
+        per_cpu.append((last - first) / took)
     return [
         beside("intake, with its ledger", "articles/s", rates, "bare inserts of its entries", bare,
                targets=[Target("value", "at least", 2000)]),

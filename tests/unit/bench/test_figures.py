@@ -1,10 +1,12 @@
 """What the bench says of its figures: targets, noise, and what got worse."""
 
+import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from tests.bench import report
 from tests.bench.figures import Figure, Target, beside, compare
@@ -37,6 +39,9 @@ def test_a_ratio_is_of_the_same_repeat() -> None:
         ((100, 100, 100), (120, 120, 120), True, False),
         ((100, 100, 100), (120, 120, 120), False, True),
         ((80, 100, 120), (90, 90, 90), True, False),
+        ((100,), (120,), False, False),
+        ((100, 100, 100), (120,), False, False),
+        ((100,), (130,), False, True),
     ],
 )
 def test_worse_is_by_more_than_its_own_noise(
@@ -77,3 +82,14 @@ def test_a_run_is_kept_and_compared(tmp_path: Path) -> None:
     assert difference.before == 0.5
     assert difference.after == 0.25
     assert difference.is_worse
+
+
+@pytest.mark.parametrize(("is_tiny", "said"), [(False, True), (True, False)])
+def test_a_tiny_load_is_not_judged(is_tiny: bool, said: bool) -> None:
+    console = Console(width=150, record=True, file=io.StringIO())
+    figure = Figure("rate", "articles/s", (1.0,), targets=(Target("value", "at least", 2),))
+    machine = dict.fromkeys(
+        ("cpu", "cores", "memory_gib", "python", "load_at_start", "load_at_end"), 1
+    )
+    report.show([figure], machine, console, is_tiny)
+    assert ("missed" in console.export_text()) is said
