@@ -52,7 +52,7 @@ def stage_command(service: Name) -> None:
         async with entry.open_offline(settings) as stage:
             await carry_lines(
                 stage,
-                lines_of(source, settings.batch_size),
+                lines_of(source, settings.most_together),
                 sys.stdout.buffer,
                 sys.stderr,
             )

@@ -35,7 +35,7 @@ class Children:
     """A fixed number of child processes that do the work of one stage.
 
     ``seconds`` is how long a message may compute and so hold up others; ``memory_bytes`` a child's
-    address space, 0 for no limit; ``chunk`` the number of messages that a child gets at once.
+    address space, 0 for no limit; ``chunk`` the most messages that a child gets at once.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Children:
 
     async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order. Raises Outage if a child can't be started anew."""
-        batch = Round([message.value for message in messages], self.chunk)
+        batch = Round([message.value for message in messages], self.chunk, len(self._seats))
         await asyncio.gather(
             *(self._in_thread(self._work_off, seat, batch) for seat in range(len(self._seats)))
         )

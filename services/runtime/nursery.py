@@ -20,7 +20,7 @@ from services.runtime.child import READY, decode_outcome, encode_value
 from services.runtime.stage import Outcome, Reason
 
 START_SECONDS = 120.0
-END_SECONDS = 5.0
+END_SECONDS = 2.0
 """So long a process that was killed, or has closed its socket, may take to be gone."""
 
 
@@ -99,10 +99,12 @@ class Child:
             if self._ended:
                 return
             self._ended = True
-        with contextlib.suppress(EOFError, OSError):
-            while self.connection.poll(END_SECONDS):
-                self.connection.recv_bytes()
-        self.connection.close()
+        deadline = time.monotonic() + END_SECONDS
+        with contextlib.suppress(ProcessLookupError):
+            while time.monotonic() < deadline:
+                os.kill(self.pid, 0)
+                time.sleep(0.001)
+        self.connection.close()  # Not before, for a thread may wait for its word.
 
 
 class Nursery:

@@ -5,6 +5,7 @@ Pure bookkeeping: ``children.py`` has the processes and the clock.
 
 from collections import deque
 from collections.abc import Sequence
+from math import ceil
 
 from services.runtime.portions import runs
 from services.runtime.stage import Failed, Outcome, Reason
@@ -22,14 +23,20 @@ _SAID = {
 
 
 class Round:
-    """The messages of one batch that are still to be worked off, shared by all threads."""
+    """The messages of one batch that are still to be worked off, shared by all threads.
 
-    def __init__(self, values: Sequence[bytes | None], most: int) -> None:
+    Chunks hold ``most`` messages at most, and are as many for each of ``children``: none is to
+    wait for another that has one chunk more.
+    """
+
+    def __init__(self, values: Sequence[bytes | None], most: int, children: int) -> None:
         self.values = values
         self.outcomes: dict[int, Outcome] = {}
         self._tries = [0] * len(values)
         sizes = (len(value or b"") for value in values)
-        self._chunks = deque(list(chunk) for chunk in runs(sizes, CHUNK_BYTES, most))
+        rounds = ceil(len(values) / (most * children))
+        even = ceil(len(values) / (rounds * children)) if rounds else 1
+        self._chunks = deque(list(chunk) for chunk in runs(sizes, CHUNK_BYTES, even))
 
     def take(self) -> list[int]:
         """The indices of the messages that a child is to get next; none if all are taken."""

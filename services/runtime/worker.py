@@ -229,7 +229,7 @@ def build_app(
 
     async def carry(stream: Any) -> None:
         try:
-            async for events in batches(stream, settings.batch_size):
+            async for events in batches(stream, settings.most_together):
                 health.batch_since = time.monotonic()
                 await carrier.carry([_message(event.message) for event in events])
                 for event in events:

@@ -14,7 +14,9 @@ class TaggingSettings(ChildSettings):
         "gets no entities from a model.",
     )
     child_chunk: int = Field(
-        24, ge=1, description="Messages that a child gets at once; the model is quicker with more."
+        24,
+        ge=1,
+        description="Messages that a child gets at once, at most; the model is quicker with more.",
     )
     default_language: str = Field(
         "en", description="What an article without a language is taken for."

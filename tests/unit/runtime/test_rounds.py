@@ -1,5 +1,7 @@
 """A batch is shared out whole, and what a child did not do is tried alone."""
 
+import pytest
+
 from services.runtime.rounds import CHUNK_BYTES, Round
 from services.runtime.stage import Failed, Reason, Stored
 
@@ -10,20 +12,36 @@ def chunks(batch: Round) -> list[list[int]]:
 
 def test_large_messages_go_alone() -> None:
     large = b"x" * CHUNK_BYTES
-    assert chunks(Round([b"a", large, b"b", None], 8)) == [[0], [1], [2, 3]]
-    assert chunks(Round([b"a"] * 5, 2)) == [[0, 1], [2, 3], [4]]
-    assert chunks(Round([], 2)) == []
+    assert chunks(Round([b"a", large, b"b", None], 8, 1)) == [[0], [1], [2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("messages", "children", "sizes"),
+    [
+        (0, 2, []),
+        (1, 2, [1]),
+        (5, 1, [5]),
+        (5, 2, [3, 2]),
+        (16, 2, [8, 8]),
+        (17, 2, [5, 5, 5, 2]),
+        (60, 3, [7, 7, 7, 7, 7, 7, 7, 7, 4]),
+    ],
+)
+def test_each_child_gets_as_many_chunks(messages: int, children: int, sizes: list[int]) -> None:
+    shared = chunks(Round([b"a"] * messages, 8, children))
+    assert [len(chunk) for chunk in shared] == sizes
+    assert [index for chunk in shared for index in chunk] == list(range(messages))
 
 
 def test_what_was_not_reached_is_tried_alone_and_next() -> None:
-    batch = Round([b"a"] * 6, 4)
+    batch = Round([b"a"] * 6, 4, 1)
     batch.settle(batch.take(), [Stored()], Reason.CHILD_DIED)
     assert batch.outcomes == {0: Stored()}
-    assert chunks(batch) == [[1], [2], [3], [4, 5]]
+    assert chunks(batch) == [[1], [2], [3, 4, 5]]
 
 
 def test_alone_a_message_may_lose_two_children_but_time_out_once() -> None:
-    batch = Round([b"a", b"b"], 1)
+    batch = Round([b"a", b"b"], 1, 1)
     for _ in range(2):
         assert 0 not in batch.outcomes
         batch.settle(batch.take(), [], Reason.CHILD_DIED)
