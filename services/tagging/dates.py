@@ -6,8 +6,9 @@ things, such as ``last Tuesday`` written on a Friday, means nothing here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from schemas.articles import DateValue, Published
 
@@ -17,6 +18,9 @@ SURE = 0.7
 NEAR = 120
 """A month and day without a year lie at most so many days from the publication: twice that is
 well short of a year, so that only one year fits."""
+
+REMEMBERED = 1 << 12
+"""Dates, as they are written, whose parts are kept."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -56,7 +60,7 @@ _AHEAD = re.compile(
 _DONE = re.compile(r"\b(?:said|told|(?!need|proceed|succeed|indeed)\w{2,}ed)\s+(?:on\s+)?$")
 _SPEECH = re.compile(r"\b(?:said|told|announced)\b")
 
-Parts = dict[str, str]
+Parts = Mapping[str, str]
 Sense = tuple[date, str]
 """A day, and what of it is meant: day, week, month or year."""
 
@@ -69,12 +73,9 @@ def resolve(
     ``before`` and ``after`` are the rest of its sentence; what is ``quoted`` was said on a day that
     we do not know.
     """
-    plain = _BEFORE.sub("", " ".join(text.casefold().split())).rstrip(".,")
-    matches = (form.fullmatch(plain) for form in _FORMS)
-    match = next((match for match in matches if match), None)
-    if match is None:
+    parts = _parts(text)
+    if parts is None:
         return None
-    parts = {name: part for name, part in match.groupdict().items() if part}
     try:
         if "year" in parts:
             return _written(_absolute(parts))
@@ -84,6 +85,14 @@ def resolve(
     except (ValueError, OverflowError):  # there is no such day
         return None
     return _written(senses.pop()) if len(senses) == 1 else None
+
+
+@lru_cache(REMEMBERED)
+def _parts(text: str) -> Parts | None:
+    plain = _BEFORE.sub("", " ".join(text.casefold().split())).rstrip(".,")
+    matches = (form.fullmatch(plain) for form in _FORMS)
+    match = next((match for match in matches if match), None)
+    return {name: part for name, part in match.groupdict().items() if part} if match else None
 
 
 def _days(published: Published) -> Iterator[date]:

@@ -1,6 +1,7 @@
 """Finds names that the layout gives away where a model reads badly: datelines, tables, rosters."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -91,8 +92,11 @@ def _label(
 def _roster(text: str, spans: Sequence[Found]) -> Iterator[Found]:
     """People in lines that list many: line-ups, casts, the signed and the sealed."""
     people = [one for one in spans if one.label == "PERSON"]
+    if len(people) < LEAST_ROSTER:
+        return
+    starts, ends = [one.start for one in people], [one.end for one in people]
     for line in _LINE.finditer(text):
-        known = sum(line.start() <= one.start and one.end <= line.end() for one in people)
+        known = bisect_right(ends, line.end()) - bisect_left(starts, line.start())
         if known >= LEAST_ROSTER:
             for name in _ROSTER_NAME.finditer(line[0]):
                 start = line.start() + name.start()

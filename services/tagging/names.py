@@ -19,6 +19,7 @@ REMEMBERED = 1 << 16
 _NICKNAMES = {name: line.split()[0] for line in name_list("nicknames") for name in line.split()}
 _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’])$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:\b\w\.){2,}")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _SPACE = re.compile(r"[\s_]+")
 _STROKES = str.maketrans("łŁøØđĐıßæÆœŒþÞ", "lLoOdDisaAoOtT")
 _HEARD = (
@@ -30,10 +31,12 @@ _HEARD = (
 
 def fold(text: str) -> str:
     """Letters without accents or case: ``Erdoğan`` → ``erdogan``."""
-    if text.isascii():
-        return text.casefold()
-    plain = unicodedata.normalize("NFKD", text.translate(_STROKES))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    return (text if text.isascii() else _FOREIGN.sub(_plain, text)).casefold()
+
+
+def _plain(match: re.Match[str]) -> str:
+    letters = unicodedata.normalize("NFKD", match[0].translate(_STROKES))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(REMEMBERED)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from schemas.articles import Entity, Quote
 from services.tagging.speech import (
@@ -22,6 +23,7 @@ FEWEST_WORDS = 4
 FARTHEST = 400
 """So many code points before a quote are searched for who says it."""
 
+_FILL = re.compile(f"[{PERSON}{BODY}{QUOTED}]")
 _FILLS = str.maketrans(dict.fromkeys((PERSON, BODY, QUOTED), " "))
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
 _PAIRS = re.compile(
@@ -37,8 +39,13 @@ Names = dict[int, tuple[int, str, str]]
 """Where persons and bodies are named: from the start to the end, the type and the entity's id."""
 
 
-def quoted(body: str) -> Iterator[Paragraph]:
+@lru_cache(1)  # Dates and quotes of one article ask one after the other.
+def quoted(body: str) -> tuple[Paragraph, ...]:
     """The paragraphs in order. A quote that is left open ends with its paragraph."""
+    return tuple(_quoted(body))
+
+
+def _quoted(body: str) -> Iterator[Paragraph]:
     for paragraph in _PARAGRAPH.finditer(body):
         # The last group of a pair is its closing mark, the one before it the words.
         pairs = _PAIRS.finditer(body, paragraph.start(), paragraph.end())
@@ -89,7 +96,7 @@ def _no_nicknames(spans: Spans, names: Names) -> Spans:
 
 def _masked(body: str, names: Names, paragraphs: Sequence[Paragraph]) -> tuple[str, Names]:
     """The body with its quotes and names blotted out, and the names outside the quotes."""
-    letters = list(body.translate(_FILLS))
+    letters = list(body.translate(_FILLS) if _FILL.search(body) else body)
     for _, _, spans in paragraphs:
         for start, end in spans:
             letters[start - 1 : end + 1] = QUOTED * len(letters[start - 1 : end + 1])

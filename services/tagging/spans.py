@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from services.tagging.lists import word_list
-from services.tagging.names import TITLE_MODIFIERS, is_sure_title, is_title
+from services.tagging.names import REMEMBERED, TITLE_MODIFIERS, is_sure_title, is_title
 from services.tagging.reading import is_wrapped
 
 Field = Literal["title", "body"]
@@ -73,15 +74,22 @@ def _mend(text: str, span: Found) -> Iterator[Found]:
     if span.label in VALUES and span.start < span.end:
         yield span
     elif span.label in NAMES:
-        for start, end in _pieces(text, span.start, span.end):
-            start, end = _trim(text, start, end)
-            first = text[start:end].partition(" ")
-            label = "PERSON" if _is_titled(first[0], first[2]) else span.label
-            if label == "PERSON":
-                start = _after_titles(text, start, end)
-                end -= _length(_NUMBERS, text[start:end])
-            if _may_be_name(text[start:end], label):
-                yield replace(span, start=start, end=end, label=label)
+        for begin, stop in _pieces(text, span.start, span.end):
+            start, end, label = _name_in(text[begin:stop], span.label)
+            if start < end:
+                yield replace(span, start=begin + start, end=begin + end, label=label)
+
+
+@lru_cache(REMEMBERED)
+def _name_in(text: str, label: str) -> tuple[int, int, str]:
+    """Where the name in it starts and ends, and its type; it ends at once if there is none."""
+    start, end = _trim(text, 0, len(text))
+    first = text[start:end].partition(" ")
+    label = "PERSON" if _is_titled(first[0], first[2]) else label
+    if label == "PERSON":
+        start = _after_titles(text, start, end)
+        end -= _length(_NUMBERS, text[start:end])
+    return start, end if _may_be_name(text[start:end], label) else start, label
 
 
 def _is_titled(first: str, rest: str) -> bool:

@@ -16,7 +16,7 @@ LEAST_WORDS = 3
 and the score of a match as one."""
 
 WORD = re.compile(r"[^\W_]+")
-_HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_HYPHENED = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")
 _SCORE = re.compile(r"(?<![\w-])\d{1,3}-\d{1,2}(?![\w-])")
 _PLAYED = word_list("match_words")
 _PLACE_BEFORE = re.compile(

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from math import log10
 
 from services.tagging import countries, places
 from services.tagging.cues import ORG_WORDS, cues, head_type
 from services.tagging.cuts import explained
 from services.tagging.lists import name_list
-from services.tagging.names import normalise, surname, words
+from services.tagging.names import REMEMBERED, normalise, surname, words
 from services.tagging.spans import NAMES, Field, Found
 
 CHANGED = 0.66
@@ -82,18 +82,27 @@ def bodies() -> frozenset[str]:
 
 def _with_knowledge(key: str, votes: Votes) -> Votes:
     votes = defaultdict(float, votes)
+    for label, weight in _knowledge(key):
+        votes[label] += weight
+    return votes
+
+
+@lru_cache(REMEMBERED)
+def _knowledge(key: str) -> tuple[tuple[str, float], ...]:
+    votes: list[tuple[str, float]] = []
     head = head_type(words(key))
     if head:
-        votes[head] += WEIGHTS["head"]
+        votes.append((head, WEIGHTS["head"]))
     if key in bodies():
-        votes["ORG"] += WEIGHTS["known body"]
+        votes.append(("ORG", WEIGHTS["known body"]))
     if countries.find(key):
-        votes["GPE"] += WEIGHTS["country"]
+        votes.append(("GPE", WEIGHTS["country"]))
     elif countries.find_people(key):
-        votes["NORP"] += WEIGHTS["people"]
+        votes.append(("NORP", WEIGHTS["people"]))
     else:
-        votes["GPE"] += WEIGHTS["place"] * max(map(_renown, places.find(key)), default=0.0)
-    return votes
+        renown = max(map(_renown, places.find(key)), default=0.0)
+        votes.append(("GPE", WEIGHTS["place"] * renown))
+    return tuple(votes)
 
 
 def _renown(place: places.Place) -> float:
