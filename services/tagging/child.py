@@ -10,7 +10,7 @@ from services.runtime.child import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
 from services.tagging.kb.packs import Packs
 from services.tagging.linking import load_knowledge, starter
-from services.tagging.logic import VERSION, enrich, texts_of
+from services.tagging.logic import VERSION, enrich, language_of, texts_of
 from services.tagging.model import SpacyModel
 from services.tagging.remembered import Articles
 from services.tagging.settings import TaggingSettings
@@ -62,8 +62,7 @@ class Tagger:
     def _language(self, article: CleanedArticle | Rejected) -> str | None:
         if isinstance(article, Rejected):
             return None
-        code = article.language.code if article.language else self._default_language
-        return code.split("-")[0].lower()
+        return language_of(article, self._default_language)
 
     def _tag(self, model: Model | None, articles: Sequence[CleanedArticle]) -> Iterator[Outcome]:
         begun = perf_counter()
@@ -96,7 +95,9 @@ class Tagger:
             run = StageRun(
                 name="tagging", version=VERSION, model=model, packs=self._packs.versions, seconds=0
             )
-            enriched = enrich(article, found, run, self._packs, self._articles.find)
+            enriched = enrich(
+                article, found, run, self._packs, self._articles.find, self._default_language
+            )
             seconds = round(seconds + perf_counter() - begun, 6)
             stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
             return publish(article.article_id, enriched.model_copy(update={"stages": stages}))

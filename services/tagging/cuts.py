@@ -55,7 +55,8 @@ def _is_office(text: str, span: Found) -> bool:
     if span.label != "ORG":
         return False
     return bool(
-        _BEFORE_MINISTER.match(text, span.end) or _MINISTER_OF.search(text[: span.start][-30:])
+        _BEFORE_MINISTER.match(text, span.end)
+        or _MINISTER_OF.search(text[max(0, span.start - 30) : span.start])
     )
 
 

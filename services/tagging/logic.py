@@ -39,9 +39,10 @@ def texts_of(article: CleanedArticle) -> dict[Field, str]:
     return title | {"body": article.body}
 
 
-def language_of(article: CleanedArticle) -> str:
-    """ISO 639-1 code of the article's language, English where it is unknown."""
-    return article.language.code.split("-")[0].lower() if article.language else ENGLISH
+def language_of(article: CleanedArticle, default: str = ENGLISH) -> str:
+    """ISO 639-1 code of the article's language, of ``default`` where it is unknown."""
+    code = article.language.code if article.language else default
+    return code.split("-")[0].lower()
 
 
 class Findings(Model):
@@ -52,24 +53,28 @@ class Findings(Model):
     quotes: list[Quote]
 
 
-Finder = Callable[[CleanedArticle, Iterable[Found] | None, Packs | None], Findings]
+Finder = Callable[[CleanedArticle, Iterable[Found] | None, Packs | None, str], Findings]
 
 
-def subject(article: CleanedArticle) -> tuple[object, ...]:
+def subject(article: CleanedArticle, default_language: str) -> tuple[object, ...]:
     """All of an article that what is found in it hangs on: equal for equal findings."""
     published = article.published
     date = (published.value, published.precision, published.confidence) if published else None
-    return article.title, article.body, language_of(article), date, *home_of(article.domain)
+    language = language_of(article, default_language)
+    return article.title, article.body, language, date, *home_of(article.domain)
 
 
 def find_all(
-    article: CleanedArticle, found: Iterable[Found] | None, packs: Packs | None = None
+    article: CleanedArticle,
+    found: Iterable[Found] | None,
+    packs: Packs | None = None,
+    default_language: str = ENGLISH,
 ) -> Findings:
     """Entities, quotes and focus. ``found`` is the model's, None where the language has none: then
     what is known by name is found."""
     if found is None:
-        found = find_known(texts_of(article), language_of(article))
-    entities = find_entities(article, found, packs)
+        found = find_known(texts_of(article), language_of(article, default_language))
+    entities = find_entities(article, found, packs, default_language)
     return Findings(
         entities=entities,
         focus_countries=focus_countries(entities),
@@ -83,13 +88,14 @@ def enrich(
     run: StageRun,
     packs: Packs | None = None,
     find: Finder = find_all,
+    default_language: str = ENGLISH,
 ) -> EnrichedArticle:
-    """The article with what ``find`` finds in it."""
+    """The article with what ``find`` finds in it, taken for ``default_language`` if it has none."""
     warnings = article.warnings
     if found is None and NO_MODEL not in warnings:
         warnings = [*warnings, NO_MODEL]
     fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
-    findings = find(article, found, packs)
+    findings = find(article, found, packs, default_language)
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": [*article.stages, run]},
         event_id=event_id(article),
@@ -104,11 +110,14 @@ def event_id(article: CleanedArticle) -> str:
 
 
 def find_entities(
-    article: CleanedArticle, found: Iterable[Found], packs: Packs | None = None
+    article: CleanedArticle,
+    found: Iterable[Found],
+    packs: Packs | None = None,
+    default_language: str = ENGLISH,
 ) -> list[Entity]:
     """The entities, most salient first; of equals the one named first comes first."""
     texts = texts_of(article)
-    language = language_of(article)
+    language = language_of(article, default_language)
     things = join(texts, find_mentions(texts, without_titles(texts, found, language)))
     if language != ENGLISH:
         things = in_english(things, language)

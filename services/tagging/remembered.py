@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
-from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 from schemas.articles import CleanedArticle
 from services.tagging.fast import Span
 from services.tagging.kb.packs import Packs
-from services.tagging.logic import Findings, find_all, subject
+from services.tagging.logic import ENGLISH, Findings, find_all, subject
 from services.tagging.spans import Found
 
 REMEMBERED_PARAGRAPHS = 1 << 15
@@ -16,29 +17,7 @@ REMEMBERED_PARAGRAPHS = 1 << 15
 REMEMBERED_ARTICLES = 1 << 10
 """What was found in them takes about 15 MB as JSON."""
 
-Value = TypeVar("Value")
 Reader = Callable[[Sequence[str]], list[list[Span]]]
-
-
-class Lately(Generic[Value]):
-    """The values of the last ``size`` keys that were asked for."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: dict[bytes, Value] = {}
-
-    def get(self, key: bytes) -> Value | None:
-        """The value, None if it was not put here or was forgotten."""
-        if key not in self._values:
-            return None
-        self._values[key] = value = self._values.pop(key)  # the last asked for goes last
-        return value
-
-    def put(self, key: bytes, value: Value) -> None:
-        """Keep a value, and forget that of the key not asked for the longest."""
-        self._values[key] = value
-        if len(self._values) > self._size:
-            del self._values[next(iter(self._values))]
 
 
 class Paragraphs:
@@ -49,7 +28,7 @@ class Paragraphs:
 
     def __init__(self, read: Reader, size: int = REMEMBERED_PARAGRAPHS) -> None:
         self._read = read
-        self._lately: Lately[list[Span]] = Lately(size)
+        self._lately: LRUCache[bytes, list[Span]] = LRUCache(size)
 
     def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text its spans, in order."""
@@ -59,7 +38,7 @@ class Paragraphs:
         if new:
             for key, spans in zip(new, self._read(list(new.values())), strict=True):
                 known[key] = spans
-                self._lately.put(key, spans)
+                self._lately[key] = spans
         return [known[key] for key in keys]
 
 
@@ -70,18 +49,23 @@ class Articles:
     """
 
     def __init__(self, size: int = REMEMBERED_ARTICLES) -> None:
-        self._lately: Lately[str] = Lately(size)
+        self._lately: LRUCache[bytes, str] = LRUCache(size)
 
     def find(
-        self, article: CleanedArticle, found: Iterable[Found] | None, packs: Packs | None
+        self,
+        article: CleanedArticle,
+        found: Iterable[Found] | None,
+        packs: Packs | None,
+        default_language: str = ENGLISH,
     ) -> Findings:
         """As ``find_all``; other packs are asked anew."""
-        key = _key(repr((subject(article), packs.versions if packs else None)))
+        about = subject(article, default_language), packs.versions if packs else None
+        key = _key(repr(about))
         known = self._lately.get(key)
         if known is not None:
             return Findings.model_validate_json(known)
-        findings = find_all(article, found, packs)
-        self._lately.put(key, findings.model_dump_json())
+        findings = find_all(article, found, packs, default_language)
+        self._lately[key] = findings.model_dump_json()
         return findings
 
 

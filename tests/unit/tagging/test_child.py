@@ -81,3 +81,12 @@ def test_a_language_without_a_model() -> None:
 def test_the_event_is_the_same_each_time() -> None:
     one, two = handle(value("1", "Ana Costa."), value("1", "Ana Costa."))
     assert enriched(one).event_id == enriched(two).event_id
+
+
+def test_an_article_of_no_language_is_of_the_default_one() -> None:
+    body = "Das Kabinett in Österreich beriet über Hilfen für die Vereinigten Staaten."
+    tagger = Tagger({"en": FewLines()}, "de")
+    (outcome,) = list(tagger.handle([value("1", body)]))
+    article = enriched(outcome)
+    assert article.warnings == [NO_MODEL]
+    assert {one.name for one in article.entities} == {"Austria", "United States"}

@@ -42,11 +42,18 @@ def test_the_longest_unasked_is_forgotten_first() -> None:
     assert reader.read == ["a", "b", "c", "b"]
 
 
-@given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=9), max_size=9), st.integers(0, 5))
+@given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=9), max_size=9), st.integers(1, 5))
 def test_it_finds_what_the_reader_finds(batches: list[list[str]], size: int) -> None:
     find = Paragraphs(Reader(), size)
     for batch in batches:
         assert find(batch) == [[(0, 1, text)] for text in batch]
+
+
+def test_one_batch_may_have_more_than_is_remembered() -> None:
+    reader = Reader()
+    find = Paragraphs(reader, size=1)
+    assert find(["a", "b", "a"]) == [[(0, 1, "a")], [(0, 1, "b")], [(0, 1, "a")]]
+    assert reader.read == ["a", "b"]
 
 
 def test_a_character_that_is_none_is_no_trouble() -> None:
