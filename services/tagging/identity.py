@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from services.tagging import countries
 from services.tagging.cues import ORG_WORDS
 from services.tagging.cuts import explained
-from services.tagging.names import acronyms, given, normalise, sound, surname, words
+from services.tagging.names import SMALL_WORDS, acronyms, given, normalise, sound, surname, words
 from services.tagging.spans import Field, Found
 
 Name = tuple[str, str]
@@ -110,9 +110,12 @@ def _same_body(short: str, surface: str, fuller: str) -> bool:
         return True
     if len(short) < 4 or not surface[:1].isupper():
         return False
-    return fuller.startswith(short + " ") or (
-        fuller.endswith(" " + short) and not set(words(short)) <= ORG_WORDS
-    )
+    if fuller.startswith(short + " "):
+        return True
+    # What is "of the United Nations" is not the United Nations.
+    before = words(fuller.removesuffix(" " + short))
+    ends = fuller.endswith(" " + short) and before[-1] not in SMALL_WORDS
+    return ends and not set(words(short)) <= ORG_WORDS
 
 
 def _thing(texts: Mapping[Field, str], label: str, found: Sequence[Found]) -> Thing:

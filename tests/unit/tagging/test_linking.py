@@ -92,6 +92,15 @@ def test_bodies_and_people_of_the_starter_pack_are_linked() -> None:
     assert found["Narendra Modi"].id == "wikidata:Q1058"
 
 
+def test_a_part_of_a_body_is_not_the_body() -> None:
+    long = "Food and Agriculture Organization of the United Nations"
+    found = entities_of(
+        f"The {long} (FAO) met at the United Nations.", ORG=[long, "FAO", "United Nations"]
+    )
+    assert found[long].kb == {"wikidata": "Q82151"}
+    assert found["United Nations"].kb == {"wikidata": "Q1065"}
+
+
 def test_what_no_source_bears_out_has_an_id_of_ours_and_no_link() -> None:
     found = link(Thing("ORG", ["Boko Haram"]), around())
     assert (found.id, found.kb) == ("ORG:boko haram", None)
