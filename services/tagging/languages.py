@@ -13,6 +13,8 @@ from babel import Locale, UnknownLocaleError
 from services.tagging import countries, places
 from services.tagging.countries import Country
 from services.tagging.identity import Thing
+from services.tagging.kb.packs import Packs
+from services.tagging.linking import starter
 from services.tagging.names import normalise
 from services.tagging.spans import Field, Found, disjoint
 from services.tagging.votes import bodies
@@ -69,23 +71,27 @@ def _forms(name: str, language: str) -> Iterator[str]:
         yield from (first + end + space + rest for end in ends)
 
 
-def find_known(texts: Mapping[Field, str], language: str) -> list[Found]:
-    """Countries, great cities and well-known acronyms, for a language without a model."""
+def find_known(
+    texts: Mapping[Field, str], language: str, packs: Packs | None = None
+) -> list[Found]:
+    """Countries, great cities, well-known acronyms, and the people and bodies of several words
+    that the packs know, for a language without a model."""
+    packs = packs or starter()
     return disjoint(
         Found(field, start, end, label, KNOWN)
         for field, text in texts.items()
-        for start, end, label in _known(text, language)
+        for start, end, label in _known(text, language, packs)
     )
 
 
-def _known(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+def _known(text: str, language: str, packs: Packs) -> Iterator[tuple[int, int, str]]:
     names = countries_in(language)
     words = [match.span() for match in _WORDS.finditer(text)] if names else []
     for place, (start, _) in enumerate(words):
         if not text[start].isupper():
             continue
         for _, end in reversed(words[place : place + LONGEST_NAME]):
-            label = _label(text, start, end, names, language)
+            label = _label(text, start, end, names, language) or _of_pack(text[start:end], packs)
             if label:
                 yield start, end, label
                 break
@@ -106,6 +112,16 @@ def _label(
     great = bool(cities) and cities[0].population >= GREAT_CITY
     before = rf"(?i)\b{_IN.get(language, '(?!)')}\s+$"
     return "GPE" if great and re.search(before, text[max(0, start - 12) : start]) else None
+
+
+def _of_pack(surface: str, packs: Packs) -> str | None:
+    """What all things of a name of several words are, if these are people or bodies: a single word
+    may be any."""
+    *before, last = surface.split()
+    if not before or not last[0].isupper() or "\n\n" in surface:
+        return None
+    types = {one.thing.type for one in packs.find(surface)}
+    return types.pop() if types in ({"PERSON"}, {"ORG"}) else None
 
 
 def without_titles(

@@ -73,7 +73,7 @@ def find_all(
     """Entities, quotes and focus. ``found`` is the model's, None where the language has none: then
     what is known by name is found."""
     if found is None:
-        found = find_known(texts_of(article), language_of(article, default_language))
+        found = find_known(texts_of(article), language_of(article, default_language), packs)
     entities = find_entities(article, found, packs, default_language)
     return Findings(
         entities=entities,

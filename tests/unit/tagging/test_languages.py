@@ -50,6 +50,33 @@ def test_spanish_by_name_alone() -> None:
     assert {"Madrid", "UNESCO"} <= {one.name for one in found.values()}
 
 
+def test_german_people_and_bodies_by_name_alone() -> None:
+    found = known(
+        "Angela Merkel lud Joe Biden und Ursula von der Leyen ein. Merkel und Biden sprachen über "
+        "die Deutsche Bank und die NATO. Die Deutsche Regierung schwieg. Der Apple fiel.",
+        "de",
+    )
+    people = {one.name: surfaces(one) for one in found.values() if one.type == "PERSON"}
+    assert people == {
+        "Angela Merkel": ["Angela Merkel", "Merkel"],
+        "Joe Biden": ["Joe Biden", "Biden"],
+        "Ursula von der Leyen": ["Ursula von der Leyen"],
+    }
+    bodies = {text for one in found.values() if one.type == "ORG" for text in surfaces(one)}
+    assert bodies == {"Deutsche Bank", "NATO"}
+
+
+def test_spanish_people_and_bodies_by_name_alone() -> None:
+    found = known(
+        "El presidente Emmanuel Macron habló en Barcelona con Joe Biden.\n\nMacron confía en "
+        "la OTAN y en Deutsche Bank, dijo Ana.",
+        "es",
+    )
+    people = {one.name: surfaces(one) for one in found.values() if one.type == "PERSON"}
+    assert people == {"Emmanuel Macron": ["Emmanuel Macron", "Macron"], "Joe Biden": ["Joe Biden"]}
+    assert [one.type for one in found.values() if one.name == "Deutsche Bank"] == ["ORG"]
+
+
 @pytest.mark.parametrize("language", ["xx", "zz-ZZ", "", "en'"])
 def test_a_language_that_nobody_knows(language: str) -> None:
     assert countries_in(language) == {}
