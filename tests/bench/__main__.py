@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -110,8 +110,15 @@ def main(
     tiny: Annotated[bool, typer.Option(help="A load that only shows that all of it runs.")] = False,
     repeats: Annotated[int | None, typer.Option(min=1, help="How often each is measured.")] = None,
     grow: Annotated[
-        bool, typer.Option("--growth", help="Also storage with up to a million articles: an hour.")
+        bool,
+        typer.Option(
+            "--growth", help="Also storage with up to a million articles: one to two hours."
+        ),
     ] = False,
+    stored: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="For --growth: numbers of stored articles, the smallest first."),
+    ] = None,
     settings: Annotated[
         bool, typer.Option("--sweep", help="Also the settings that matter, each with other values.")
     ] = False,
@@ -132,6 +139,7 @@ def main(
         raise typer.BadParameter(f"not measured here: {', '.join(sorted(unknown))}")
     sizes = TINY if tiny else FULL
     sizes = sizes.repeated(repeats) if repeats else sizes
+    sizes = replace(sizes, stored=tuple(sorted(stored))) if stored else sizes
     machine, progress = describe(), Console(stderr=True)
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     options = Options(grow, settings, beside_peers, gold)

@@ -11,6 +11,7 @@ from pymongo import InsertOne
 from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
 from services.intake.ledger import Entry, MongoLedger
+from services.runtime.heap import settle
 from services.runtime.stage import Message
 from services.storage.app import storage
 from services.storage.logic import document
@@ -29,6 +30,7 @@ async def measure(parts: Parts, sizes: Sequence[int]) -> list[Figure]:
     """Articles per second, and the slowest batch, at each number of stored articles."""
     some = [one for one in await read(parts.kafka.address, ENRICHED.name) if one.value][:BATCH]
     models = [EnrichedArticle.model_validate_json(one.value or b"") for one in some]
+    settle()
     numbers = count()
     storing: dict[int, list[float]] = {}
     admitting: dict[int, list[float]] = {}
