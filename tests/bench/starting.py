@@ -7,12 +7,14 @@ import time
 from tests.bench import load
 from tests.bench.figures import Figure, Target
 from tests.bench.machine import cpu_seconds
-from tests.bench.parts import POLL_SECONDS, READERS, Pipeline
+from tests.bench.parts import READERS, Pipeline
 
 SLOW = ("tagging",)
 PAUSED = ("tagging", "storage")
 SEED = 7000
 ON_THEIR_WAY = 300
+ASK_SECONDS = 0.1
+"""To answer costs a service some milliseconds, which a starting one has no use for."""
 
 
 async def measure(running: Pipeline, repeats: int) -> list[Figure]:
@@ -61,7 +63,7 @@ async def _pause(running: Pipeline, name: str, seed: int) -> float:
     # The new process counts from nothing; what was beyond the old one is stored meanwhile.
     while not await asyncio.to_thread(service.outcomes):
         assert service.running(), service.words()
-        await asyncio.sleep(POLL_SECONDS)
+        await asyncio.sleep(ASK_SECONDS)
     seconds = time.monotonic() - begun
     await running.stored_at_least(before + len(articles))
     return seconds
