@@ -129,6 +129,7 @@ def main(
         Path | None, typer.Option(help="For --peers: pages with what is expected of each.")
     ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the figures to this file.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write the table to this file.")] = None,
     compare: Annotated[
         Path | None, typer.Option(help="Compare with this file; 1 if something got worse.")
     ] = None,
@@ -148,6 +149,8 @@ def main(
     report.show(figures, machine, console, tiny)
     if json:
         report.write(json, figures, machine)
+    if markdown:
+        markdown.write_text(report.markdown(figures, machine))
     if compare:
         found = report.differences(compare, figures)
         report.show_differences(found, console)

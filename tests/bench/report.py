@@ -11,6 +11,8 @@ from rich.table import Table
 
 from tests.bench.figures import Difference, Figure, compare
 
+HEADINGS = ("figure", "median", "unit", "beside", "ratio", "spread", "target")
+
 
 def show(
     figures: Iterable[Figure], machine: dict[str, Any], console: Console, is_tiny: bool = False
@@ -20,12 +22,23 @@ def show(
         "wireroom bench --tiny: it runs; its figures say nothing" if is_tiny else "wireroom bench"
     )
     table = Table(title=title, caption=_caption(machine), caption_justify="left")
-    for heading in ("figure", "median", "unit", "beside", "ratio", "spread", "target", ""):
+    for heading in (*HEADINGS, ""):
         right = heading in ("median", "ratio", "spread")
         table.add_column(heading, justify="right" if right else "left")
     for figure in figures:
         table.add_row(*_row(figure, is_judged=not is_tiny))
     console.print(table)
+
+
+def markdown(figures: Iterable[Figure], machine: dict[str, Any]) -> str:
+    """The same table for a page in Markdown, targets and verdicts in one column."""
+    lines = [f"| {' | '.join(HEADINGS)} |", "|---|---:|---|---|---:|---:|---|"]
+    for figure in figures:
+        *cells, targets, verdicts = _row(figure, is_judged=True)
+        judged = zip(targets.splitlines(), verdicts.splitlines(), strict=True)
+        cells.append("; ".join(f"{target}: {verdict}" for target, verdict in judged))
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, "", _caption(machine), ""])
 
 
 def _row(figure: Figure, *, is_judged: bool) -> Sequence[str]:

@@ -14,6 +14,8 @@ from tests.bench.figures import Figure, Target, beside, compare
 positive = st.floats(0.01, 1e6)
 three = st.lists(positive, min_size=3, max_size=3)
 
+MACHINE = dict.fromkeys(("cpu", "cores", "memory_gib", "python", "load_at_start", "load_at_end"), 1)
+
 
 def rate(*values: float, more_is_better: bool = True) -> Figure:
     return Figure("rate", "articles/s", values, more_is_better)
@@ -88,8 +90,13 @@ def test_a_run_is_kept_and_compared(tmp_path: Path) -> None:
 def test_a_tiny_load_is_not_judged(is_tiny: bool, said: bool) -> None:
     console = Console(width=150, record=True, file=io.StringIO())
     figure = Figure("rate", "articles/s", (1.0,), targets=(Target("value", "at least", 2),))
-    machine = dict.fromkeys(
-        ("cpu", "cores", "memory_gib", "python", "load_at_start", "load_at_end"), 1
-    )
-    report.show([figure], machine, console, is_tiny)
+    report.show([figure], MACHINE, console, is_tiny)
     assert ("missed" in console.export_text()) is said
+
+
+def test_the_table_in_markdown_has_as_many_cells_in_every_row() -> None:
+    targets = (Target("value", "at least", 2), Target("ratio", "at least", 0.5))
+    figure = beside("rate", "articles/s", [1, 1, 1], "bare", [2, 2, 2], targets=targets)
+    [heading, rule, row, *_] = report.markdown([figure], MACHINE).splitlines()
+    assert len({line.count("|") for line in (heading, rule, row)}) == 1
+    assert row.endswith("| value ≥ 2: missed; ratio ≥ 0.5: met |")
