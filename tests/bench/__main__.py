@@ -78,6 +78,7 @@ async def _measure(
             add(peers.tagging(real.folder, sizes.repeats, sizes.compared))
             async with pipeline(real) as running:
                 add(await peers.whole(running, sizes.repeats, sizes.compared))
+    assert len({one.name for one in figures}) == len(figures), "two figures of one name"
     return figures
 
 

@@ -86,10 +86,15 @@ def cleaning(folder: Path, repeats: int, some: Sequence[Page]) -> list[Figure]:
             titles[name] = mean(_same(one["title"], gold["title"]) for one, gold in titled)
     figures = []
     for peer in CLEANERS[1:]:
+        quality = ("bodies, F1 of words", bodies), ("titles right", titles)
         figures += [
-            beside("cleaning, pages", "pages/CPU s", rates["ours"], peer, rates[peer]),
-            beside("cleaning, likeness of bodies", "F1", [bodies["ours"]], peer, [bodies[peer]]),
-            beside("cleaning, titles right", "share", [titles["ours"]], peer, [titles[peer]]),
+            beside(
+                f"cleaning beside {peer}, speed", "pages/CPU s", rates["ours"], peer, rates[peer]
+            ),
+            *(
+                beside(f"cleaning beside {peer}, {name}", "share", [by["ours"]], peer, [by[peer]])
+                for name, by in quality
+            ),
         ]
     return figures
 
@@ -138,10 +143,9 @@ def tagging(folder: Path, repeats: int, count: int) -> list[Figure]:
         for name, found in rates.items():
             [line] = _run(command, name, str(path))
             found.append(len(kept) / json.loads(line)[0])
-    name = "tagging, articles"
     return [
-        beside(name, "articles/CPU s", rates["ours"], "stock spaCy", rates["stock"]),
-        beside(name, "articles/CPU s", rates["ours"], "stock spaCy, nlp.pipe", rates["pipe"]),
+        beside(f"tagging beside {name}", "articles/CPU s", rates["ours"], name, rates[kind])
+        for kind, name in (("stock", "stock spaCy"), ("pipe", "stock spaCy's nlp.pipe"))
     ]
 
 
@@ -156,8 +160,8 @@ async def whole(running: Pipeline, repeats: int, count: int) -> list[Figure]:
         for kind, found in theirs.items():
             found.append(await _script(running.parts, kind, values, repeat))
     return [
-        beside("whole, HTML", "articles/s", rates, "one script, one by one", theirs["alone"]),
-        beside("whole, HTML", "articles/s", rates, "the script with a pool", theirs["pool"]),
+        beside(f"all of it beside {name}", "pages/s", rates, name, theirs[kind])
+        for kind, name in (("alone", "the obvious script"), ("pool", "the script with a pool"))
     ]
 
 
