@@ -7,7 +7,7 @@ from tests.bench.working import through
 
 SETTINGS: dict[str, tuple[int, ...]] = {
     "children": (1, 2, 4),
-    "child_chunk": (2, 8, 32),
+    "child_chunk": (2, 8, 32, 128),
     "batch_size": (50, 200, 500),
     "buffer_size": (128, 512, 2048),
 }
