@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 TURN_SECONDS = 1.0
-SHARE = 0.1
+SHARE = 0.05
 
 
 def children_of(process: subprocess.Popen[bytes] | None) -> list[int]:
@@ -20,7 +20,7 @@ def children_of(process: subprocess.Popen[bytes] | None) -> list[int]:
 
 @asynccontextmanager
 async def slowed(process: subprocess.Popen[bytes] | None) -> AsyncIterator[None]:
-    """The children run a tenth of the time, as in a container that has used up its share."""
+    """The children run a twentieth of the time, as in a container that has used up its share."""
 
     def tell_all(what: signal.Signals) -> None:
         for pid in children_of(process):

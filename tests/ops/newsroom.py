@@ -23,6 +23,8 @@ STEADY = "steady.example"
 EVERY_SECONDS = 0.5
 AT_ONCE = 6
 """Twelve a second, so that a busy machine keeps up, and a hundred in an hour all the same."""
+FLOOD = 30
+"""Sixty a second: more than a stage that is held back gets through."""
 HANGS_SECONDS = 12
 """Of computing, until a page that hangs is given up."""
 COUNT = 20_000
@@ -31,7 +33,7 @@ COUNT = 20_000
 def whole(source: str, seed: int) -> Iterator[RawArticle]:
     """Articles of a source that lack nothing."""
     for number, one in enumerate(raw_articles(COUNT, seed, paragraphs=1)):
-        yield one.model_copy(update={"url": f"https://{source}/{number}", "source": source})
+        yield one.model_copy(update={"url": f"https://{source}/{seed}/{number}", "source": source})
 
 
 def bare() -> Iterator[RawArticle]:
@@ -43,7 +45,8 @@ def bare() -> Iterator[RawArticle]:
 
 
 class Newsroom:
-    """What runs; ``trouble`` is that one source is silent, and the other lost its fields."""
+    """What runs. ``flood``: both sources bring much more. ``trouble``: one is silent, and the
+    other has lost its fields."""
 
     def __init__(self, watched: Watched, cleaning: list[Service], prometheus: Prometheus) -> None:
         self.pipeline = watched.pipeline
@@ -51,24 +54,22 @@ class Newsroom:
         self.prometheus = prometheus
         self.begun = time.monotonic()
         self.trouble = False
+        self.flood = False
         self.closed = False
         self._fickle = whole(FICKLE, 31)
         self._steady = whole(STEADY, 32)
         self._bare = bare()
-        self._backlog = whole("backlog.example", 34)
 
     async def publish_on(self) -> None:
         while not self.closed:
             sources = [self._bare] if self.trouble else [self._fickle, self._steady]
-            await self._publish([next(one) for one in islice(cycle(sources), AT_ONCE)])
+            count = FLOOD if self.flood else AT_ONCE
+            await self._publish([next(one) for one in islice(cycle(sources), count)])
             await asyncio.sleep(EVERY_SECONDS)
 
-    async def publish_at_once(self, count: int) -> None:
-        await self._publish([next(self._backlog) for _ in range(count)])
-
     async def publish_a_page_that_hangs(self) -> None:
-        page = next(self._backlog)
-        await self._publish([RawArticle(url=page.url, text=f"{page.text}\n\n{traps.HANG}")])
+        page = next(self._steady)
+        await self._publish([page.model_copy(update={"text": traps.HANG})])
 
     async def _publish(self, articles: list[RawArticle]) -> None:
         await self.pipeline.publish([one.model_dump_json().encode() for one in articles])

@@ -66,9 +66,10 @@ async def test_a_stage_that_is_slower_than_what_comes_in(news: Newsroom) -> None
     # What the hanging page held up has come out old.
     await news.until("WireroomAgeRising storage", fires=False)
     async with slowed(news.pipeline.services["tagging"].process):
-        await news.publish_at_once(400)
+        news.flood = True
         await news.until("WireroomAgeRising storage")
         await news.until("WireroomBehind tagging")
+        news.flood = False
     await news.until("WireroomBehind tagging", fires=False)
     await news.until("WireroomAgeRising storage", fires=False)
 
