@@ -13,9 +13,16 @@ SHARE = 0.05
 
 
 def children_of(process: subprocess.Popen[bytes] | None) -> list[int]:
+    """Those that work: not the nursery that they are forked from."""
     assert process is not None
-    tasks = Path(f"/proc/{process.pid}/task").iterdir()
-    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+    return [pid for child in _below(process.pid) for pid in _below(child) or [child]]
+
+
+def _below(pid: int) -> list[int]:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(one) for task in tasks for one in (task / "children").read_text().split()]
+    return []
 
 
 @asynccontextmanager
