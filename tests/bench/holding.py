@@ -44,7 +44,7 @@ def articles(count: int, seed: int) -> Iterator[CleanedArticle]:
 async def measure(real: Parts, count: int = ARTICLES) -> list[Figure]:
     """What the service and its children hold at most, shared pages counted once."""
     await real.kafka.create(list(TOPICS.values()))
-    running = Pipeline(real, child_count=2)
+    running = Pipeline(real, children=2)
     try:
         await running.start("tagging")
         pid = running.pid("tagging")

@@ -2,14 +2,18 @@
 
 import random
 import warnings
+from typing import Any
 
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.language import Language
 
 from services.tagging import vectors
 from services.tagging.fast import FastNames
 from services.tagging.network import Unfit
+from services.tagging.vectors import Words
 
 NAMES = (
     *("Angela Merkel", "Kofi Annan", "the U.S. Treasury", "Nestlé"),
@@ -87,6 +91,32 @@ def test_the_same_spans_in_thousands_of_odd_texts(nlp: Language, ours: Language)
     assert [spans for at in range(0, 3000, 100) for spans in names.find(some[at : at + 100])] == (
         expected
     )
+
+
+TEXTS = st.lists(
+    st.one_of(
+        st.text(max_size=12),
+        st.text(" \t\n\r\x1c\x85\xa0\u2028\u3000", max_size=3),
+        st.sampled_from(ODD),
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@pytest.fixture(scope="module")
+def words(ours: Language) -> Words:
+    ner: Any = ours.get_pipe("ner")
+    return Words(ours, ner.model.get_ref("tok2vec").layers[0].layers[0])
+
+
+@given(TEXTS)
+def test_the_same_tokens_as_spacy(nlp: Language, words: Words, text: str) -> None:
+    expected = [(one.idx, one.idx + len(one)) for one in nlp.make_doc(text)]
+    tokens = words.tokens([text, "Ito", ""])
+    found = list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
+    assert found == [*expected, (0, 3)]
+    assert tokens.lengths.tolist() == [len(expected), 1, 0]
 
 
 def test_a_full_memory_of_words_changes_nothing(
