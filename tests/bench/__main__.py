@@ -25,6 +25,7 @@ from tests.bench import (
     working,
 )
 from tests.bench.figures import Figure
+from tests.bench.figures import compare as differences
 from tests.bench.machine import describe
 from tests.bench.parts import Parts, parts, pipeline
 from tests.bench.sizes import FULL, TINY, Sizes
@@ -104,6 +105,14 @@ async def _measure_pipeline(real: Parts, chosen: set[str], sizes: Sizes, add: Ad
             add(await storing.admitting(running, sizes.repeats, sizes.admitted))
 
 
+def _earlier(path: Path) -> list[Figure]:
+    """Read before anything is measured: half an hour later would be late to say that it is none."""
+    try:
+        return report.earlier(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise typer.BadParameter(f"{path} holds no figures: {error}") from error
+
+
 def main(
     only: Annotated[
         list[str] | None, typer.Option(help=f"Measure only this; of {', '.join(GROUPS)}.")
@@ -142,6 +151,7 @@ def main(
     sizes = TINY if tiny else FULL
     sizes = sizes.repeated(repeats) if repeats else sizes
     sizes = replace(sizes, stored=tuple(sorted(stored))) if stored else sizes
+    before = _earlier(compare) if compare else []
     machine, progress = describe(), Console(stderr=True)
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     options = Options(grow, settings, beside_peers, gold)
@@ -153,7 +163,7 @@ def main(
     if markdown:
         markdown.write_text(report.markdown(figures, machine))
     if compare:
-        found = report.differences(compare, figures)
+        found = differences(before, figures)
         report.show_differences(found, console)
         sys.exit(any(one.is_worse for one in found))
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.figures import Difference, Figure, compare
+from tests.bench.figures import Difference, Figure
 
 HEADINGS = ("figure", "median", "unit", "beside", "ratio", "spread", "target")
 
@@ -72,10 +72,9 @@ def write(path: Path, figures: Iterable[Figure], machine: dict[str, Any]) -> Non
     path.write_text(json.dumps(held, indent=1) + "\n")
 
 
-def differences(path: Path, figures: Iterable[Figure]) -> list[Difference]:
-    """Against an earlier run's file. Raises OSError, ValueError or KeyError if it is none."""
-    before = [Figure.from_json(one) for one in json.loads(path.read_text())["figures"]]
-    return compare(before, figures)
+def earlier(path: Path) -> list[Figure]:
+    """The figures in a file of an earlier run. Raises OSError, ValueError or KeyError."""
+    return [Figure.from_json(one) for one in json.loads(path.read_text())["figures"]]
 
 
 def show_differences(found: Iterable[Difference], console: Console) -> None:

@@ -78,9 +78,8 @@ def test_worse_one_way_is_not_worse_the_other_way(
 def test_a_run_is_kept_and_compared(tmp_path: Path) -> None:
     path = tmp_path / "bench.json"
     report.write(path, [beside("rate", "articles/s", [1, 2, 3], "bare", [2, 4, 6])], {"cores": 2})
-    [difference] = report.differences(
-        path, [beside("rate", "articles/s", [1, 1, 1], "bare", [4, 4, 4])]
-    )
+    after = beside("rate", "articles/s", [1, 1, 1], "bare", [4, 4, 4])
+    [difference] = compare(report.earlier(path), [after])
     assert difference.before == 0.5
     assert difference.after == 0.25
     assert difference.is_worse
