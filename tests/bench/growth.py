@@ -1,17 +1,20 @@
 """Whether storage and ledger stay as quick when much is stored. Takes long: an option."""
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from itertools import count
 from statistics import median
 
-from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import InsertOne
 
 from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
 from services.intake.ledger import Entry, MongoLedger
 from services.runtime.heap import settle
+from services.runtime.mongo import Collection, write
+from services.runtime.retry import Outage
 from services.runtime.stage import Message
 from services.storage.app import storage
 from services.storage.logic import document
@@ -22,7 +25,6 @@ from tests.bench.storing import BATCH, NOW, fresh
 from tests.integration.reading import read
 
 FILL_AT_ONCE = 200
-"""More take SecantusDB longer than the driver waits, on a machine that has other work."""
 BATCHES = 15
 """At each size; the first is left out, for it finds cold what the filling has pushed aside."""
 
@@ -46,7 +48,7 @@ async def measure(parts: Parts, sizes: Sequence[int]) -> list[Figure]:
                 articles = [_another(one, next(numbers)) for one in models]
                 batch = [Message(one.model_dump_json().encode()) for one in articles]
                 begun = time.perf_counter()
-                await stage.handle(batch)
+                await _outlast(partial(stage.handle, batch))
                 storing[size].append(time.perf_counter() - begun)
                 origins = [
                     Origin(topic="t", partition=0, offset=next(numbers), timestamp=0)
@@ -55,7 +57,7 @@ async def measure(parts: Parts, sizes: Sequence[int]) -> list[Figure]:
                 entries = [Entry(f"{one.article_id}:{one.revision}", origin)
                            for one, origin in zip(articles, origins, strict=True)]  # fmt: skip
                 begun = time.perf_counter()
-                await ledger.admit(entries)
+                await _outlast(partial(ledger.admit, entries))
                 admitting[size].append(time.perf_counter() - begun)
     return [*_figures("storage", storing, len(some)), *_figures("ledger", admitting, len(some))]
 
@@ -82,7 +84,7 @@ def _another(article: EnrichedArticle, number: int) -> EnrichedArticle:
 
 
 async def _fill(
-    articles: AsyncIOMotorCollection[dict[str, object]],
+    articles: Collection,
     documents: Sequence[dict[str, object]],
     size: int,
     numbers: "count[int]",
@@ -95,17 +97,25 @@ async def _fill(
             key = f"{next(numbers):032x}"
             other = {"_id": key, "article_id": key, "url": f"https://growth.example.com/{key}"}
             new.append(InsertOne({**documents[number % len(documents)], **other, "stored_at": NOW}))
-        await articles.bulk_write(new, ordered=False)
+        await _outlast(partial(write, articles, new))
 
 
-async def _fill_ledger(
-    ledger: AsyncIOMotorCollection[dict[str, object]], size: int, numbers: "count[int]"
-) -> None:
+async def _fill_ledger(ledger: Collection, size: int, numbers: "count[int]") -> None:
     missing = size - await ledger.estimated_document_count()
     origin = {"topic": "t", "partition": 0, "offset": 0, "timestamp": 0}
     for at in range(0, missing, FILL_AT_ONCE):
         many = min(FILL_AT_ONCE, missing - at)
         keys = [f"{next(numbers):032x}:{'0' * 64}" for _ in range(many)]
-        await ledger.insert_many(
-            [{"_id": key, "origin": origin, "admitted_at": NOW} for key in keys], ordered=False
-        )
+        new = [InsertOne({"_id": key, "origin": origin, "admitted_at": NOW}) for key in keys]
+        await _outlast(partial(write, ledger, new))
+
+
+async def _outlast(do: Callable[[], Awaitable[object]]) -> None:
+    """Again after each outage: a store that grows may answer later than the driver waits, and
+    then the driver's own second try finds all of it there."""
+    while True:
+        try:
+            await do()
+            return
+        except Outage:
+            await asyncio.sleep(1)
