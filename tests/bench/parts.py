@@ -23,7 +23,7 @@ from schemas.topics import LIVE, RAW, TOPICS
 from services.runtime.carrier import Record
 from services.runtime.producer import Producer
 from services.runtime.settings import Settings
-from tests.bench.machine import cpu_seconds
+from tests.bench.machine import cpu_seconds, tree
 from tests.integration.kafka import GOAL, LIBS, POM, ROOT, ApacheKafka
 from tests.integration.services import Service
 from tests.integration.store import SecantusDB
@@ -147,8 +147,11 @@ class Program:
         return said
 
     def end(self) -> None:
+        """With all that it began: orphans would hold its output open, and we wait for its end."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
+            for one in list(tree(self.process.pid)):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
         self.process.communicate()
 
 

@@ -15,7 +15,7 @@ class Sizes:
     timed: int = 200
     kept: int = 1000
     admitted: int = 10_000
-    compared: int = 150
+    compared: int = 300
     largest: int = 4
     stored: tuple[int, ...] = (10_000, 100_000, 1_000_000)
 
