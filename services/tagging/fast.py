@@ -13,12 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 
-from services.tagging import vectors
 from services.tagging.network import Context, Floats, Ints, Unfit
 from services.tagging.vectors import Words
 
 Span = tuple[int, int, str]
 """Start and end in code points, and label."""
+
+VOCABULARY = 1 << 14
+"""Words that spaCy keeps, at 1 KB each: those that come first, and so often. All others it has to
+see but once, for they are remembered here."""
 
 _IMPOSSIBLE = np.float32(-1e30)
 
@@ -40,9 +43,9 @@ class FastNames:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text its spans, in order."""
-        if len(self._nlp.vocab) < vectors.REMEMBERED_WORDS:
+        if len(self._nlp.vocab) < VOCABULARY:
             return self._find(texts)
-        # Or the vocabulary would grow with every new word for as long as the process lives.
+        # Or it would grow with every new word for as long as the process lives.
         with self._nlp.memory_zone():
             return self._find(texts)
 

@@ -23,9 +23,9 @@ LABELS = {
 }
 """What spaCy's packages for other languages than English call OntoNotes' types."""
 
-LETTERS_AT_ONCE = 100_000
-"""Texts go to the model in batches of about so many code points: the more step together the
-faster, and each token takes some 2 KB meanwhile."""
+LETTERS_AT_ONCE = 30_000
+"""Texts go to the model in batches of about so many code points: larger ones are no faster, and
+each token takes some 2 KB meanwhile."""
 
 
 def load(package: str) -> Language:

@@ -32,7 +32,7 @@ FEATURES: list[int | str] = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE"]
 COLUMNS = [*FEATURES, "LENGTH", "SPACY", "IS_SPACE"]
 
 REMEMBERED_WORDS = 1 << 16
-"""Words that are kept, in the vocabulary and with their vectors: 25 MB of these when full."""
+"""Words that are kept with their vectors: 25 MB of these when full."""
 
 NEEDED = (NORM, PREFIX, SUFFIX, SHAPE, IS_SPACE)
 """What the vocabulary works out of each new word; no one asks whether it looks like an address."""

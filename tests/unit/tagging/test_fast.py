@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from services.tagging import vectors
+from services.tagging import fast, vectors
 from services.tagging.fast import FastNames
 from services.tagging.network import Unfit
 from services.tagging.vectors import Words
@@ -125,6 +125,7 @@ def test_a_full_memory_of_words_changes_nothing(
     some = texts(2, 40)
     expected = stock(nlp, some)
     monkeypatch.setattr(vectors, "REMEMBERED_WORDS", 16)
+    monkeypatch.setattr(fast, "VOCABULARY", 16)
     names = FastNames(ours)
     assert [names.find([text])[0] for text in some] == expected
     assert names.find(some) == expected
