@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from importlib import import_module
 from typing import Any, NoReturn
 
 from schemas.topics import dead_topic
@@ -19,12 +20,12 @@ from services.runtime.settings import Settings
 from services.runtime.spans import Trace
 from services.runtime.stage import Stage
 from services.runtime.tracing import tracing
-from services.runtime.worker import Worker, build_app
 
 log = logging.getLogger(__name__)
 
 OpenStage = Callable[[Any], AbstractAsyncContextManager[Stage]]
 
+WORKER = "services.runtime.worker"
 EXIT_FAILED = 70
 """Exit code of a service that stopped itself: EX_SOFTWARE of sysexits.h."""
 
@@ -49,6 +50,8 @@ async def _serve(
         starting = asyncio.current_task()
         assert starting is not None
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, starting.cancel)
+        # Faust takes 0.7 s to import, and child processes longer to load their models.
+        importing = asyncio.ensure_future(asyncio.to_thread(import_module, WORKER))
         stage = await outlast(lambda: stack.enter_async_context(open_stage(settings)), on_outage)
         metrics.BUILD_INFO.labels(stage.name, stage.version).set(1)
         topics = [stage.input.name, dead_topic(stage.input).name]
@@ -56,10 +59,11 @@ async def _serve(
         await outlast(lambda: topics_there(settings, topics), on_outage)
         health.waiting_for = None
         outages.over()
+        worker = await importing
         settle()
-        app = build_app(stage, settings, health, _halt, trace)
+        app = worker.build_app(stage, settings, health, _halt, trace)
         try:
-            await Worker(app, health, settings.stop_seconds).run_until_stopped()
+            await worker.Worker(app, health, settings.stop_seconds).run_until_stopped()
         except Exception as error:
             _halt(error)
 
