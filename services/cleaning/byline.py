@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.articles import Author
 from services.cleaning import roles
@@ -26,7 +27,7 @@ _AND = re.compile(
 )
 _TRAILING = re.compile(
     r"(?i:\s+(?:follow|seguir|folgen|suivre|x|twitter|(?:(?:first|last)\s)?(?:published|updated|"
-    r"posted)))$"
+    r"posted)|\d{1,2}\s?min(?:ute)?s?\.?(?:\s(?:read|lesezeit|de lecture|de lectura))?))$"
     r"|(?<=[^\W\d_A-Z])(?:Follow|Published|Updated)$"
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w+")
@@ -83,6 +84,7 @@ class Byline:
     marked: bool
 
 
+@lru_cache(maxsize=1024)  # lines near a headline are asked about more than once
 def read(text: str) -> Byline | None:
     """The names in a byline (dates already cut out), or None if it is none."""
     if _BRACKETED.match(text):

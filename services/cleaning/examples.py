@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from services.cleaning import html
+from services.cleaning import html, unmarked
 from services.cleaning.features import Setting, describe
 from services.cleaning.head import ends_in_full_stop, find_signatures, signed_by
 from services.cleaning.hygiene import fold
@@ -41,21 +41,23 @@ class Example:
 
 
 def examples(articles: Iterable[Article]) -> Iterator[Example]:
-    """The examples in articles; those without a body to learn from give none.
+    """The examples in articles; texts without a body to learn from give none.
 
     A text comes as it is, cropped, as headline and body, and as body alone, for publishers hand
-    over all of these; each without the address too. A page comes as a reader sees it, cut.
+    over all of these; each without the address too. A page comes as a reader sees it, cut; where
+    nobody marked its body, with what the cleaning of pages makes of it.
     """
     for article in articles:
-        if article["expected"].get("body"):
-            yield from _of_text(article) if article.get("text") else _of_page(article)
+        body = article["expected"].get("body") or unmarked.body_of(article)
+        if body:
+            yield from _of_text(article, body) if article.get("text") else _of_page(article, body)
 
 
-def _of_text(article: Article) -> Iterator[Example]:
+def _of_text(article: Article, body: str) -> Iterator[Example]:
     blocks = split(article["text"])
     headline = fold(article["expected"].get("title") or "")
     titles = np.array([float(fold(block.text) == headline != "") for block in blocks])
-    bodies = _label(blocks, article["expected"]["body"])
+    bodies = _label(blocks, body)
     forms = {
         "whole": np.full(len(blocks), True),
         "cropped": _cropped(bodies + titles),
@@ -70,12 +72,12 @@ def _of_text(article: Article) -> Iterator[Example]:
                 )
 
 
-def _of_page(article: Article) -> Iterator[Example]:
+def _of_page(article: Article, body: str) -> Iterator[Example]:
     tree = html.parse(article["html"])
     blocks = split(html.visible_text(tree)) if tree is not None else []
     if not 0 < len(blocks) <= _LARGEST:
         return
-    bodies = _label(blocks, article["expected"]["body"])
+    bodies = _label(blocks, body)
     inside = np.flatnonzero(bodies)
     at, random = np.arange(len(blocks)), Random(article["id"])  # noqa: S311 (no secret)
     for cut in range(_CUTS if len(inside) else 0):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.cleaning import runs
 from services.cleaning.lines import CJK, Block
 from services.cleaning.phrases import KINDS, LONGEST, kinds_of
 from services.cleaning.surroundings import Matrix, around, shift
@@ -69,9 +70,11 @@ REACH = 3
 NAMES = (
     *PLAIN,
     *_AROUND.split(),
+    *runs.NAMES,
     *(f"{name}@{step:+d}" for step in range(-REACH, REACH + 1) if step for name in SHARED),
 )
 _SHARED_AT = [PLAIN.index(name) for name in SHARED]
+_OVERLAP_AT, _COLON_AT = PLAIN.index("overlap"), PLAIN.index("ends_colon")
 _PROSE_AT, _WORDS_AT = PLAIN.index("prose"), PLAIN.index("log_words")
 
 
@@ -90,8 +93,11 @@ def describe(blocks: Sequence[Block], setting: Setting) -> Matrix:
     plain = plain.reshape(len(blocks), len(PLAIN))
     shared = plain[:, _SHARED_AT]
     steps = [shift(shared, step) for step in range(-REACH, REACH + 1) if step]
-    near = around(plain[:, _PROSE_AT], np.expm1(plain[:, _WORDS_AT]))
-    return np.concatenate([plain, near, *steps], axis=1)
+    prose = plain[:, _PROSE_AT]
+    near = around(prose, np.expm1(plain[:, _WORDS_AT]))
+    kinds = plain[:, -len(KINDS) :].max(axis=1)
+    run = runs.runs(blocks, plain[:, _OVERLAP_AT], plain[:, _COLON_AT], kinds)
+    return np.concatenate([plain, near, run, *steps], axis=1)
 
 
 def telling_words(text: str) -> list[str]:
@@ -128,12 +134,12 @@ class _Page:
     def describe(self, i: int) -> list[float]:
         block, telling = self.blocks[i], self.telling[i]
         text, weight, sentence, prose = block.text, block.weight, block.is_sentence, block.is_prose
-        short = len(text) <= LONGEST
-        tokens = text[:LONGEST].split()
+        short, head = len(text) <= LONGEST, text[:LONGEST]
+        tokens = head.split()
         initials = "".join([token[0] for token in tokens[:_SAMPLE]])
         many, unlike = max(1.0, weight), max(1, len(telling))
-        inner = len(_INNER_END.findall(text))
-        digits = sum(map(text.count, "0123456789"))
+        inner = len(_INNER_END.findall(head))
+        digits = sum(map(head.count, "0123456789"))
         kinds = kinds_of(text)
         times, before = self.times[text], 0
         if times > 1:
@@ -152,8 +158,8 @@ class _Page:
             first in _OPENING,
             sum(map(str.isupper, initials)) / max(1, sum(map(str.isalpha, initials))),
             sum(map(str.isupper, tokens)) / many if short else 0.0,
-            min(5 * digits / len(text), 1.0),
-            min(text.count(",") + text.count("、"), 5) / 5,
+            min(5 * digits / len(head), 1.0),
+            min(head.count(",") + head.count("、"), 5) / 5,
             min(inner, 6) / 6,
             inner > 0 and not sentence,
             weight >= 12 and not sentence,
@@ -164,8 +170,8 @@ class _Page:
             short and digits > 2 and _CLOCK.search(text) is not None,
             short and digits > 3 and _YEAR.search(text) is not None,
             ":" in text[:40],
-            "(" in text,
-            any(map(text.__contains__, _QUOTES)),
+            "(" in head,
+            any(map(head.__contains__, _QUOTES)),
             len(telling & self.in_prose[prose]) / unlike,
             len(telling & self.in_prose[prose + 1]) / unlike,
             len(telling & self.setting.slug) / unlike,
@@ -173,7 +179,7 @@ class _Page:
             and self.setting.site is not None
             and self.setting.site in text.lower().replace(" ", ""),
             1 - min(1.0, len(self.words[i]) / many),
-            5 * min(1.0, len(_YOU.intersection(text[:LONGEST].lower().split())) / many),
+            5 * min(1.0, len(_YOU.intersection(head.lower().split())) / many),
             prose,
             weight <= 2,
             weight <= 5,
@@ -187,7 +193,7 @@ class _Page:
         ]
 
     def _inside_neighbour(self, i: int) -> bool:
-        """Whether the block beside it says the same and more: a caption with its credit."""
+        """Whether the block beside it says the same and more: a caption, a trail to a headline."""
         text = self.blocks[i].text[:80]
         return len(text) > 20 and any(
             text in self.blocks[j].text for j in (i - 1, i + 1) if 0 <= j < len(self.blocks)

@@ -34,7 +34,7 @@ _MAX_ROUNDS = 8
 
 def tidy(text: str) -> str:
     """One line of text, clean; a line break in it counts as a space. ``tidy`` is idempotent."""
-    if text.isascii() and text.isprintable() and "&" not in text:  # most lines are clean
+    if text.isprintable() and "&" not in text and _is_composed(text):  # most lines are clean
         return " ".join(text.split())
     for _ in range(_MAX_ROUNDS):
         tidied = _tidy_once(text)
@@ -42,6 +42,11 @@ def tidy(text: str) -> str:
             break
         text = tidied
     return text
+
+
+def _is_composed(text: str) -> bool:
+    """Whether printable text has its letters as they should be."""
+    return text.isascii() or (not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text))
 
 
 def _tidy_once(text: str) -> str:

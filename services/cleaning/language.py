@@ -1,5 +1,7 @@
 """Says what language an article is written in, or honestly that it can't tell."""
 
+import re
+import unicodedata
 from functools import cache
 
 from babel import Locale
@@ -8,12 +10,24 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from schemas.articles import Language
 from services.cleaning.findings import Finding
 
-_ENOUGH = 600  # characters: the answer hardly changes after this many, the cost does
+_ENOUGH = 400  # characters: of 300 two answers more in 660 are wrong, of 600 none fewer
 _LEAST = 0.5  # of answers below it fewer than nine in ten are right, whatever the text's length
 _SURE = 0.95
+_SAMPLE = 60  # characters: enough to tell a script
 _HINT = 20.0
 """How much likelier a language is that the publisher or the page names. `lang="en"` is what many
 templates say whatever the article, so that it does not decide against a text of some length."""
+_NOT_ITS_OWN = {"am": re.compile("[\u1250-\u1258\u12a3]"), "rw": re.compile("vy", re.IGNORECASE)}
+"""What a language does not write, though a relative does that the detector lacks: Tigrinya has
+letters that Amharic hardly uses, Rundi has `vy` where Kinyarwanda has `by`."""
+_OFTEN = 200  # characters: if such letters stand closer together, they are no quotation
+_SCRIPT_NAMES = """
+    LATIN CYRILLIC GREEK ARABIC HEBREW DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU
+    KANNADA MALAYALAM SINHALA THAI LAO TIBETAN MYANMAR KHMER GEORGIAN ARMENIAN ETHIOPIC CJK
+    HIRAGANA KATAKANA HANGUL
+"""
+_SCRIPTS = frozenset(_SCRIPT_NAMES.split())
+"""The scripts of the languages that the detector knows, by the first words of letters' names."""
 _SAME = {
     "arz": "ar", "ary": "ar", "cmn": "zh", "fil": "tl", "grc": "el", "hbo": "he", "in": "id",
     "iw": "he", "nb": "no", "sdh": "ku", "uzs": "uz", "wuu": "zh", "yue": "zh",
@@ -54,6 +68,8 @@ def identify(text: str, hints: tuple[str | None, ...] = ()) -> Finding[str] | No
     code, probability = _identifier().classify(text[:_ENOUGH])
     code, probability = _SAME.get(code, code), float(probability)
     unknown = next((hint for hint in hinted if hint not in _known()), None)
+    if unknown is None and _is_lacking(code, text[:_ENOUGH]):
+        return None
     if unknown is not None:  # the detector can only name a relative of it
         return Finding(unknown, "hint", 0.7)
     if code in hinted:
@@ -61,6 +77,17 @@ def identify(text: str, hints: tuple[str | None, ...] = ()) -> Finding[str] | No
     if probability < _SURE:
         return _weighed(text[:_ENOUGH], hinted)
     return Finding(code, "langid", probability) if code != "zxx" else None
+
+
+def _is_lacking(code: str, text: str) -> bool:
+    """Whether ``text`` is in a language that the detector lacks, and calls ``code``."""
+    foreign = _NOT_ITS_OWN.get(code)
+    if foreign and len(foreign.findall(text)) * _OFTEN >= max(len(text), 1):
+        return True
+    letters = [char for char in text[:_SAMPLE] if not char.isascii() and char.isalpha()]
+    return len(letters) > _SAMPLE / 3 and not any(
+        unicodedata.name(char, "?").split(" ")[0] in _SCRIPTS for char in letters
+    )
 
 
 def _weighed(text: str, hinted: list[str]) -> Finding[str] | None:

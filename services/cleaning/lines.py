@@ -15,7 +15,6 @@ _LINE_BREAK = re.compile("(\r\n|[\n\r\v\f\u2028\u2029])")
 _BLANKS = " \t\u00a0\u3000\u200b\ufeff"
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 _SENTENCE_END = re.compile("[.!?…。！？؟।॥።]['’\"”“»«)\\]」』›）*]*$")
-_BULLET = re.compile(r"^(?:[*•·▪●◦‣>»+–—-]|\d{1,2}[.)])(?=\s|$)\s*")
 
 _LONG = 120  # characters
 
@@ -60,10 +59,6 @@ def weigh(text: str) -> float:
 
 def ends_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text[-8:]) is not None
-
-
-def without_bullet(text: str) -> str:
-    return _BULLET.sub("", text)
 
 
 def split(raw: str) -> list[Block]:

@@ -166,7 +166,7 @@ def kinds_of(text: str) -> frozenset[str]:
                     found.add(kind)
     if not _CREDIT_SIGNS.isdisjoint(text) and _CREDIT.search(text):
         found.add("caption")
-    if max(text, default="") > _UNSPACED_FROM:
+    if not text.isascii() and max(text) > _UNSPACED_FROM:
         found.update(
             kind for kind, phrases in _UNSPACED.items() if any(map(text.__contains__, phrases))
         )

@@ -32,8 +32,8 @@ def around(prose: Matrix, weight: Matrix) -> Matrix:
             before <= 1e-9,
             after <= 1e-9,
             *near,
-            _since(prose),
-            _since(prose[::-1])[::-1],
+            nearness(prose),
+            nearness(prose[::-1])[::-1],
             np.full(n, min(total, _ENOUGH_MASS) / _ENOUGH_MASS),
             np.full(n, prose.mean() if n else 0.0),
         ],
@@ -41,17 +41,17 @@ def around(prose: Matrix, weight: Matrix) -> Matrix:
     )
 
 
-def _since(prose: Matrix) -> Matrix:
-    """How far above each block the next one of prose is, from 0 to 1."""
+def nearness(prose: Matrix) -> Matrix:
+    """How far above each block the next one marked 1 is, from 0 to 1."""
     at = np.arange(len(prose))
     last = np.maximum.accumulate(np.where(prose > 0, at, -_FAR))
     far: Matrix = np.minimum(at - np.concatenate([[-_FAR], last])[: len(at)], _FAR) / _FAR
     return far
 
 
-def shift(rows: Matrix, step: int) -> Matrix:
-    """The rows ``step`` blocks further on; beyond the ends stands a row like no other."""
-    shifted = np.full_like(rows, -0.5)
+def shift(rows: Matrix, step: int, beyond: float = -0.5) -> Matrix:
+    """The rows ``step`` blocks further on; past the ends stands what no block has."""
+    shifted = np.full_like(rows, beyond)
     if step > 0:
         shifted[:-step] = rows[step:] if step < len(rows) else shifted[:-step]
     else:

@@ -13,11 +13,20 @@ from typing import Any
 
 import numpy as np
 
-from services.cleaning import trees
+from services.cleaning import second_look, trees
 from services.cleaning.examples import Example, examples
 from services.cleaning.features import NAMES
 from services.cleaning.labelled import FOLDS, articles
-from services.cleaning.line_model import BODY, TITLE_NAMES, Linear, LineModel, Vector, title_rows
+from services.cleaning.line_model import (
+    BODY,
+    TITLE_NAMES,
+    Body,
+    Linear,
+    LineModel,
+    Vector,
+    title_rows,
+)
+from services.cleaning.second_look import look_again
 from services.cleaning.surroundings import Matrix
 
 _RIDGE = 100.0  # from a grid by factors of three, judged on unseen sites; flat around it
@@ -43,31 +52,38 @@ _BODIES = ("whole", "cropped", "page", "bare")
 
 
 def train(examples: Sequence[Example]) -> LineModel:
-    """All models, fitted to the examples."""
-    body = _train_body(examples)
-    # The headline's model sees what the body's makes of texts that it was not trained on.
-    halves = [_train_body([e for e in examples if e.fold % 2 != half]) for half in (0, 1)]
+    """All models, fitted to the examples.
+
+    What builds on another model's judgement learns it of texts that this one was not trained on.
+    """
+    of = [e for e in examples if e.form in _BODIES]
+    halves = [[e for e in of if e.fold % 2 != half] for half in (0, 1)]
+    firsts = [_grow(half, [e.rows for e in half]) for half in halves]
+    again = {id(e): look_again(e.rows, firsts[e.fold % 2].judge(e.rows)) for e in of}
+    seconds = [_grow(half, [again[id(e)] for e in half]) for half in halves]
+    bodies = [Body(*pair) for pair in zip(firsts, seconds, strict=True)]
     titled = [e for e in examples if e.title.any() or (e.knows_title and e.form == "bare")]
     return LineModel(
-        body,
-        _train_title([e for e in titled if e.knows_address], halves),
-        _train_title([e for e in titled if not e.knows_address], halves),
+        Body(_grow(of, [e.rows for e in of]), _grow(of, [again[id(e)] for e in of])),
+        _train_title([e for e in titled if e.knows_address], bodies),
+        _train_title([e for e in titled if not e.knows_address], bodies),
     )
 
 
-def _train_body(examples: Sequence[Example]) -> trees.Trees:
+def _grow(examples: Sequence[Example], rows: Sequence[Matrix]) -> trees.Trees:
+    """A forest that knows the body's blocks by ``rows``; long blocks weigh more, long texts not."""
     import lightgbm  # only who trains has it
 
-    of = [e for e in examples if e.form in _BODIES]
-    rows, labels = np.concatenate([e.rows for e in of]), np.concatenate([e.body for e in of])
-    weight = np.concatenate([np.sqrt(e.weight) / np.sqrt(e.weight).sum() for e in of])
-
-    data = lightgbm.Dataset(rows, labels, weight=weight * (len(weight) / weight.sum()))
+    labels = np.concatenate([e.body for e in examples])
+    weight = np.concatenate([np.sqrt(e.weight) / np.sqrt(e.weight).sum() for e in examples])
+    data = lightgbm.Dataset(
+        np.concatenate(rows), labels, weight=weight * (len(weight) / weight.sum())
+    )
     grown: dict[str, Any] = lightgbm.train(_FOREST, data, num_boost_round=_TREES).dump_model()
     return trees.from_nodes([tree["tree_structure"] for tree in grown["tree_info"]])
 
 
-def _train_title(examples: Sequence[Example], bodies: Sequence[trees.Trees]) -> Linear:
+def _train_title(examples: Sequence[Example], bodies: Sequence[Body]) -> Linear:
     rows = [
         title_rows(e.rows, bodies[e.fold % 2].judge(e.rows), e.signed, e.full_stop)
         for e in examples
@@ -130,7 +146,10 @@ def cross_validate(examples: Sequence[Example]) -> dict[str, float]:
 
 def write(model: LineModel, path: Path) -> None:
     """Save the model, to four digits, by the features' names; one line for each list."""
-    parts: dict[str, dict[str, Any]] = {"body": model.body.saved(NAMES)}
+    parts: dict[str, dict[str, Any]] = {
+        "body": model.body.first.saved(NAMES),
+        "body_again": model.body.second.saved(second_look.NAMES),
+    }
     for name, linear in (("title", model.title), ("title_alone", model.title_alone)):
         weights = zip(TITLE_NAMES, linear.weights, strict=True)
         parts[name] = {feature: float(f"{weight:.4g}") for feature, weight in weights}

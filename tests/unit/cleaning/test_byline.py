@@ -20,6 +20,7 @@ from services.cleaning import byline, dateline
         ("Orla Bredeveld · Ellery News", ["Orla Bredeveld"]),
         ("Von Dr. Orla Bredeveld", ["Orla Bredeveld"]),
         ("By Prof. Dr. Orla Bredeveld and Tomas Quill, PhD", ["Orla Bredeveld", "Tomas Quill"]),
+        ("Orla Bredeveld 2 minutes read", ["Orla Bredeveld"]),
         ("View all posts by Orla Bredeveld", ["Orla Bredeveld"]),
         ("Autorin/Autor Orla Bredeveld", ["Orla Bredeveld"]),
         ("Auteur : Orla Bredeveld", ["Orla Bredeveld"]),

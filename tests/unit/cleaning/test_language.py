@@ -38,6 +38,28 @@ def test_what_tells_nothing_is_null(text: str) -> None:
     assert language.identify(text) is None
 
 
+LACKING = {
+    "ti": "ቤት ምኽሪ ከተማ ኣብ መእተዊ ወደብ መከላኸሊ ማይ ንምህናጽ ሰሉስ ወሲኑ፡ ከንቲባ ድማ ኣዝዩ ጽቡቕ ውሳነ ኢዩ ኢሉ።",
+    "dv": "ސިޓީ ކައުންސިލުން އަންގާރަ ދުވަހު ބަނދަރުގެ އަނގައިގައި ފާރެއް ރާނަން ނިންމައިފި",
+}
+
+
+@pytest.mark.parametrize("code", LACKING)
+def test_a_language_that_the_detector_lacks_is_null_unless_hinted(code: str) -> None:
+    assert language.identify(LACKING[code], ("en",)) is None
+
+    hinted = language.identify(LACKING[code], (code,))
+    assert hinted is not None
+    assert (hinted.value, hinted.method) == (code, "hint")
+
+
+def test_a_relative_of_such_a_language_is_told() -> None:
+    found = language.identify("የከተማው ምክር ቤት ማክሰኞ ዕለት በወደቡ መግቢያ ላይ ግድብ ለመገንባት ወሰነ።")
+
+    assert found is not None
+    assert found.value == "am"
+
+
 def test_a_hint_decides_where_the_text_does_not() -> None:
     short = "Port Ellery"
 

@@ -71,7 +71,7 @@ def test_pages_are_learnt_from_as_readers_see_them() -> None:
 
 
 def test_a_model_of_other_features_is_refused() -> None:
-    saved = shipped().body.saved(NAMES)
+    saved = shipped().body.first.saved(NAMES)
 
     with pytest.raises(ValueError, match="other features"):
         trees.read(saved, NAMES[1:])
