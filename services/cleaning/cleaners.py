@@ -16,11 +16,11 @@ from services.cleaning.logic import clean
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a cleaner made of one page, and the seconds that it took."""
+    """What a cleaner made of one page, and the seconds that it took. None: it seeks no authors."""
 
     body: str
     title: str | None
-    authors: tuple[str, ...]
+    authors: tuple[str, ...] | None
     date: str | None
     seconds: float
     confidence: Mapping[str, float] = field(default_factory=dict)
@@ -79,6 +79,6 @@ def installed_mediacloud() -> Callable[[Article], Answer] | None:
         seconds = process_time() - start
         date = found.get("publication_date")
         title, body = found.get("article_title"), found.get("text_content") or ""
-        return Answer(body, title, (), date.isoformat() if date else None, seconds)
+        return Answer(body, title, None, date.isoformat() if date else None, seconds)
 
     return mediacloud

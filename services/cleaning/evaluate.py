@@ -53,7 +53,7 @@ def score(article: Article, answer: Answer) -> Score:
         fields["title"] = fold(answer.title or "") == fold(expected["title"])
     if expected.get("date"):
         fields["published"] = (answer.date or "")[:10] == str(expected["date"])[:10]
-    if expected.get("authors"):
+    if expected.get("authors") and answer.authors is not None:
         fields["authors"] = set(map(fold, answer.authors)) == set(map(fold, expected["authors"]))
     return Score(article["id"], precision, recall, fields, answer.seconds, answer.confidence)
 
