@@ -1,5 +1,6 @@
 """``wireroom eval``: how right cleaning and tagging are on labelled articles, beside stock."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +60,8 @@ def tagging(
     is ours when told where the marked mentions are (disambiguation), "of found" ours of the
     mentions that we found. --errors lists what is wrong most often in the development part.
     """
+    # As in a child, and before numpy is loaded: a core that waits for another counts as busy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from services.cli.tables import print_table
     from services.tagging.evaluate import stock_model
     from services.tagging.evaluate_all import tables
