@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -186,19 +186,28 @@ def _fill(path: Path) -> None:
 
 
 async def children_killed(rig: Rig) -> None:
-    """The child processes of cleaning and tagging are killed at random."""
+    """The child processes of cleaning and tagging are killed at random, in turn one of a service
+    and what all of its children are forked from."""
     await _between(rig, 5, 7)
-    for _ in range(6):
+    for turn in range(6):
         one = rig.rng.choice([*rig.of("cleaning"), *rig.of("tagging")])
-        for pid in _children(one):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        _kill(_forked(one)[:1] if turn % 2 == 0 else _below(one.pid))
         await _between(rig, 3, 5)
 
 
-def _children(one: Replica) -> list[int]:
-    found = subprocess.run(["pgrep", "-P", str(one.pid)], capture_output=True, text=True)
+def _forked(one: Replica) -> list[int]:
+    return [pid for nursery in _below(one.pid) for pid in _below(nursery)]
+
+
+def _below(pid: int) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
     return [int(pid) for pid in found.stdout.split()]
+
+
+def _kill(pids: Sequence[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 async def failing_run(rig: Rig) -> None:
@@ -271,7 +280,5 @@ async def children_killed_of_all(rig: Rig) -> None:
     for _ in range(3):
         for one in (*rig.of("cleaning"), *rig.of("tagging")):
             if one.process.running():
-                for pid in _children(one)[:1]:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
+                _kill(_forked(one)[:1])
         await _between(rig, 6, 9)
