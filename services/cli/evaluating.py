@@ -63,10 +63,10 @@ def tagging(
     # As in a child, and before numpy is loaded: a core that waits for another counts as busy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from services.cli.tables import print_table
-    from services.tagging.evaluate import stock_model
-    from services.tagging.evaluate_all import tables
-    from services.tagging.evaluate_speed import TURN, full_articles, speeds
-    from services.tagging.model import SpacyModel
+    from services.tagging.measuring.evaluate import stock_model
+    from services.tagging.measuring.evaluate_all import tables
+    from services.tagging.measuring.evaluate_speed import TURN, full_articles, speeds
+    from services.tagging.models.model import SpacyModel
 
     _there(path, "ner/ner.jsonl.gz", "linking/linking.jsonl.gz")
     model = SpacyModel(package)

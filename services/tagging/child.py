@@ -9,12 +9,12 @@ from schemas.articles import CleanedArticle, StageRun
 from services.runtime.child import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
 from services.tagging.kb.packs import Packs
-from services.tagging.linking import load_knowledge, starter
 from services.tagging.logic import VERSION, enrich, language_of, texts_of
-from services.tagging.model import SpacyModel
+from services.tagging.mentions.spans import Field, Found
+from services.tagging.models.model import SpacyModel
 from services.tagging.remembered import Articles
 from services.tagging.settings import TaggingSettings
-from services.tagging.spans import Field, Found
+from services.tagging.things.linking import load_knowledge, starter
 
 
 class Model(Protocol):

@@ -12,19 +12,19 @@ from schemas.articles import (
     Quote,
     StageRun,
 )
-from services.tagging.cuts import recut
-from services.tagging.focus import focus_countries
-from services.tagging.identity import Thing, join
 from services.tagging.kb.packs import Packs
-from services.tagging.languages import find_known, in_english, without_titles
-from services.tagging.layout import find_laid_out
-from services.tagging.linking import Link, named_countries, resolve
-from services.tagging.quotes import find_quotes
-from services.tagging.repeats import find_repeats
-from services.tagging.salience import salience
-from services.tagging.spans import Field, Found, repair
-from services.tagging.values import Values, home_of
-from services.tagging.votes import decide
+from services.tagging.mentions.cuts import recut
+from services.tagging.mentions.layout import find_laid_out
+from services.tagging.mentions.repeats import find_repeats
+from services.tagging.mentions.spans import Field, Found, repair
+from services.tagging.mentions.votes import decide
+from services.tagging.things.focus import focus_countries
+from services.tagging.things.identity import Thing, join
+from services.tagging.things.languages import find_known, in_english, without_titles
+from services.tagging.things.linking import Link, named_countries, resolve
+from services.tagging.things.salience import salience
+from services.tagging.values.quotes import find_quotes
+from services.tagging.values.values import Values, home_of
 
 VERSION = "4"
 """Raised when the same article may come out otherwise: part of ``event_id``."""

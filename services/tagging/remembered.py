@@ -6,10 +6,10 @@ from hashlib import blake2b
 from cachetools import LRUCache
 
 from schemas.articles import CleanedArticle
-from services.tagging.fast import Span
 from services.tagging.kb.packs import Packs
 from services.tagging.logic import ENGLISH, Findings, find_all, subject
-from services.tagging.spans import Found
+from services.tagging.mentions.spans import Found
+from services.tagging.models.fast import Span
 
 REMEMBERED_PARAGRAPHS = 1 << 15
 """Those of some 2,000 articles: 20 MB when full."""

@@ -18,7 +18,7 @@ from services.tagging.child import Tagger
 from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import Known
 from services.tagging.kb.packs import Packs
-from services.tagging.spans import Field, Found
+from services.tagging.mentions.spans import Field, Found
 
 ARTICLES = 2_000
 BODY = "Nova Corp grows."

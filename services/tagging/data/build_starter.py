@@ -20,7 +20,7 @@ from importlib.resources import files
 from math import log10
 from pathlib import Path
 
-from services.tagging.countries import by_name
+from services.tagging.kb.countries import by_name
 from services.tagging.kb.format import Known
 from services.tagging.names import normalise
 

@@ -1,0 +1,1 @@
+"""Knowledge of the world: packs of named things, countries and places."""

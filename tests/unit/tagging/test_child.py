@@ -7,7 +7,7 @@ from schemas.articles import EnrichedArticle
 from services.runtime.stage import Failed, Outcome, Published, Reason, Rejected
 from services.tagging.child import Tagger
 from services.tagging.logic import NO_MODEL
-from services.tagging.spans import Field, Found
+from services.tagging.mentions.spans import Field, Found
 from tests.unit.tagging.finding import found_in
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tagging import countries
+from services.tagging.kb import countries
 
 
 @pytest.mark.parametrize(

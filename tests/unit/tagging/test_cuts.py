@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.tagging.cuts import recut
-from services.tagging.spans import Found
+from services.tagging.mentions.cuts import recut
+from services.tagging.mentions.spans import Found
 
 
 def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.articles import DateValue, Published
-from services.tagging.dates import resolve
+from services.tagging.values.dates import resolve
 
 
 def published(value: str, confidence: float = 0.9) -> Published:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from services.tagging import fast, vectors
-from services.tagging.fast import FastNames
-from services.tagging.network import Unfit
-from services.tagging.vectors import Words
+from services.tagging.models import fast, vectors
+from services.tagging.models.fast import FastNames
+from services.tagging.models.network import Unfit
+from services.tagging.models.vectors import Words
 
 NAMES = (
     *("Angela Merkel", "Kofi Annan", "the U.S. Treasury", "Nestlé"),

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from services.tagging.evaluate import Error, part_of
-from services.tagging.evaluate_all import tables
-from services.tagging.evaluate_links import link_errors, link_scores
-from services.tagging.evaluate_oracle import oracle_errors, oracle_scores
-from services.tagging.model import SpacyModel
-from services.tagging.spans import Field, Found
+from services.tagging.measuring.evaluate import Error, part_of
+from services.tagging.measuring.evaluate_all import tables
+from services.tagging.measuring.evaluate_links import link_errors, link_scores
+from services.tagging.measuring.evaluate_oracle import oracle_errors, oracle_scores
+from services.tagging.mentions.spans import Field, Found
+from services.tagging.models.model import SpacyModel
 from tests.unit.tagging.finding import found_in
 
 

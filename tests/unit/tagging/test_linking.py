@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from schemas.articles import CleanedArticle
-from services.tagging.identity import Thing
 from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import Known
 from services.tagging.kb.packs import Packs
-from services.tagging.linking import link, named_countries
 from services.tagging.logic import find_entities, texts_of
-from services.tagging.senses import Context
+from services.tagging.things.identity import Thing
+from services.tagging.things.linking import link, named_countries
+from services.tagging.things.senses import Context
 from tests.unit.tagging.finding import entities_of, found_in
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tagging.money import worth
+from services.tagging.values.money import worth
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Regions and cities are known, the great ones first."""
 
-from services.tagging import places
+from services.tagging.kb import places
 from services.tagging.kb.packs import Packs
 
 

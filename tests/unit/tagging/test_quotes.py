@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, Quote
 from services.tagging.logic import find_entities
-from services.tagging.quotes import find_quotes
+from services.tagging.values.quotes import find_quotes
 from tests.unit.tagging.finding import found_in
 
 PEOPLE = ["Ana Costa", "Ben Ito", "Costa", "Ito"]

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, Published
 from services.tagging import remembered
-from services.tagging.fast import Span
-from services.tagging.linking import starter
 from services.tagging.logic import Findings, find_all, texts_of
+from services.tagging.models.fast import Span
 from services.tagging.remembered import Articles, Paragraphs
+from services.tagging.things.linking import starter
 from tests.unit.tagging.finding import found_in
 
 

@@ -2,7 +2,7 @@
 
 from services.tagging.kb.format import Known
 from services.tagging.kb.pack import Sense
-from services.tagging.senses import Context, borne_out, likeliest
+from services.tagging.things.senses import Context, borne_out, likeliest
 
 
 def sense(id: str, name: str, type: str = "ORG", *, usual: bool = False) -> Sense:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.tagging.lists import name_list, word_list
+from services.tagging.mentions.spans import Field, Found
 from services.tagging.names import fold
-from services.tagging.spans import Field, Found
 
 Place = tuple[Field, int]
 

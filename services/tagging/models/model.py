@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from spacy.language import Language
 
-from services.tagging.fast import FastNames, Span
-from services.tagging.network import Unfit
+from services.tagging.mentions.spans import Field, Found
+from services.tagging.models.fast import FastNames, Span
+from services.tagging.models.network import Unfit
 from services.tagging.reading import paragraphs
 from services.tagging.remembered import Paragraphs
-from services.tagging.spans import Field, Found
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 """Pipes that finding names does without; they are not loaded."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import log1p
 
-from services.tagging.spans import VALUES, Found
+from services.tagging.mentions.spans import VALUES, Found
 
 TITLE_WEIGHT = 0.3
 EARLY_WEIGHT = 0.3

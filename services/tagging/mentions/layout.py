@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from services.tagging import countries, places
-from services.tagging.spans import Field, Found, disjoint
+from services.tagging.kb import countries, places
+from services.tagging.mentions.spans import Field, Found, disjoint
 
 SURE = 0.95
 """Confidence in a name that only the layout gives away: so many were right."""

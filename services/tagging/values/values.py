@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Set
 
 from schemas.articles import CleanedArticle, DateValue, Money
-from services.tagging.dates import resolve
-from services.tagging.money import worth
-from services.tagging.quotes import quoted
-from services.tagging.spans import Found
+from services.tagging.mentions.spans import Found
+from services.tagging.values.dates import resolve
+from services.tagging.values.money import worth
+from services.tagging.values.quotes import quoted
 
 _SENTENCE = re.compile(r"[^\n]*[.!?]\s+(?=[A-Z“\"])")
 _REST = re.compile(r"[^\n.!?]*")

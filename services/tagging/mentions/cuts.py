@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.tagging.cues import ORG_WORDS, PLACE_WORDS
+from services.tagging.mentions.cues import ORG_WORDS, PLACE_WORDS
+from services.tagging.mentions.spans import NAMES, Field, Found, disjoint
 from services.tagging.names import acronyms, is_title
-from services.tagging.spans import NAMES, Field, Found, disjoint
 
 _PARTICLES = r"(?:al|bin|bint|ibn|ben|da|de|del|della|den|der|di|do|dos|la|le|ten|ter|van|von|zu)"
 _AFTER_PERSON = re.compile(

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.articles import Entity
-from services.tagging.evaluate import Error, Line, around, development, find, lines_of, part_of
-from services.tagging.model import SpacyModel
+from services.tagging.measuring.evaluate import (
+    Error,
+    Line,
+    around,
+    development,
+    find,
+    lines_of,
+    part_of,
+)
+from services.tagging.models.model import SpacyModel
 
 Place = tuple[int, int]
 

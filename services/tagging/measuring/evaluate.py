@@ -18,7 +18,7 @@ from typing import Any
 
 from schemas.articles import CleanedArticle, Entity
 from services.tagging.logic import find_entities
-from services.tagging.model import SpacyModel, load
+from services.tagging.models.model import SpacyModel, load
 
 KINDS = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
 HELD_OUT_SHARE = 3

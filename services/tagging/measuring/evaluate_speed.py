@@ -9,8 +9,8 @@ from schemas.articles import CleanedArticle
 from services.runtime.heap import settle
 from services.runtime.stage import Published
 from services.tagging.child import Tagger
-from services.tagging.evaluate import Stock, lines_of
-from services.tagging.model import SpacyModel
+from services.tagging.measuring.evaluate import Stock, lines_of
+from services.tagging.models.model import SpacyModel
 
 Arg = TypeVar("Arg")
 

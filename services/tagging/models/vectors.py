@@ -22,7 +22,7 @@ from spacy.attrs import (  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
-from services.tagging.network import Floats, Ints, Mixed, Unfit
+from services.tagging.models.network import Floats, Ints, Mixed, Unfit
 
 Features = npt.NDArray[np.uint64]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from schemas.articles import Entity
-from services.tagging import countries
+from services.tagging.kb import countries
 
 LEAST_SHARE = 0.15
 """A country with a smaller share of all mentions is only named in passing."""

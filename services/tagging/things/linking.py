@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from schemas.articles import Geo
-from services.tagging import countries, places
-from services.tagging.countries import Country
-from services.tagging.identity import Thing
+from services.tagging.kb import countries, places
+from services.tagging.kb.countries import Country
 from services.tagging.kb.format import Known
 from services.tagging.kb.pack import Sense
 from services.tagging.kb.packs import Packs
+from services.tagging.kb.places import Place
+from services.tagging.mentions.spans import Field
+from services.tagging.mentions.teams import stands_for_team
 from services.tagging.names import normalise
-from services.tagging.places import Place
-from services.tagging.senses import Context, borne_out, is_of_type, likeliest, teams
-from services.tagging.spans import Field
-from services.tagging.teams import stands_for_team
+from services.tagging.things.identity import Thing
+from services.tagging.things.senses import Context, borne_out, is_of_type, likeliest, teams
 
 PLACES = ("GPE", "LOC")
 

@@ -10,14 +10,14 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from services.tagging import countries, places
-from services.tagging.countries import Country
-from services.tagging.identity import Thing
+from services.tagging.kb import countries, places
+from services.tagging.kb.countries import Country
 from services.tagging.kb.packs import Packs
-from services.tagging.linking import starter
+from services.tagging.mentions.spans import Field, Found, disjoint
+from services.tagging.mentions.votes import bodies
 from services.tagging.names import normalise
-from services.tagging.spans import Field, Found, disjoint
-from services.tagging.votes import bodies
+from services.tagging.things.identity import Thing
+from services.tagging.things.linking import starter
 
 KNOWN = 0.7
 """Confidence in a mention that only its name tells: countries are sure, cities less so."""

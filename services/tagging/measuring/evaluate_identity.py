@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from schemas.articles import Entity
-from services.tagging.evaluate import (
+from services.tagging.measuring.evaluate import (
     Error,
     Line,
     Score,
@@ -15,7 +15,7 @@ from services.tagging.evaluate import (
     lines_of,
     part_of,
 )
-from services.tagging.model import SpacyModel
+from services.tagging.models.model import SpacyModel
 
 Place = tuple[int, int]
 

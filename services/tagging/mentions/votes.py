@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from math import log10
 
-from services.tagging import countries, places
-from services.tagging.cues import ORG_WORDS, cues, head_type
-from services.tagging.cuts import explained
+from services.tagging.kb import countries, places
 from services.tagging.lists import name_list
+from services.tagging.mentions.cues import ORG_WORDS, cues, head_type
+from services.tagging.mentions.cuts import explained
+from services.tagging.mentions.spans import NAMES, Field, Found
 from services.tagging.names import REMEMBERED, normalise, surname, words
-from services.tagging.spans import NAMES, Field, Found
 
 CHANGED = 0.66
 """Confidence in a type that other mentions of the name decided: so many were right."""

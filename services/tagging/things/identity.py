@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.tagging import countries
-from services.tagging.cues import ORG_WORDS
-from services.tagging.cuts import explained
+from services.tagging.kb import countries
+from services.tagging.mentions.cues import ORG_WORDS
+from services.tagging.mentions.cuts import explained
+from services.tagging.mentions.spans import Field, Found
 from services.tagging.names import SMALL_WORDS, acronyms, given, normalise, sound, surname, words
-from services.tagging.spans import Field, Found
 
 Name = tuple[str, str]
 """A type and a normalised name."""

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from services.tagging.kb.format import Known
 from services.tagging.kb.pack import Sense
+from services.tagging.mentions.spans import Field
+from services.tagging.mentions.teams import WORD, Sport, sport_of, words_of
 from services.tagging.names import SMALL_WORDS, normalise
-from services.tagging.spans import Field
-from services.tagging.teams import WORD, Sport, sport_of, words_of
 
 USUAL, NEAR, NAMED, SPORT, TYPED = 0.3, 0.3, 0.6, 0.3, 0.5
 """What it adds to a thing's prior that the name is its usual one, that it is of a country which

@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas.articles import CleanedArticle
-from services.tagging.evaluate import Error, Line, development, lines_of, part_of
-from services.tagging.evaluate_links import Place, gold_links, our_links, wrong_links
-from services.tagging.identity import join
 from services.tagging.kb.build_pack import build
 from services.tagging.kb.format import Known
 from services.tagging.kb.packs import Packs
-from services.tagging.linking import resolve
 from services.tagging.logic import find_entities
-from services.tagging.model import SpacyModel
-from services.tagging.spans import NAMES, Field, Found, repair
-from services.tagging.votes import decide
+from services.tagging.measuring.evaluate import Error, Line, development, lines_of, part_of
+from services.tagging.measuring.evaluate_links import Place, gold_links, our_links, wrong_links
+from services.tagging.mentions.spans import NAMES, Field, Found, repair
+from services.tagging.mentions.votes import decide
+from services.tagging.models.model import SpacyModel
+from services.tagging.things.identity import join
+from services.tagging.things.linking import resolve
 
 GOLD = "linking/gold_entities.jsonl"
 

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 
-from services.tagging.network import Context, Floats, Ints, Unfit
-from services.tagging.vectors import Words
+from services.tagging.models.network import Context, Floats, Ints, Unfit
+from services.tagging.models.vectors import Words
 
 Span = tuple[int, int, str]
 """Start and end in code points, and label."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from services.tagging.evaluate import Stock, mention_errors, mention_scores, worst
-from services.tagging.evaluate_identity import identity_errors, identity_scores
-from services.tagging.evaluate_links import link_errors, link_scores
-from services.tagging.evaluate_oracle import oracle_errors, oracle_scores
-from services.tagging.model import SpacyModel
-from services.tagging.spans import Field, Found
+from services.tagging.measuring.evaluate import Stock, mention_errors, mention_scores, worst
+from services.tagging.measuring.evaluate_identity import identity_errors, identity_scores
+from services.tagging.measuring.evaluate_links import link_errors, link_scores
+from services.tagging.measuring.evaluate_oracle import oracle_errors, oracle_scores
+from services.tagging.mentions.spans import Field, Found
+from services.tagging.models.model import SpacyModel
 
 Table = tuple[Sequence[str], list[Sequence[str]]]
 """The names of the columns, and the rows."""

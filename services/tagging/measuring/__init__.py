@@ -1,0 +1,1 @@
+"""Tagging measured against what people have marked, beside the stock model."""

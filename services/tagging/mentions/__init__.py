@@ -1,0 +1,1 @@
+"""From spans to mentions: edges mended, names joined and parted, typed, and none missed."""

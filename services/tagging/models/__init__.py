@@ -1,0 +1,1 @@
+"""From texts to the spans that a model takes for names, and the quick way there."""

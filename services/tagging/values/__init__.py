@@ -1,0 +1,1 @@
+"""What is said, when, and how much: quotes, dates and sums of money."""
