@@ -5,8 +5,10 @@ from importlib.metadata import version
 from time import perf_counter
 
 from schemas.articles import AcceptedArticle, StageRun
-from services.cleaning import date_words, language, line_model
+from services.cleaning import language
+from services.cleaning.blocks import line_model
 from services.cleaning.logic import clean
+from services.cleaning.signatures import date_words
 from services.runtime.child import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
 from services.runtime.version import VERSION

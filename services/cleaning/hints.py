@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from schemas.articles import RawArticle
-from services.cleaning import authors, publication
-from services.cleaning.authors import Authors
 from services.cleaning.findings import Finding
 from services.cleaning.hygiene import fold, tidy
-from services.cleaning.plaintext import Parts
+from services.cleaning.pages import authors, publication
+from services.cleaning.pages.authors import Authors
+from services.cleaning.texts.plaintext import Parts
 
 _HINT = "publisher_hint"
 _ALONE = 0.7  # of a hint that the page says nothing about

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from services.cleaning.blocks.lines import weigh
 from services.cleaning.hygiene import fold
-from services.cleaning.lines import weigh
 
 HOME, LIST, ERROR = "page_home", "page_list", "page_error"
 PAYWALL, VIDEO, CONSENT = "page_paywall", "page_video", "page_consent"

@@ -9,20 +9,14 @@ from schemas.articles import (
     Published,
     Span,
 )
-from services.cleaning import (
-    dateline,
-    dates,
-    hints,
-    kinds,
-    language,
-    page,
-    plaintext,
-    words,
-)
+from services.cleaning import hints, kinds, language
 from services.cleaning.findings import Finding
-from services.cleaning.plaintext import Known, Parts
+from services.cleaning.pages import page, words
 from services.cleaning.setting import day_of, is_month_first, setting_of
-from services.cleaning.settling import settle
+from services.cleaning.signatures import dateline, dates
+from services.cleaning.texts import plaintext
+from services.cleaning.texts.plaintext import Known, Parts
+from services.cleaning.texts.settling import settle
 from services.runtime.stage import Reason, Rejected
 
 _LITTLE = 0.1  # of a page's body: what a text cleaner takes more from is no news article

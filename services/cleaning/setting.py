@@ -6,8 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from courlan import extract_domain
 
-from services.cleaning.date_words import months
-from services.cleaning.features import Setting
+from services.cleaning.blocks.features import Setting
+from services.cleaning.signatures.date_words import months
 
 _MONTH_FIRST = (".us", ".com", ".gov", ".org", ".net", ".ph")
 _WORD = re.compile(r"[^\W_]{4,}")

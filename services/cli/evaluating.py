@@ -33,7 +33,7 @@ def cleaning(path: Data, errors: Errors = False) -> None:
     both: lines of {id, source, url, html_path | text, expected{body | with + without, title,
     authors[], date}}.
     """
-    from services.cleaning.evaluate import evaluate
+    from services.cleaning.measuring.evaluate import evaluate
 
     _there(path, "extraction/extraction.jsonl.gz", "plaintext/plaintext.jsonl.gz")
     typer.echo(evaluate(path, errors=errors))

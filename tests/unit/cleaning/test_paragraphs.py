@@ -4,8 +4,8 @@ import textwrap
 
 import pytest
 
-from services.cleaning.glue import joints
-from services.cleaning.lines import split
+from services.cleaning.blocks.glue import joints
+from services.cleaning.blocks.lines import split
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE, cleaned
 
 FOOTER = "Join the Ellery Courier mailing list"

@@ -1,7 +1,7 @@
 """What of an extractor's paragraphs is the article's, by its place on the page."""
 
-from services.cleaning.html import Seen
-from services.cleaning.refining import refine
+from services.cleaning.pages.html import Seen
+from services.cleaning.pages.refining import refine
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE
 
 SUMMARY = "After eleven years of argument the council voted for a barrier across the harbour mouth"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.cleaning import relative
+from services.cleaning.signatures import relative
 from tests.unit.cleaning.makers import PARAGRAPHS, RECEIVED, TITLE, cleaned, page
 
 FETCHED = datetime(2024, 3, 5, 12, 30, tzinfo=UTC)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from services.cleaning import runs
-from services.cleaning.features import NAMES, Setting, describe
-from services.cleaning.line_model import shipped
-from services.cleaning.lines import split
-from services.cleaning.second_look import NAMES as AGAIN
-from services.cleaning.second_look import look_again
+from services.cleaning.blocks import runs
+from services.cleaning.blocks.features import NAMES, Setting, describe
+from services.cleaning.blocks.line_model import shipped
+from services.cleaning.blocks.lines import split
+from services.cleaning.blocks.second_look import NAMES as AGAIN
+from services.cleaning.blocks.second_look import look_again
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE, cleaned, page
 
 WARDS = ["Fish Market", "Old Town", "Upper Quay", "Saltmarsh", "Lighthouse", "Ropewalk"]

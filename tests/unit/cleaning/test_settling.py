@@ -4,8 +4,8 @@ import pytest
 
 from schemas.articles import CleanedArticle
 from services.cleaning.logic import clean
-from services.cleaning.plaintext import Known, Parts
-from services.cleaning.settling import settle
+from services.cleaning.texts.plaintext import Known, Parts
+from services.cleaning.texts.settling import settle
 from tests.generator import raw_articles
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE, accept
 

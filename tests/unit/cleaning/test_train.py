@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.cleaning import trees
-from services.cleaning.examples import examples
-from services.cleaning.features import NAMES
-from services.cleaning.labelled import articles
-from services.cleaning.line_model import BODY, read, shipped
-from services.cleaning.train import cross_validate, train, write
+from services.cleaning.blocks import trees
+from services.cleaning.blocks.features import NAMES
+from services.cleaning.blocks.line_model import BODY, read, shipped
+from services.cleaning.measuring.examples import examples
+from services.cleaning.measuring.labelled import articles
+from services.cleaning.measuring.train import cross_validate, train, write
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 

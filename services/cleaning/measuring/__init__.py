@@ -1,0 +1,1 @@
+"""Articles whose right cleaning is known: to train on, and to measure by."""

@@ -1,0 +1,72 @@
+"""Takes from an extractor's paragraphs what a reader sees to be none, and adds the summary."""
+
+from collections.abc import Mapping, Sequence
+
+from services.cleaning.blocks.lines import Block
+from services.cleaning.blocks.phrases import kinds_of
+from services.cleaning.hygiene import fold
+from services.cleaning.pages.html import Seen
+
+_SUMMARY = 40  # characters; what is shorter is a slogan
+_ALIKE = 50  # characters in which a summary and the page's own description agree
+_LINK = 0.8  # of a line's characters in links: it leads elsewhere
+_HEADING = 3  # words: so short a link may stand in a list or a heading of the article
+_HALF = 0.5
+_ELSEWHERE = frozenset(("caption", "related"))
+# Said in a sentence too, unlike the others.
+_TELLING = frozenset(("newsletter", "donation", "related", "caption"))
+
+
+def refine(
+    lines: Sequence[str], blocks: Sequence[Seen], title: str | None, summary: str | None
+) -> list[str]:
+    """The paragraphs without the headline, said-again lines, links, captions and set phrases.
+
+    ``summary`` is the page's own description; it belongs to the article where readers see it.
+    Should only little be left, the lines are taken as they are.
+    """
+    places: dict[str, Seen] = {}
+    for block in blocks:
+        places.setdefault(fold(block.text), block)
+    headline = fold(title) if title else None
+    kept: list[str] = []
+    folded: list[str] = []
+    for line in lines:
+        of = fold(line)
+        if (
+            of != headline
+            and not (kept and line == kept[-1])
+            and not _leads_away(line, places.get(of))
+        ):
+            kept.append(line)
+            folded.append(of)
+    if sum(map(len, kept)) < _HALF * sum(map(len, lines)):
+        kept = list(lines)
+    if kept and summary and len(summary) > _SUMMARY:
+        shown = _shown(fold(summary), places, folded)
+        if shown:
+            kept.insert(0, shown)
+    return kept
+
+
+def _leads_away(line: str, block: Seen | None) -> bool:
+    """Whether a line speaks of the page or of other articles, by its place or its words."""
+    kinds = kinds_of(line)
+    if kinds and (kinds & _TELLING or not Block(line, 0, 0, True).is_prose):
+        return True
+    if block is None:
+        return False
+    return block.region in _ELSEWHERE or (block.linked >= _LINK and len(line.split()) > _HEADING)
+
+
+def _shown(summary: str, places: Mapping[str, Seen], kept: Sequence[str]) -> str | None:
+    """The block that says what the page's description says, or a part of it; None if kept."""
+    start = summary[:_ALIKE]
+    if any(start in line for line in kept):
+        return None
+    for text, block in places.items():
+        if block.linked < _HALF and (
+            text[:_ALIKE] == start or (len(text) >= _ALIKE and text in summary)
+        ):
+            return None if any(text[:_ALIKE] in line for line in kept) else block.text
+    return None
