@@ -9,8 +9,8 @@ from spacy.language import Language
 from services.tagging.mentions.spans import Field, Found
 from services.tagging.models.fast import FastNames, Span
 from services.tagging.models.network import Unfit
+from services.tagging.models.paragraphs import Paragraphs
 from services.tagging.reading import paragraphs
-from services.tagging.remembered import Paragraphs
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 """Pipes that finding names does without; they are not loaded."""

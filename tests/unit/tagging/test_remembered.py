@@ -10,7 +10,8 @@ from schemas.articles import CleanedArticle, Published
 from services.tagging import remembered
 from services.tagging.logic import Findings, find_all, texts_of
 from services.tagging.models.fast import Span
-from services.tagging.remembered import Articles, Paragraphs
+from services.tagging.models.paragraphs import Paragraphs
+from services.tagging.remembered import Articles
 from services.tagging.things.linking import starter
 from tests.unit.tagging.finding import found_in
 
