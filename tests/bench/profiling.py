@@ -79,7 +79,11 @@ async def _record(pid: int, seconds: int, picture: Path) -> None:
     )  # fmt: skip
     if await process.wait():
         raise RuntimeError(f"py-spy did not write {picture}")
-    # py-spy writes whence it was called; that tells others of our machine and not of the service.
+    _forget_folders(picture)
+
+
+def _forget_folders(picture: Path) -> None:
+    """py-spy writes whence it was called: that tells of our machine and not of the service."""
     drawn = picture.read_text("utf-8").replace(str(picture), picture.name)
     picture.write_text(drawn.replace(f"{Path.cwd()}/", ""), "utf-8")
 
