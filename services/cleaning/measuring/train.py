@@ -49,6 +49,8 @@ _FOREST = {
     "verbosity": -1,
 }
 _BODIES = ("whole", "cropped", "page", "bare")
+_FOR_TITLES = ("inside_neighbour", "repeated_often", "none_before", "none_after")
+"""What tells a headline; of bodies forests learn too much by it, and keep captions among them."""
 
 
 def train(examples: Sequence[Example]) -> LineModel:
@@ -74,11 +76,11 @@ def _grow(examples: Sequence[Example], rows: Sequence[Matrix]) -> trees.Trees:
     """A forest that knows the body's blocks by ``rows``; long blocks weigh more, long texts not."""
     import lightgbm  # only who trains has it
 
+    known = np.concatenate(rows)
+    known[:, [NAMES.index(name) for name in _FOR_TITLES]] = 0
     labels = np.concatenate([e.body for e in examples])
     weight = np.concatenate([np.sqrt(e.weight) / np.sqrt(e.weight).sum() for e in examples])
-    data = lightgbm.Dataset(
-        np.concatenate(rows), labels, weight=weight * (len(weight) / weight.sum())
-    )
+    data = lightgbm.Dataset(known, labels, weight=weight * (len(weight) / weight.sum()))
     grown: dict[str, Any] = lightgbm.train(_FOREST, data, num_boost_round=_TREES).dump_model()
     return trees.from_nodes([tree["tree_structure"] for tree in grown["tree_info"]])
 
