@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from statistics import median
 
 from pymongo import InsertOne
@@ -38,8 +39,8 @@ async def measure(parts: Parts, sizes: Sequence[int]) -> list[Figure]:
     storing: dict[int, list[float]] = {}
     admitting: dict[int, list[float]] = {}
     async with fresh(parts) as database:
-        stage = storage(MongoStore(database), lambda: NOW)
-        ledger = MongoLedger(database, lambda: NOW)
+        stage = storage(MongoStore(database), lambda: _moment(next(numbers)))
+        ledger = MongoLedger(database, lambda: _moment(next(numbers)))
         for size in sizes:
             await _fill(database["articles"], [document(one) for one in models], size, numbers)
             await _fill_ledger(database["ledger"], size, numbers)
@@ -94,9 +95,14 @@ async def _fill(
     for at in range(0, missing, FILL_AT_ONCE):
         new = []
         for number in range(min(FILL_AT_ONCE, missing - at)):
-            key = f"{next(numbers):032x}"
-            other = {"_id": key, "article_id": key, "url": f"https://growth.example.com/{key}"}
-            new.append(InsertOne({**documents[number % len(documents)], **other, "stored_at": NOW}))
+            key = f"{(stamp := next(numbers)):032x}"
+            other = {
+                "_id": key,
+                "article_id": key,
+                "url": f"https://growth.example.com/{key}",
+                "stored_at": _moment(stamp),
+            }
+            new.append(InsertOne({**documents[number % len(documents)], **other}))
         await _outlast(partial(write, articles, new))
 
 
@@ -105,9 +111,22 @@ async def _fill_ledger(ledger: Collection, size: int, numbers: "count[int]") -> 
     origin = {"topic": "t", "partition": 0, "offset": 0, "timestamp": 0}
     for at in range(0, missing, FILL_AT_ONCE):
         many = min(FILL_AT_ONCE, missing - at)
-        keys = [f"{next(numbers):032x}:{'0' * 64}" for _ in range(many)]
-        new = [InsertOne({"_id": key, "origin": origin, "admitted_at": NOW}) for key in keys]
+        new = [
+            InsertOne(
+                {
+                    "_id": f"{number:032x}:{'0' * 64}",
+                    "origin": origin,
+                    "admitted_at": _moment(number),
+                }
+            )
+            for number in islice(numbers, many)
+        ]
         await _outlast(partial(write, ledger, new))
+
+
+def _moment(number: int) -> datetime:
+    """Each its own, as time goes on: an index of moments that are all one is another thing."""
+    return NOW + timedelta(milliseconds=number)
 
 
 async def _outlast(do: Callable[[], Awaitable[object]]) -> None:
