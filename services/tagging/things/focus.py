@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from schemas.articles import Entity
-from services.tagging.kb import countries
+from services.tagging.kb import countries, places
 
 LEAST_SHARE = 0.15
 """A country with a smaller share of all mentions is only named in passing."""
@@ -30,6 +30,11 @@ def _country(entity: Entity) -> str | None:
         return people.code.partition("-")[0] if people else None
     if entity.geo and entity.geo.country:
         return entity.geo.country.partition("-")[0]
-    # A country whose middle we do not know.
-    country = countries.find(entity.name) if entity.type == "GPE" and entity.kb else None
-    return country.code.partition("-")[0] if country else None
+    if entity.type != "GPE" or not entity.kb:
+        return None
+    # A country whose middle we do not know, or a region: of these we know the country alone.
+    country = countries.find(entity.name)
+    if country:
+        return country.code.partition("-")[0]
+    qid = entity.kb.get("wikidata")
+    return next((one.country for one in places.find(entity.name) if qid and one.qid == qid), None)

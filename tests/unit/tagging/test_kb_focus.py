@@ -19,6 +19,11 @@ def test_a_part_counts_for_its_country_and_what_is_past_for_none() -> None:
     assert focus_countries(list(found.values())) == ["GB"]
 
 
+def test_a_region_counts_for_its_country() -> None:
+    found = entities_of("Texas and Ohio voted.", GPE=["Texas", "Ohio"])
+    assert focus_countries(list(found.values())) == ["US"]
+
+
 def test_no_place_no_country() -> None:
     assert (
         focus_countries(list(entities_of("Ana Costa spoke.", PERSON=["Ana Costa"]).values())) == []
