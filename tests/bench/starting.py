@@ -52,13 +52,15 @@ async def measure(running: Pipeline, repeats: int) -> list[Figure]:
 
 async def _pause(running: Pipeline, name: str, seed: int) -> float:
     """Seconds from the kill until the service has brought the next article to its end."""
-    articles = list(load.texts(ON_THEIR_WAY, seed))
+    articles = [one.model_dump_json().encode() for one in load.texts(2 * ON_THEIR_WAY, seed)]
     before = running.stored()
-    await running.parts.publish([one.model_dump_json().encode() for one in articles])
+    await running.parts.publish(articles[:ON_THEIR_WAY])
     await running.stored_at_least(before + 5)
     service = running.services[name]
     assert service.end(signal.SIGKILL) == -signal.SIGKILL
     begun = time.monotonic()
+    # It may have been done with all that was on its way.
+    await running.parts.publish(articles[ON_THEIR_WAY:])
     service.start()
     # The new process counts from nothing; what was beyond the old one is stored meanwhile.
     while not await asyncio.to_thread(service.outcomes):
