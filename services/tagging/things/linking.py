@@ -158,16 +158,19 @@ def _linked(known: Known | None, own: Link) -> Link:
 
 
 def _placed(place: Place, own: Link, packs: Packs) -> Link:
+    geo = None
+    if place.lat is not None and place.lon is not None:
+        geo = Geo(lat=place.lat, lon=place.lon, country=place.country)
     if place.qid:
-        return Link(f"wikidata:{place.qid}", {"wikidata": place.qid})
-    if place.lat is None or place.lon is None:
+        return Link(f"wikidata:{place.qid}", {"wikidata": place.qid}, geo)
+    if geo is None:
         return own
     # Of "Quebec" it is certain where it lies, not whether the city is meant or the region.
     alone = all(one.kind == "city" for one in places.find(place.name))
     for one in packs.find(place.name) if alone else ():
         if "geonames" in one.thing.ids and (one.thing.lat, one.thing.lon) == (place.lat, place.lon):
             return _linked(one.thing, own)
-    return Link(own.id, None, Geo(lat=place.lat, lon=place.lon, country=place.country))
+    return Link(own.id, None, geo)
 
 
 def _nation(thing: Thing) -> Country | None:

@@ -1,5 +1,7 @@
 """Regions and cities are known, the great ones first."""
 
+import pytest
+
 from services.tagging.kb import places
 from services.tagging.kb.packs import Packs
 
@@ -31,3 +33,16 @@ def test_the_starter_pack_knows_the_great_cities_and_where_they_lie() -> None:
             if one.kind == "city" and one.population >= places.GREAT_CITY:
                 same = [sense.thing for sense in shipped.find(one.name)]
                 assert (one.lat, one.lon, one.country) in [(a.lat, a.lon, a.country) for a in same]
+
+
+def test_regions_lie_where_their_towns_do() -> None:
+    [texas] = [one for one in places.find("Texas") if one.kind == "region"]
+    assert texas.lat == pytest.approx(31, abs=1.5)
+    assert texas.lon == pytest.approx(-98, abs=2)
+    found = [
+        one
+        for some in places.by_name().values()
+        for one in some
+        if one.kind == "region" and one.qid
+    ]
+    assert sum(one.lat is not None for one in found) / len(found) > 0.8
