@@ -7,7 +7,7 @@ of context, so each is worked out once and then looked up.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ FEATURES: list[int | str] = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE"]
 """All that a word's vector depends on out of context: its spelling, and its norm."""
 
 COLUMNS = [*FEATURES, "LENGTH", "SPACY", "IS_SPACE"]
+BREAK = "\n"
+"""Stands between chunks that are cut together: unlike a space, nothing is seen across it."""
 
 REMEMBERED_WORDS = 1 << 16
 """Words that are kept with their vectors: 25 MB of these when full."""
@@ -37,8 +39,9 @@ REMEMBERED_WORDS = 1 << 16
 NEEDED = (NORM, PREFIX, SUFFIX, SHAPE, IS_SPACE)
 """What the vocabulary works out of each new word; no one asks whether it looks like an address."""
 
-_CHUNK = re.compile(r"\S+|(?<!\S)\s+|[^\S ]\s*")
-"""spaCy's first cut: a single space belongs to the word before it, other white space is a token."""
+_CHUNK = r"\S+(?:(?<=[{signs}]) (?=[{signs}])\S+)*|(?<!\S)\s+|[^\S ]\s*"
+"""spaCy's first cut: a single space belongs to the word before it, other white space is a token.
+Its rules for smileys look across a space, so signs such as they have stay in one stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ class Words:
             raise Unfit("words are cut otherwise than at white space")
         if any(len(rule.split()) > 1 for rule in tokenizer.rules):
             raise Unfit("a word may have white space in it")
+        pairs = set(chain.from_iterable(map(pairwise, tokenizer.rules)))
+        signs = {sign for pair in pairs if not any(map(str.isalnum, pair)) for sign in pair}
+        self._chunk = re.compile(_CHUNK.format(signs=re.escape("".join(sorted(signs)))))
         self._spelling = spelling.layers[2].layers[0]
         self._meaning: Floats = vectors.get_param("W").T.copy()
         self._mix = Mixed(mix.layers[0].layers[0])
@@ -91,14 +97,15 @@ class Words:
         call."""
         if max(len(self._chunks), len(self._places)) >= REMEMBERED_WORDS:
             self._forget()
-        cut = [list(_CHUNK.finditer(text)) for text in texts]
+        cut = [list(self._chunk.finditer(text)) for text in texts]
         matches = list(chain.from_iterable(cut))
         chunks = [match[0] for match in matches]
         new = dict.fromkeys(chunk for chunk in chunks if chunk not in self._chunks)
-        if new:
-            self._learn([chunk for chunk in new if not chunk.isspace()])
-            for chunk in filter(str.isspace, new):
-                self._learn([chunk])
+        solid = [chunk for chunk in new if not chunk.isspace()]
+        if solid:
+            self._learn(solid)
+        for chunk in filter(str.isspace, new):
+            self._learn([chunk])
         firsts, counts = self._spans[[self._chunks[chunk] for chunk in chunks]].T
         begins = np.concatenate([[0], np.cumsum(counts)])
         at = np.arange(begins[-1]) + np.repeat(firsts - begins[:-1], counts)
@@ -109,15 +116,18 @@ class Words:
 
     def _learn(self, chunks: Sequence[str]) -> None:
         """Either one chunk, or any number of them that are not white space."""
-        features: Features = self._nlp.make_doc(" ".join(chunks)).to_array(COLUMNS)  # type: ignore[assignment]
-        lengths, breaks = features[:, 5].astype(np.int64), features[:, 6].astype(bool)
-        breaks[-1:] = True
-        stops = np.nonzero(breaks)[0] + 1
-        counts = np.diff(stops, prepend=0)
-        ends = np.cumsum(lengths)
-        ends -= np.repeat(ends[stops - 1] - np.add.reduceat(lengths, stops - counts), counts)
-        spans = np.stack([len(self._tokens) + stops - counts, counts], axis=1)
-        tokens = np.stack([self._rows(features), ends - lengths, ends], axis=1)
+        features: Features = self._nlp.make_doc(BREAK.join(chunks)).to_array(COLUMNS)  # type: ignore[assignment]
+        lengths, spaces = features[:, 5].astype(np.int64), features[:, 6].astype(np.int64)
+        ends = np.cumsum(lengths + spaces) - spaces
+        sizes = np.array([len(chunk) for chunk in chunks])
+        firsts = np.concatenate([[0], np.cumsum(sizes[:-1] + len(BREAK))])
+        of = np.searchsorted(firsts, ends - lengths, side="right") - 1
+        ends -= firsts[of]
+        inside = ends <= sizes[of]
+        of, ends, lengths = of[inside], ends[inside], lengths[inside]
+        counts = np.bincount(of, minlength=len(chunks))
+        spans = np.stack([len(self._tokens) + np.cumsum(counts) - counts, counts], axis=1)
+        tokens = np.stack([self._rows(features[inside]), ends - lengths, ends], axis=1)
         self._chunks.update(
             zip(chunks, range(len(self._spans), len(self._spans) + len(spans)), strict=True)
         )

@@ -93,6 +93,23 @@ def test_the_same_spans_in_thousands_of_odd_texts(nlp: Language, ours: Language)
     )
 
 
+def test_the_same_spans_where_nothing_but_white_space_is_new(nlp: Language, ours: Language) -> None:
+    names = FastNames(ours)
+    for text in ("Kofi Annan met Ito.", "Kofi Annan met Ito.\n\n\n", "Ito.\t Kofi Annan met Ito."):
+        assert names.find([text]) == stock(nlp, [text]) != [[]]
+
+
+@pytest.mark.parametrize("text", ["0:) )", "0:) ) (: ( 8)", ":)x :) :)x (:"])
+def test_smileys_are_cut_as_spacy_does_wherever_they_stand(
+    nlp: Language, words: Words, text: str
+) -> None:
+    for some in (text, *text.split(), f"Ito {text} Ito", text):
+        tokens = words.tokens([some])
+        found = list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
+        assert found == [(one.idx, one.idx + len(one)) for one in nlp.make_doc(some)]
+        assert tokens.rows.dtype == int
+
+
 TEXTS = st.lists(
     st.one_of(
         st.text(max_size=12),
