@@ -77,9 +77,7 @@ def regions(territories: str) -> Iterator[Row]:
     for path in sorted(paths, key=lambda one: one.name):
         row = json.loads(path.read_text("utf-8"))
         for name in row.get("provinces") or ():
-            if (name, row["ISO"]["alpha2"]) not in seen and re.fullmatch(
-                r"[A-ZÀ-Ý][^(\[/,]+", name
-            ):
+            if (name, row["ISO"]["alpha2"]) not in seen and _REGION.fullmatch(name):
                 place = middle(name, row["ISO"]["alpha2"], where)
                 yield (name, "region", row["ISO"]["alpha2"], *place, "", "")
 

@@ -22,7 +22,7 @@ from services.tagging.things.linking import starter
 KNOWN = 0.7
 """Confidence in a mention that only its name tells: countries are sure, cities less so."""
 
-GREAT_CITY = 1_000_000
+WORLD_CITY = 1_000_000
 """From so many people on a capitalised word behind ``in`` is taken for the city: below that
 there are ``Essen`` and others that are also words."""
 
@@ -109,7 +109,7 @@ def _label(
     if surface.isupper() and len(surface) > 2 and key in bodies():
         return "ORG"
     cities = places.find(surface)
-    great = bool(cities) and cities[0].population >= GREAT_CITY
+    great = bool(cities) and cities[0].population >= WORLD_CITY
     before = rf"(?i)\b{_IN.get(language, '(?!)')}\s+$"
     return "GPE" if great and re.search(before, text[max(0, start - 12) : start]) else None
 
