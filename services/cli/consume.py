@@ -94,10 +94,9 @@ def as_line(value: bytes | None) -> bytes:
     if value is None:
         return b"null\n"
     try:
-        found = json.loads(value)
+        json.loads(value.decode())  # Of bytes it would take UTF-16 too, which no reader expects.
     except ValueError:
         words = {"not_json": value.decode(errors="backslashreplace")}
         return json.dumps(words, ensure_ascii=False).encode() + b"\n"
-    if b"\n" in value or b"\r" in value:
-        return json.dumps(found, ensure_ascii=False).encode() + b"\n"
-    return value + b"\n"
+    # JSON has line breaks between its tokens only.
+    return value.translate(None, b"\r\n") + b"\n"

@@ -23,6 +23,8 @@ def test_one_line_of_json(value: bytes | None) -> None:
         (b'{"a":  1}', b'{"a":  1}\n'),
         (b'{\n"a": 1}', b'{"a": 1}\n'),
         (None, b"null\n"),
+        (b'["\\ud800",\r\n1]', b'["\\ud800",1]\n'),
+        (b"0\x00", b'{"not_json": "0\\u0000"}\n'),
         (b"\xffx", b'{"not_json": "\\\\xffx"}\n'),
     ],
 )
