@@ -11,6 +11,8 @@ from schemas.articles import Language
 from services.cleaning.findings import Finding
 
 _ENOUGH = 400  # characters: of 300 two answers more in 660 are wrong, of 600 none fewer
+_START = 200  # characters: where they leave no doubt, all of 2072 texts got the same of 400
+_NO_DOUBT = 0.99
 _LEAST = 0.5  # of answers below it fewer than nine in ten are right, whatever the text's length
 _SURE = 0.95
 _SAMPLE = 60  # characters: enough to tell a script
@@ -65,8 +67,7 @@ def identify(text: str, hints: tuple[str | None, ...] = ()) -> Finding[str] | No
     ``hints`` are tags such as `pt-BR`, of the publisher and of the page.
     """
     hinted = [code for hint in hints if (code := code_of(hint))]
-    code, probability = _identifier().classify(text[:_ENOUGH])
-    code, probability = _SAME.get(code, code), float(probability)
+    code, probability = _classify(text[:_ENOUGH])
     unknown = next((hint for hint in hinted if hint not in _known()), None)
     if unknown is None and _is_lacking(code, text[:_ENOUGH]):
         return None
@@ -77,6 +78,14 @@ def identify(text: str, hints: tuple[str | None, ...] = ()) -> Finding[str] | No
     if probability < _SURE:
         return _weighed(text[:_ENOUGH], hinted)
     return Finding(code, "langid", probability) if code != "zxx" else None
+
+
+def _classify(text: str) -> tuple[str, float]:
+    """The likeliest language of ``text`` and its probability; seldom is all of it looked at."""
+    code, probability = _identifier().classify(text[:_START])
+    if probability < _NO_DOUBT and len(text) > _START:
+        code, probability = _identifier().classify(text)
+    return _SAME.get(code, code), float(probability)
 
 
 def _is_lacking(code: str, text: str) -> bool:
