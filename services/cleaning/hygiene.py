@@ -25,17 +25,22 @@ _INVISIBLE = re.compile(
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Mojibake is an accented letter before a sign that no text has there, or a C1 control.
+# Mojibake is an accented letter before a sign that no text has there, or a C1 control. One set of
+# characters opens all forms, so that the search leaps from one of them to the next.
 _SUSPECT = re.compile(
-    "[\u00c0-\u00ff\u0152-\u017e][^\\w\\s.,;:!?'\"()«»…–—’”“-]|[\u0080-\u009f]|Ã."
+    "[\u0080-\u009f\u00c0-\u00ff\u0152-\u017e]"
+    "(?:(?<=[\u0080-\u009f])|(?<=Ã).|[^\\w\\s.,;:!?'\"()«»…–—’”“-])"
 )
+_WORD = re.compile(r"\w+")
+_SMALL_WORDS = "".join(chr(i).lower() if re.match(r"\w", chr(i)) else " " for i in range(128))
 _MAX_ROUNDS = 8
 
 
 def tidy(text: str) -> str:
     """One line of text, clean; a line break in it counts as a space. ``tidy`` is idempotent."""
     if text.isprintable() and "&" not in text and _is_composed(text):  # most lines are clean
-        return " ".join(text.split())
+        text = text.strip()
+        return " ".join(text.split()) if "  " in text else text
     for _ in range(_MAX_ROUNDS):
         tidied = _tidy_once(text)
         if tidied == text:
@@ -61,9 +66,16 @@ def _tidy_once(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
+def words_of(text: str) -> list[str]:
+    """Its runs of letters and digits, lower case."""
+    if text.isascii():
+        return text.translate(_SMALL_WORDS).split()
+    return _WORD.findall(text.lower())
+
+
 def fold(text: str) -> str:
     """Letters and digits alone, lower case: equal for two spellings of one headline."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower()))
+    return " ".join(words_of(unicodedata.normalize("NFKC", text)))
 
 
 def squeezed(text: str) -> str:

@@ -140,7 +140,7 @@ def of_text(
 
     ``around`` is what stood around the paragraphs.
     """
-    words = sum(map(weigh, paragraphs))
+    words = _weigh_all(paragraphs)
     if words <= _SHORT:
         if _is_error(title, paragraphs):
             return ERROR
@@ -188,6 +188,16 @@ def of_page(
     if len(listed) >= _ENTRIES and left <= max(_FEW, sum(map(weigh, listed)) / 2):
         return LIST
     return LIST if types.intersection(_LIST_TYPES) and left <= _SHORT else None
+
+
+def _weigh_all(paragraphs: Sequence[str]) -> float:
+    """The words of a text; where it is no stub, there is no need to count all of them."""
+    words = 0.0
+    for paragraph in paragraphs:
+        words += weigh(paragraph)
+        if words > _STUB:
+            break
+    return words
 
 
 def is_home(url: str) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from services.cleaning.blocks import second_look, trees
 from services.cleaning.blocks.features import NAMES
-from services.cleaning.blocks.surroundings import Matrix
+from services.cleaning.blocks.surroundings import Matrix, neighbours, table
 from services.cleaning.blocks.trees import Trees
 
 Vector = NDArray[np.float64]
@@ -28,6 +28,7 @@ _TITLE_ONLY = """
 TITLE_NAMES = (*NAMES, *_TITLE_ONLY.split())
 _SLUG_AT = NAMES.index("slug")
 _TOGETHER = 4  # blocks between the first two paragraphs of a body, a caption or advert between
+_EARLIER, _LATER = 3, 5  # blocks from a headline to a signature above or below it
 _BELOW = 3  # blocks of the body's start that may turn out to stand above the headline
 
 
@@ -134,8 +135,8 @@ def title_rows(rows: Matrix, body: Vector, signed: Vector, full_stop: Vector) ->
     start = body_start(body)
     stop = min(len(rows), start + _BELOW + 1)
     ahead = np.clip(start - np.arange(stop), -5, 12)
-    later = [np.append(signed[step:], np.zeros(step))[:stop] for step in range(1, 6)]
-    earlier = [np.append(np.zeros(step), signed)[:stop] for step in range(1, 4)]
+    near = [of[:stop] for of in neighbours(signed, _LATER, 0.0)]
+    earlier, later = near[_LATER - _EARLIER : _LATER], near[_LATER:]
     place = [
         body[:stop],
         ahead / 12,
@@ -152,4 +153,4 @@ def title_rows(rows: Matrix, body: Vector, signed: Vector, full_stop: Vector) ->
         np.maximum.reduce(earlier),
         full_stop[:stop],
     ]
-    return np.concatenate([rows[:stop], np.stack(place, axis=1)], axis=1)
+    return np.concatenate([rows[:stop], table(place)], axis=1)

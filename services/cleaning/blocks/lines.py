@@ -11,7 +11,7 @@ from services.cleaning.hygiene import tidy
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # Not U+0085: in scraped text it is half of a mojibake.
-_LINE_BREAK = re.compile("(\r\n|[\n\r\v\f\u2028\u2029])")
+_LINE_BREAK = re.compile("(\r\n?|\n|\v|\f|\u2028|\u2029)")
 _BLANKS = " \t\u00a0\u3000\u200b\ufeff"
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 _SENTENCE_END = re.compile("[.!?…。！？؟।॥።]['’\"”“»«)\\]」』›）*]*$")

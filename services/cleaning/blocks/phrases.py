@@ -7,6 +7,8 @@ count in short lines only: prose that happens to hold such words is longer.
 import re
 from functools import lru_cache
 
+from services.cleaning.hygiene import words_of
+
 LONGEST = 240  # characters
 
 _PHRASES = {
@@ -124,7 +126,6 @@ _UNSPACED = {
     "caption": ("写真", "图片", "圖片"),
     "credit": ("来源：", "來源："),
 }
-_WORD = re.compile(r"\w+")
 _CREDIT = re.compile(
     r"©|\(c\)\s|\b(?:foto|photo|bild|credit|photograph|crédit|picture|image|фото|kuva|photos)s?"
     r"(?: by)?\s?[:|/]\s?\S.{0,60}$|[＝=][\w・]{2,12}$",
@@ -144,8 +145,8 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 
 _INDEX = _index()
 _FIRST_WORDS = frozenset(_INDEX)
-_CREDIT_SIGNS = frozenset("©(:|/=＝")  # every credit has one: most lines need no further look
-_UNSPACED_FROM = "\u2fff"
+_CREDIT_SIGN = re.compile("[©(:|/=＝]")  # every credit has one: most lines need no further look
+_UNSPACED_SCRIPT = re.compile("[\u3000-\U0010ffff]")
 
 
 @lru_cache(maxsize=4096)
@@ -153,7 +154,7 @@ def kinds_of(text: str) -> frozenset[str]:
     """The kinds of piece that ``text`` gives itself away as."""
     if len(text) > LONGEST:
         return frozenset()
-    words = _WORD.findall(text.lower())
+    words = words_of(text)
     found: set[str] = set()
     if not _FIRST_WORDS.isdisjoint(words):
         for i, word in enumerate(words):
@@ -164,9 +165,9 @@ def kinds_of(text: str) -> frozenset[str]:
                     or (_are_numbers(words[:i]) and (mode == "^" or _are_numbers(words[end:])))
                 ):
                     found.add(kind)
-    if not _CREDIT_SIGNS.isdisjoint(text) and _CREDIT.search(text):
+    if _CREDIT_SIGN.search(text) and _CREDIT.search(text):
         found.add("caption")
-    if not text.isascii() and max(text) > _UNSPACED_FROM:
+    if not text.isascii() and _UNSPACED_SCRIPT.search(text):
         found.update(
             kind for kind, phrases in _UNSPACED.items() if any(map(text.__contains__, phrases))
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from services.cleaning.blocks.lines import Block
-from services.cleaning.blocks.surroundings import Matrix
+from services.cleaning.blocks.surroundings import Matrix, running, table
 
 _NAMES = "run_size run_share run_colon run_overlap run_words run_kinds"
 NAMES = tuple(_NAMES.split())
@@ -51,14 +51,14 @@ def runs(blocks: Sequence[Block], overlap: Matrix, colon: Matrix, kinds: Matrix)
     last = np.zeros(n, dtype=int)
     last[ids] = np.arange(n)
     first, last = ids, last[ids]
-    total = np.concatenate([[0.0], np.cumsum(weight)])
+    total = running(weight)
 
     def mean(values: Matrix) -> Matrix:
         sums: Matrix = np.bincount(ids, weights=values, minlength=n)[ids]
         return sums / np.maximum(size, 1)
 
     before = np.concatenate([[0.0, 0.0], colon])
-    return np.stack(
+    return table(
         [
             np.log1p(size),
             (total[last + 1] - total[first]) / max(total[-1], 1.0),
@@ -66,6 +66,5 @@ def runs(blocks: Sequence[Block], overlap: Matrix, colon: Matrix, kinds: Matrix)
             mean(overlap),
             np.log1p(mean(weight)),
             mean(kinds),
-        ],
-        axis=1,
+        ]
     )

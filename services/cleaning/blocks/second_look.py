@@ -5,14 +5,23 @@ from numpy.typing import NDArray
 
 from services.cleaning.blocks import runs
 from services.cleaning.blocks.features import NAMES as FIRST
-from services.cleaning.blocks.surroundings import Matrix, nearness, shift
+from services.cleaning.blocks.surroundings import (
+    Matrix,
+    nearness,
+    neighbours,
+    running,
+    sums,
+    table,
+)
 
 Vector = NDArray[np.float64]
 
 _REACH = 4  # blocks before and after whose judgement is seen one by one
 _STEPS = tuple(step for step in range(-_REACH, _REACH + 1) if step)
-_WIDTHS = (1, 2, 5, 10)  # blocks to both sides, judged together
-_SIDE = 5  # blocks to one side, judged together
+# Blocks judged together: so many to both sides, five above, five below.
+_STARTS = np.array([[-1], [-2], [-5], [-10], [-5], [1]])
+_STOPS = np.array([[2], [3], [6], [11], [0], [6]])
+_HAS_ITSELF = (_STARTS <= 0) & (_STOPS > 0)
 _SURE = 0.6  # probability of body
 _BEYOND = -8.0  # log-odds where there is no block
 _OWN = """
@@ -30,40 +39,28 @@ def look_again(rows: Matrix, judged: Vector) -> Matrix:
 
     ``rows`` are the features of its blocks, ``judged`` their probabilities at first look.
     """
-    n, at = len(rows), np.arange(len(rows))
     weight = np.expm1(rows[:, _WORDS_AT])
     mass = judged * weight
     total = max(mass.sum(), 1.0)
-    masses = np.concatenate([[0.0], np.cumsum(mass)])
-    weights = np.concatenate([[0.0], np.cumsum(weight)])
-
-    def share(start: NDArray[np.int64], stop: NDArray[np.int64], *, itself: bool) -> Vector:
-        """Of the words from block ``start`` to before ``stop``, as many as are likely body."""
-        own = 0.0 if itself else 1.0
-        likely: Vector = masses[stop] - masses[start] - own * mass
-        words: Vector = weights[stop] - weights[start] - own * weight
-        return likely / np.maximum(words, 1.0)
-
-    near = [share(np.maximum(0, at - k), np.minimum(n, at + k + 1), itself=False) for k in _WIDTHS]
+    masses = running(mass)
+    likely = sums(masses, _STARTS, _STOPS) - _HAS_ITSELF * mass
+    words = sums(running(weight), _STARTS, _STOPS) - _HAS_ITSELF * weight
     sure = (judged >= _SURE).astype(float)
     limited = np.clip(judged, 1e-4, 1 - 1e-4)
     odds = np.log(limited / (1 - limited))
     own = [
         odds,
-        *near,
-        share(np.maximum(0, at - _SIDE), at, itself=True),
-        share(np.minimum(n, at + 1), np.minimum(n, at + 1 + _SIDE), itself=True),
+        *(likely / np.maximum(words, 1.0)),
         _of_run(rows[:, _RUN], judged),
         masses[:-1] / total,
         1 - masses[1:] / total,
-        nearness(sure),
-        nearness(sure[::-1])[::-1],
-        np.full(n, total / max(weight.sum(), 1.0)),
+        *nearness(sure),
+        np.full(len(rows), total / max(weight.sum(), 1.0)),
         np.maximum.accumulate(judged),
         np.maximum.accumulate(judged[::-1])[::-1],
-        *(shift(odds, step, _BEYOND) for step in _STEPS),
+        *neighbours(odds, _REACH, _BEYOND),
     ]
-    return np.concatenate([rows, np.stack(own, axis=1)], axis=1)
+    return np.concatenate([rows, table(own)], axis=1)
 
 
 def _of_run(run: Matrix, judged: Vector) -> Vector:

@@ -1,5 +1,7 @@
 """Says how a block lies among the others: how much prose is around it, what its neighbours are."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,7 @@ Matrix = NDArray[np.float64]
 
 _ENOUGH_MASS = 2000.0  # words of prose: more of it says nothing new
 _FAR = 9  # blocks
+_WIDTHS = np.array([[2], [5], [10]])  # blocks to both sides
 
 
 def around(prose: Matrix, weight: Matrix) -> Matrix:
@@ -15,45 +18,63 @@ def around(prose: Matrix, weight: Matrix) -> Matrix:
     ``prose`` is 1 for blocks of prose, ``weight`` their lengths in words.
     """
     n = len(prose)
-    at = np.arange(n)
     mass = prose * weight
     total = max(mass.sum(), 1.0)
-    before = (np.cumsum(mass) - mass) / total
-    after = 1 - np.cumsum(mass) / total
-    count = np.concatenate([[0.0], np.cumsum(prose)])
-    near = [
-        (count[np.minimum(n, at + k + 1)] - count[np.maximum(0, at - k)] - prose) / (2 * k)
-        for k in (2, 5, 10)
-    ]
-    return np.stack(
+    masses = np.cumsum(mass)
+    before = (masses - mass) / total
+    after = 1 - masses / total
+    near = (sums(running(prose), -_WIDTHS, _WIDTHS + 1) - prose) / (2 * _WIDTHS)
+    return table(
         [
             before,
             after,
             before <= 1e-9,
             after <= 1e-9,
             *near,
-            nearness(prose),
-            nearness(prose[::-1])[::-1],
+            *nearness(prose),
             np.full(n, min(total, _ENOUGH_MASS) / _ENOUGH_MASS),
             np.full(n, prose.mean() if n else 0.0),
-        ],
-        axis=1,
+        ]
     )
 
 
-def nearness(prose: Matrix) -> Matrix:
-    """How far above each block the next one marked 1 is, from 0 to 1."""
-    at = np.arange(len(prose))
-    last = np.maximum.accumulate(np.where(prose > 0, at, -_FAR))
-    far: Matrix = np.minimum(at - np.concatenate([[-_FAR], last])[: len(at)], _FAR) / _FAR
-    return far
+def running(values: Matrix) -> Matrix:
+    """The sums of ``values`` before each block, and of all."""
+    return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def shift(rows: Matrix, step: int, beyond: float = -0.5) -> Matrix:
-    """The rows ``step`` blocks further on; past the ends stands what no block has."""
-    shifted = np.full_like(rows, beyond)
-    if step > 0:
-        shifted[:-step] = rows[step:] if step < len(rows) else shifted[:-step]
-    else:
-        shifted[-step:] = rows[:step] if -step < len(rows) else shifted[-step:]
-    return shifted
+def sums(running: Matrix, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> Matrix:
+    """A row for each span: the sums over the blocks from ``start`` to before ``stop``.
+
+    Spans are columns of steps from each block; ``running`` are the sums before each.
+    """
+    n = len(running) - 1
+    at = np.arange(n)
+    of: Matrix = running[(at + stops).clip(0, n)] - running[(at + starts).clip(0, n)]
+    return of
+
+
+def nearness(marked: Matrix) -> tuple[list[float], list[float]]:
+    """How far above and how far below each block the next one marked 1 is, from 0 to 1."""
+    marks = marked.tolist()
+    return list(_since(marks)), list(_since(marks[::-1]))[::-1]
+
+
+def _since(marks: Iterable[float]) -> Iterator[float]:
+    far = _FAR
+    for mark in marks:
+        yield far / _FAR
+        far = 1 if mark else min(far + 1, _FAR)
+
+
+def neighbours(rows: Matrix, reach: int, beyond: float = -0.5) -> list[Matrix]:
+    """The rows up to ``reach`` blocks before each, then after; ``beyond`` is what no block has."""
+    edge = np.full((reach, *rows.shape[1:]), beyond)
+    padded = np.concatenate([edge, rows, edge])
+    starts = [*range(reach), *range(reach + 1, 2 * reach + 1)]
+    return [padded[start : start + len(rows)] for start in starts]
+
+
+def table(columns: Sequence[Matrix | list[float]]) -> Matrix:
+    """Columns of equal length side by side; quicker than ``numpy.stack``."""
+    return np.concatenate(columns, dtype=float).reshape(len(columns), -1).T

@@ -31,7 +31,9 @@ _TRAILING = re.compile(
     r"|(?<=[^\W\d_A-Z])(?:Follow|Published|Updated)$"
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w+")
+_IN_ADDRESSES = ("@", "://", "www.")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
+_BRACKETS = "([（【"
 _BRACKETED = re.compile(r"^[(\[（【][^()\[\]（）【】]*[)\]）】]$")
 _PARTICLES = """
     de da di do dos das del della der den van von vom zu zum zur la le les el al bin ibn ben bint
@@ -89,7 +91,11 @@ def read(text: str) -> Byline | None:
     """The names in a byline (dates already cut out), or None if it is none."""
     if _BRACKETED.match(text):
         text = text[1:-1]
-    text = _ADDRESS.sub(" ", _PARENTHESIS.sub(" ", text)).strip(_EDGES)
+    if any(map(text.__contains__, _BRACKETS)):
+        text = _PARENTHESIS.sub(" ", text)
+    if any(map(text.__contains__, _IN_ADDRESSES)):
+        text = _ADDRESS.sub(" ", text)
+    text = text.strip(_EDGES)
     if len(text) > _LONGEST:
         return None
     names: list[Author] = []
@@ -103,8 +109,9 @@ def read(text: str) -> Byline | None:
                 names[-1] = Author(name=names[-1].name, role=did)
                 continue
             one = _TRAILING.sub("", _PLACE.sub("", one))
-            marked = marked or _CJK_ROLE.search(one) is not None
-            name = roles.without_titles(_CJK_ROLE.sub("", one).strip(_EDGES))
+            named = _CJK_ROLE.sub("", one)
+            marked = marked or named != one
+            name = roles.without_titles(named.strip(_EDGES))
             if is_name(name) and (marked or not _is_uncased(name)):
                 names.append(Author(name=_cased(name), role=role))
             elif not (names or marked):
@@ -121,7 +128,7 @@ def unmarked(text: str) -> str:
 
 def opens_like_one(text: str) -> bool:
     """Whether ``text`` begins with "By" or with a role: a quick look before a long one."""
-    text = text.lstrip(_EDGES + "([（【")
+    text = text.lstrip(_EDGES + _BRACKETS)
     if _BY.match(text) or _BY_TIGHT.match(text):
         return True
     pieces = roles.split(text[:_LEAD])

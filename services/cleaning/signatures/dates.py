@@ -25,6 +25,7 @@ _FORMS = (
 _DATE = re.compile(
     "|".join(form.replace("#", str(number)) for number, form in enumerate(_FORMS)), re.IGNORECASE
 )
+_YEAR = re.compile(r"\d\d")
 _TIME = re.compile(
     r"""(?<![\d.:/])(?P<half>[ap]\.?m\.?|오전|오후|上午|下午|午前|午後)?\s?
     (?P<h>[01]?\d|2[0-3])\s?
@@ -66,7 +67,7 @@ def find(text: str, language: str | None = None, *, month_first: bool = False) -
     ``month_first`` decides where a date such as 1/2/2021 can be read both ways.
     """
     found: list[Dated] = []
-    matches = list(_DATE.finditer(text)) if any(map(str.isdigit, text)) else []
+    matches = list(_DATE.finditer(text)) if _YEAR.search(text) else []
     for place, match in enumerate(matches):
         day = _day(match, language, month_first)
         if day is None:

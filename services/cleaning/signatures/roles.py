@@ -2,6 +2,8 @@
 
 import re
 
+from services.cleaning.hygiene import words_of
+
 _DID = {
     "photographer": r"photo(?:s|graph(?:s|y|e|er)?)?|pictures?|foto(?:s|graf(?:i[ae]|ía|in|o)?)?|"
     r"bild(?:er)?|fotógraf[oa]|фото|写真|摄影|攝影|사진",
@@ -37,30 +39,31 @@ _TITLE = re.compile(
 # What stands in a byline and is no part of a name.
 _OFFICES = """
     staff senior chief special deputy associate contributing correspondent reporter writer editor
-    journaliste? journalistin columnist producer photographer analyst anchor commentator blogger
-    freelancer? redakteur(?:in)? redaktion korrespondent(?:in)? autor(?:in)? chefredakteur(?:in)?
-    volontär(?:in)? rédact(?:eur|rice|ion) envoyée? correspondante? redaktør redaktör reportere?
-    redacci[oó]n redactora? corresponsal periodista redação jornalista giornalista inviat[oa]
+    journalist journaliste journalistin columnist producer photographer analyst anchor commentator
+    blogger freelance freelancer redakteur redakteurin redaktion korrespondent korrespondentin
+    autor autorin chefredakteur chefredakteurin volontär volontärin rédacteur rédactrice rédaction
+    envoyé envoyée correspondant correspondante redaktør redaktör reportere redaccion redacción
+    redactor redactora corresponsal periodista redação jornalista giornalista inviato inviata
     wartawan muhabir корреспондент редактор обозреватель журналист
     news desk team agency agencies agencia agence press bureau media newspaper times post tv radio
-    online services? wire network magazine digital group inc ltd gmbh
-    follow us published updated posted latest videos? photos? read more share home edition topics?
-    mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday
-    subscribe advertisement menu search login breaking exclusive opinion politics business sports?
-    world live today week archives? images getty
+    online service services wire network magazine digital group inc ltd gmbh
+    follow us published updated posted latest video videos photo photos read more share home edition
+    topic topics mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday
+    sunday subscribe advertisement menu search login breaking exclusive opinion politics business
+    sport sports world live today week archive archives images getty
 """
 _AGENCIES = """
     AP AFP dpa APA sda Reuters ANSA EFE TASS Xinhua PTI ANI IANS UPI KNA epd SID Bloomberg Kyodo
     Yonhap Antara NTB TT Ritzau STT Lusa Belga CTK ČTK TASR PAP MTI Agerpres Tanjug Ukrinform
     Interfax RIA AAP CP AA ANP Anadolu Canadian.Press Associated.Press Agence.France-Presse
 """
-_OFFICE = re.compile(rf"(?<!\w)(?:{'|'.join(_OFFICES.split())})(?!\w)", re.IGNORECASE)
+_OFFICE = frozenset(_OFFICES.split())
 _AGENCY = re.compile(rf"^(?:the )?(?:{'|'.join(_AGENCIES.split())})$", re.IGNORECASE)
 
 
 def is_office(text: str) -> bool:
     """Whether ``text`` names an office, a desk or an agency rather than someone."""
-    return _OFFICE.search(text) is not None or is_agency(text)
+    return not _OFFICE.isdisjoint(words_of(text)) or is_agency(text)
 
 
 def is_agency(text: str) -> bool:
@@ -89,4 +92,5 @@ def doer(text: str) -> str | None:
 
 def without_titles(name: str) -> str:
     """A name without academic titles and forms of address."""
-    return _TITLE.sub("", _TITLE.sub("", name)).strip(" ,")
+    bare = _TITLE.sub("", name)
+    return (bare if bare == name else _TITLE.sub("", bare)).strip(" ,")

@@ -107,9 +107,9 @@ def may_sign(named: Byline, prose: str) -> bool:
         return True
     if any(author.name in prose for author in named.authors):
         return False
-    small = _words_of(prose)
     words = [word for author in named.authors for word in author.name.split()]
-    return not any(word != word.lower() and word.lower() in small for word in words)
+    small = [word.lower() for word in words if word != word.lower() and word.lower() in prose]
+    return not (small and _words_of(prose).intersection(small))
 
 
 @lru_cache(maxsize=1)  # asked for each name in turn
