@@ -11,8 +11,8 @@ from schemas.articles import Language
 from services.cleaning.findings import Finding
 
 _ENOUGH = 400  # characters: of 300 two answers more in 660 are wrong, of 600 none fewer
-_START = 200  # characters: where they leave no doubt, all of 2072 texts got the same of 400
-_NO_DOUBT = 0.99
+_START = 120  # characters: where they leave no doubt, 400 say the same (all of 11,286 texts)
+_NO_DOUBT = 0.98
 _LEAST = 0.5  # of answers below it fewer than nine in ten are right, whatever the text's length
 _SURE = 0.95
 _SAMPLE = 60  # characters: enough to tell a script
@@ -56,7 +56,9 @@ def sample(raw: str) -> str:
 
 def code_of(tag: str | None) -> str | None:
     """The language alone of a tag such as `pt-BR`, or None where the tag names none."""
-    code = (tag or "").replace("_", "-").split("-")[0].strip().lower()
+    if not tag:
+        return None
+    code = tag.replace("_", "-").split("-")[0].strip().lower()
     code = _SAME.get(code, code)
     return code if code in Locale("en").languages and code != "und" else None
 
