@@ -26,7 +26,7 @@ from schemas.topics import dead_topic
 from services.runtime import metrics
 from services.runtime.outages import Outages
 from services.runtime.retry import Outage, Sleep, outlast
-from services.runtime.spans import Trace, untraced
+from services.runtime.spans import Spans, Trace, untraced
 from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected, Stage
 
 log = logging.getLogger(__name__)
@@ -57,12 +57,23 @@ Deliver = Callable[[Sequence[Record]], Awaitable[Sequence[Exception | None]]]
 """Writes records; gives the broker's word on each: None, ``TooLarge``, or what went wrong."""
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A batch and what is to become of each of its messages, not yet delivered. ``begun`` is when
+    it was taken, by ``time.perf_counter``."""
+
+    batch: Sequence[Message]
+    outcomes: list[Outcome]
+    spans: Spans
+    begun: float
+
+
 class TooManyFailures(Exception):
     """So many messages failed in a row that the fault is ours: better stop than drain the topic."""
 
 
 class Carrier:
-    """Carries batches through one stage, one after the other."""
+    """Carries batches through one stage, each delivered after the one before."""
 
     def __init__(
         self,
@@ -81,7 +92,8 @@ class Carrier:
         self._sleep = sleep
         self._now = now
         self._trace = trace
-        self._outages = Outages(stage.name)
+        # One for each half, which wait for different things, perhaps at the same time.
+        self._handling, self._delivering = Outages(stage.name), Outages(stage.name)
 
     async def carry(self, batch: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order, each delivered and counted.
@@ -89,19 +101,30 @@ class Carrier:
         Waits out outages for ever. Raises TooManyFailures, or whatever shows that this code or
         the stage's is wrong.
         """
+        return await self.deliver(await self.handle(batch))
+
+    async def handle(self, batch: Sequence[Message]) -> Handled:
+        """The first half of ``carry``: what is to become of each message."""
+        begun = time.perf_counter()
         service = self.stage.name
         metrics.BATCH_MESSAGES.labels(service).observe(len(batch))
-        metrics.IN_FLIGHT.labels(service).set(len(batch))
+        metrics.IN_FLIGHT.labels(service).inc(len(batch))
         spans = self._trace(service, batch)
-        with metrics.BATCH_SECONDS.labels(service).time():
-            outcomes = await self._handle(batch)
-            self._check_run(outcomes)
-            outcomes = await self._deliver(batch, outcomes, spans.traceparents)
+        outcomes = await self._handle(batch)
+        self._check_run(outcomes)
+        return Handled(batch, outcomes, spans, begun)
+
+    async def deliver(self, handled: Handled) -> list[Outcome]:
+        """The second half, of one batch after the other, in the order in which they were handled.
+        Another may be handled meanwhile."""
+        service, batch, spans = self.stage.name, handled.batch, handled.spans
+        outcomes = await self._deliver(batch, handled.outcomes, spans.traceparents)
+        metrics.BATCH_SECONDS.labels(service).observe(time.perf_counter() - handled.begun)
         self._count(batch, outcomes)
         for message, outcome, trace in zip(batch, outcomes, spans.traceparents, strict=True):
             _tell(message, outcome, trace)
         spans.end(outcomes)
-        metrics.IN_FLIGHT.labels(service).set(0)
+        metrics.IN_FLIGHT.labels(service).dec(len(batch))
         metrics.LAST_PROGRESS.labels(service).set(self._now())
         return outcomes
 
@@ -109,7 +132,7 @@ class Carrier:
         """Outcomes of a batch; one that raises is halved until only the culprit is left."""
         for attempt in range(1, TRIES + 1):
             try:
-                outcomes = await self._outlast(lambda: self.stage.handle(batch))
+                outcomes = await self._outlast(lambda: self.stage.handle(batch), self._handling)
             except Exception as error:
                 unexpected = error
             else:
@@ -169,12 +192,12 @@ class Carrier:
                 raise Outage("kafka", trouble)
 
         while waiting:
-            await self._outlast(attempt)
+            await self._outlast(attempt, self._delivering)
         return outcomes
 
-    async def _outlast(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        result = await outlast(attempt, self._outages, self._sleep)
-        self._outages.over()
+    async def _outlast(self, attempt: Callable[[], Awaitable[T]], outages: Outages) -> T:
+        result = await outlast(attempt, outages, self._sleep)
+        outages.over()
         return result
 
     def _record(self, message: Message, outcome: Outcome, trace: bytes) -> Record | None:

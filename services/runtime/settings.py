@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", description="Address of /metrics, /healthz, /readyz.")
     http_port: int = Field(0, ge=0, le=65535, description="Their port; 0 picks a free one.")
     batch_size: int = Field(200, ge=1, description="Messages handled together, at most.")
-    buffer_size: int = Field(512, ge=1, description="Messages read ahead, at most.")
+    buffer_size: int = Field(1024, ge=1, description="Messages read ahead, at most.")
     buffer_mb: int = Field(
         64, ge=1, description="MiB of messages read ahead; one fetch more is taken at most."
     )

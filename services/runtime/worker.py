@@ -12,8 +12,8 @@ import logging
 import math
 import os
 import threading
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import faust
@@ -34,6 +34,7 @@ from services.runtime.producer import (
     Sender,
     max_request_bytes,
 )
+from services.runtime.relay import Taken, relay
 from services.runtime.settings import Settings
 from services.runtime.spans import Trace, untraced
 from services.runtime.stage import Message, Stage
@@ -240,14 +241,20 @@ def build_app(
         value_serializer="raw",
     )
 
+    async def taken(stream: Any) -> AsyncIterator[Taken]:
+        async for events in batches(stream, settings.most_together):
+            yield (
+                [_message(event.message) for event in events],
+                partial(acknowledge, stream, events),
+            )
+
+    async def acknowledge(stream: Any, events: Sequence[Any]) -> None:
+        for event in events:
+            await stream.ack(event)
+
     async def carry(stream: Any) -> None:
         try:
-            async for events in batches(stream, settings.most_together):
-                health.batch_since = time.monotonic()
-                await carrier.carry([_message(event.message) for event in events])
-                for event in events:
-                    await stream.ack(event)
-                health.batch_since = None
+            await relay(taken(stream), carrier, health, halt)
         except asyncio.CancelledError:
             # Told to stop, Faust cancels its agents before it knows itself that it stops, and
             # would take the cancellation for a crash.

@@ -9,7 +9,7 @@ SETTINGS: dict[str, tuple[int, ...]] = {
     "children": (1, 2, 4),
     "child_chunk": (2, 8, 32, 128),
     "batch_size": (50, 200, 500),
-    "buffer_size": (128, 512, 2048),
+    "buffer_size": (128, 512, 1024, 4096),
 }
 SEED = 20_000
 
