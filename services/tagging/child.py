@@ -9,7 +9,7 @@ from schemas.articles import CleanedArticle, StageRun
 from services.runtime.child import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
 from services.tagging.kb.packs import Packs
-from services.tagging.logic import VERSION, enrich, language_of, texts_of
+from services.tagging.logic import VERSION, Findings, add, find_all, language_of, texts_of
 from services.tagging.mentions.spans import Field, Found
 from services.tagging.models.model import SpacyModel
 from services.tagging.remembered import Articles
@@ -46,7 +46,7 @@ class Tagger:
         self._models = models
         self._default_language = default_language
         self._packs = packs or starter()
-        self._articles = Articles()
+        self._articles = Articles(self._packs, default_language)
 
     def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
         """One outcome per value, in order; neighbours of one language are tagged together."""
@@ -66,9 +66,11 @@ class Tagger:
 
     def _tag(self, model: Model | None, articles: Sequence[CleanedArticle]) -> Iterator[Outcome]:
         begun = perf_counter()
+        known = [self._articles.find(self._articles.key(article)) for article in articles]
+        new = [one for one, findings in zip(articles, known, strict=True) if findings is None]
         try:
-            texts = [texts_of(article) for article in articles]
-            found = model.find(texts) if model else [None] * len(articles)
+            texts = [texts_of(article) for article in new]
+            found = iter(model.find(texts) if model else [None] * len(new))
         except MemoryError:
             raise
         except Exception as error:
@@ -78,27 +80,37 @@ class Tagger:
             for article in articles:  # one of them did it: the others must not suffer
                 yield from self._tag(model, [article])
             return
-        share = (perf_counter() - begun) / max(sum(len(one.body) for one in articles), 1)
-        for article, spans in zip(articles, found, strict=True):
-            name = model.name if model else None
-            yield self._enriched(article, spans, name, share * len(article.body))
+        share = (perf_counter() - begun) / max(sum(len(one.body) for one in new), 1)
+        for article, findings in zip(articles, known, strict=True):
+            run = StageRun(
+                name="tagging",
+                version=VERSION,
+                model=model.name if model else None,
+                packs=self._packs.versions,
+                seconds=0 if findings else share * len(article.body),
+            )
+            spans = None if findings else next(found)
+            yield self._enriched(article, findings, spans, run)
+
+    def _find(self, article: CleanedArticle, found: list[Found] | None) -> Findings:
+        key = self._articles.key(article)
+        findings = self._articles.find(key)  # Its copy may be among its neighbours.
+        if findings is None:
+            findings = find_all(article, found, self._packs, self._default_language)
+            self._articles.remember(key, findings)
+        return findings
 
     def _enriched(
         self,
         article: CleanedArticle,
+        known: Findings | None,
         found: list[Found] | None,
-        model: str | None,
-        seconds: float,
+        run: StageRun,
     ) -> Outcome:
         begun = perf_counter()
         try:
-            run = StageRun(
-                name="tagging", version=VERSION, model=model, packs=self._packs.versions, seconds=0
-            )
-            enriched = enrich(
-                article, found, run, self._packs, self._articles.find, self._default_language
-            )
-            seconds = round(seconds + perf_counter() - begun, 6)
+            enriched = add(article, known or self._find(article, found), run)
+            seconds = round(run.seconds + perf_counter() - begun, 6)
             stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
             return publish(article.article_id, enriched.model_copy(update={"stages": stages}))
         except MemoryError:

@@ -1,6 +1,6 @@
 """Says what an article names, from what a model found in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from schemas.articles import (
@@ -53,9 +53,6 @@ class Findings(Model):
     quotes: list[Quote]
 
 
-Finder = Callable[[CleanedArticle, Iterable[Found] | None, Packs | None, str], Findings]
-
-
 def subject(article: CleanedArticle, default_language: str) -> tuple[object, ...]:
     """All of an article that what is found in it hangs on: equal for equal findings."""
     published = article.published
@@ -87,15 +84,18 @@ def enrich(
     found: Iterable[Found] | None,
     run: StageRun,
     packs: Packs | None = None,
-    find: Finder = find_all,
     default_language: str = ENGLISH,
 ) -> EnrichedArticle:
-    """The article with what ``find`` finds in it, taken for ``default_language`` if it has none."""
+    """The article with what is found in it, taken for ``default_language`` if it has none."""
+    return add(article, find_all(article, found, packs, default_language), run)
+
+
+def add(article: CleanedArticle, findings: Findings, run: StageRun) -> EnrichedArticle:
+    """The article with findings, and a warning if the run had no model for its language."""
     warnings = article.warnings
-    if found is None and NO_MODEL not in warnings:
+    if run.model is None and NO_MODEL not in warnings:
         warnings = [*warnings, NO_MODEL]
     fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
-    findings = find(article, found, packs, default_language)
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": [*article.stages, run]},
         event_id=event_id(article),

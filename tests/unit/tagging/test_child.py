@@ -90,3 +90,25 @@ def test_an_article_of_no_language_is_of_the_default_one() -> None:
     article = enriched(outcome)
     assert article.warnings == [NO_MODEL]
     assert {one.name for one in article.entities} == {"Austria", "United States"}
+
+
+def test_a_copy_is_not_read_again_wherever_it_stands() -> None:
+    model = FewLines()
+    tagger = Tagger({"en": model}, "en")
+    copies = [value(str(number), "Ana Costa spoke.") for number in range(3)]
+    first, second = map(enriched, tagger.handle(copies[:2]))
+    (third,) = map(enriched, tagger.handle(copies[2:]))
+    assert model.batches == [2, 0]
+    assert first.entities == second.entities == third.entities
+    assert first.entities
+    assert len({one.event_id for one in (first, second, third)}) == 3
+
+
+def test_a_copy_is_known_beside_one_that_is_not() -> None:
+    tagger = Tagger({"en": FewLines()}, "en")
+    list(tagger.handle([value("1", "Ana Costa spoke.")]))
+    values = [value("2", "poison"), value("3", "Ana Costa spoke."), value("4", "Ana Costa left.")]
+    poison, copy, new = tagger.handle(values)
+    assert isinstance(poison, Failed)
+    assert [one.name for one in enriched(copy).entities] == ["Ana Costa"]
+    assert [one.name for one in enriched(new).entities] == ["Ana Costa"]

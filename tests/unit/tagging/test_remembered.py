@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, Published
-from services.tagging import remembered
+from services.tagging.kb.packs import Packs
 from services.tagging.logic import Findings, find_all, texts_of
 from services.tagging.models.fast import Span
 from services.tagging.models.paragraphs import Paragraphs
@@ -35,24 +35,16 @@ def test_what_was_seen_is_not_read_again() -> None:
     assert reader.read == ["a", "b", "c"]
 
 
-def test_the_longest_unasked_is_forgotten_first() -> None:
-    reader = Reader()
-    find = Paragraphs(reader, size=2)
-    for text in ("a", "b", "a", "c", "a", "b"):
-        find([text])
-    assert reader.read == ["a", "b", "c", "b"]
-
-
 @given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=9), max_size=9), st.integers(1, 5))
-def test_it_finds_what_the_reader_finds(batches: list[list[str]], size: int) -> None:
-    find = Paragraphs(Reader(), size)
+def test_it_finds_what_the_reader_finds(batches: list[list[str]], places: int) -> None:
+    find = Paragraphs(Reader(), places)
     for batch in batches:
         assert find(batch) == [[(0, 1, text)] for text in batch]
 
 
 def test_one_batch_may_have_more_than_is_remembered() -> None:
     reader = Reader()
-    find = Paragraphs(reader, size=1)
+    find = Paragraphs(reader, places=1)
     assert find(["a", "b", "a"]) == [[(0, 1, "a")], [(0, 1, "b")], [(0, 1, "a")]]
     assert reader.read == ["a", "b"]
 
@@ -70,34 +62,22 @@ ARTICLE = CleanedArticle(
 )
 
 
-def findings(articles: Articles, article: CleanedArticle) -> Findings:
-    names = {"PERSON": ["Ana Costa", "Ben Ito", "Costa"], "GPE": ["Oslo"], "DATE": ["Tuesday"]}
-    spans = found_in(texts_of(article), **names, MONEY=["$5 million"])
-    found = articles.find(article, spans, starter())
-    assert found == find_all(article, spans, starter())
+NAMES = {"PERSON": ["Ana Costa", "Ben Ito", "Costa"], "GPE": ["Oslo"], "DATE": ["Tuesday"]}
+
+
+def found_by(articles: Articles, article: CleanedArticle) -> Findings:
+    found = find_all(article, found_in(texts_of(article), **NAMES, MONEY=["$5 million"]), starter())
+    articles.remember(articles.key(article), found)
     return found
 
 
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The articles that were really tagged by ``Articles``."""
-    tagged: list[str] = []
-
-    def find(article: CleanedArticle, *rest: object) -> Findings:
-        tagged.append(article.article_id)
-        return find_all(article, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(remembered, "find_all", find)
-    return tagged
-
-
-def test_a_copy_elsewhere_is_not_tagged_again(counted: list[str]) -> None:
-    articles = Articles()
-    first = findings(articles, ARTICLE)
+def test_a_copy_elsewhere_has_what_the_first_had() -> None:
+    articles = Articles(starter())
+    first = found_by(articles, ARTICLE)
     assert first.quotes
-    copy = {"article_id": "2", "domain": "example.net", "url": "https://example.net/a"}
-    findings(articles, ARTICLE.model_copy(update=copy))
-    assert counted == ["1"]
+    elsewhere = {"article_id": "2", "domain": "example.net", "url": "https://example.net/a"}
+    copy = ARTICLE.model_copy(update=elsewhere)
+    assert articles.find(articles.key(copy)) == first
 
 
 @pytest.mark.parametrize(
@@ -110,9 +90,17 @@ def test_a_copy_elsewhere_is_not_tagged_again(counted: list[str]) -> None:
         {"language": {"code": "de", "confidence": 1.0}},
     ],
 )
-def test_what_findings_hang_on_is_asked_anew(counted: list[str], change: dict[str, object]) -> None:
-    articles = Articles()
-    findings(articles, ARTICLE)
+def test_what_findings_hang_on_makes_another_of_it(change: dict[str, object]) -> None:
+    articles = Articles(starter())
+    found_by(articles, ARTICLE)
     other = CleanedArticle.model_validate(ARTICLE.model_dump() | change | {"article_id": "2"})
-    findings(articles, other)
-    assert counted == ["1", "2"]
+    assert articles.find(articles.key(other)) is None
+
+
+def test_findings_by_other_packs_do_not_count() -> None:
+    class Newer(Packs):
+        @property
+        def versions(self) -> list[str]:
+            return ["newer 1"]
+
+    assert Articles(starter()).key(ARTICLE) != Articles(Newer()).key(ARTICLE)
