@@ -23,7 +23,7 @@ from services.runtime.stage import (
     decode,
     merge,
 )
-from services.storage.keep import Store, keep
+from services.storage.keep import Expectation, Store, keep
 from services.storage.layout import prepare
 from services.storage.logic import document
 from services.storage.mongo import MongoStore
@@ -42,11 +42,12 @@ settings_class = StorageSettings
 
 def storage(store: Store, now: Now, seen: Seen = lambda _: None) -> Stage:
     """The stage over any store and clock; ``seen`` is told of each article that was stored."""
+    expectation = Expectation()
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         decoded = [decode(EnrichedArticle, message.value) for message in batch]
         articles = [one for one in decoded if not isinstance(one, Rejected)]
-        errors = await keep(store, articles, now())
+        errors = await keep(store, articles, now(), expectation)
         for article, error in zip(articles, errors, strict=True):
             if error is None:
                 seen(article)

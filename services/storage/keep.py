@@ -6,6 +6,7 @@ event counts as not stored, and all of it is done again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -23,8 +24,27 @@ from services.storage.logic import (
 ROUNDS = 20
 """A lost race means that another writer won; more losses than this are no races."""
 
+FEW = 1 / 20
+"""Of the articles of a batch. To look for one costs the store a tenth of an insert; to insert one
+in vain and only then look, as much as an insert: below this share it is cheaper not to look first."""
+
 Refusals = Mapping[str, str]
 """Why the store will never take something, by its id."""
+
+
+@dataclass
+class Expectation:
+    """Whether what comes is mostly new to the store, as the batch before tells.
+
+    Then nothing is looked for before it is written: an insert that meets a document has lost a
+    race like any other, and the next round reads.
+    """
+
+    mostly_new: bool = True
+
+    def learn(self, known: int, articles: int) -> None:
+        """Told how many articles of a batch the store had."""
+        self.mostly_new = known <= articles * FEW
 
 
 class Store(Protocol):
@@ -44,10 +64,14 @@ class Store(Protocol):
 
 
 async def keep(
-    store: Store, articles: Sequence[EnrichedArticle], now: datetime
+    store: Store,
+    articles: Sequence[EnrichedArticle],
+    now: datetime,
+    expectation: Expectation | None = None,
 ) -> list[str | None]:
     """Store the articles; for each None, or why the store will never take it.
 
+    ``expectation`` learns from the batch; without one the store is always read first.
     Idempotent, safe beside other writers, and the same in any order. Raises ``Outage``.
     """
     strange = await store.note(sightings(articles))
@@ -59,10 +83,11 @@ async def keep(
             refused[revision_id(article)] = odd
         else:
             waiting.setdefault(article["_id"], []).append(article)
+    expectation = expectation or Expectation(mostly_new=False)
     for number in range(ROUNDS):
         if not waiting:
             return [refused.get(revision_id(article)) for article in documents]
-        again = await _round(store, waiting, refused, first=number == 0)
+        again = await _round(store, waiting, refused, expectation if number == 0 else None)
         waiting = {
             key: [one for one in waiting[key] if revision_id(one) not in refused] for key in again
         }
@@ -73,11 +98,14 @@ async def _round(
     store: Store,
     waiting: Mapping[str, Sequence[Document]],
     refused: dict[str, str],
-    *,
-    first: bool,
+    first: Expectation | None,
 ) -> set[str]:
-    """One try with all that waits; adds to ``refused``; the articles that need another."""
-    currents = await store.read(waiting.keys())
+    """One try with all that waits; adds to ``refused``; the articles that need another.
+
+    ``first`` is what the first round expects, and learns; later ones read.
+    """
+    unread = first is not None and first.mostly_new
+    currents = {} if unread else await store.read(waiting.keys())
     changes = [
         plan(currents.get(key), incoming)
         for key, incoming in waiting.items()
@@ -86,7 +114,7 @@ async def _round(
     unfiled = await store.file(
         [one for change in changes for one in change.earlier],
         # After a refusal, what was filed to make room for the refused document stays current.
-        [revision_id(one.newest) for one in changes if one.is_revision or not first],
+        [revision_id(one.newest) for one in changes if one.is_revision or first is None],
     )
     ready: list[Change] = []
     again: set[str] = set()
@@ -101,6 +129,8 @@ async def _round(
         elif change.is_needed:
             ready.append(change)
     unreplaced, lost = await store.replace(ready)
+    if first is not None:
+        first.learn(len(lost) + len(currents), len(waiting))
     for change in ready:
         if error := unreplaced.get(change.newest["_id"]):
             refused[revision_id(change.newest)] = error

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from schemas.articles import EnrichedArticle
@@ -58,12 +59,14 @@ def order(article: EnrichedArticle) -> str:
     not; the event's id only breaks ties.
     """
     came = "".join(f"{part:019d}" for part in article.origin.order) if article.origin else ""
-    code = "".join(
-        f"{int(number):06d}"
-        for stage in article.stages
-        for number in re.findall(r"[0-9]{1,6}", f"{stage.version} {stage.model or ''}")
-    )
+    code = "".join(_numbers(f"{stage.version} {stage.model or ''}") for stage in article.stages)
     return f"{came}/{code}/{article.event_id}"
+
+
+@lru_cache
+def _numbers(versions: str) -> str:
+    """The numbers in it, so that they sort; remembered, for all articles bear the same few."""
+    return "".join(f"{int(number):06d}" for number in re.findall(r"[0-9]{1,6}", versions))
 
 
 def revision_id(article: Mapping[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """Keeps articles in MongoDB: the only place of this service that knows it.
 
-One find and at most three bulk writes carry a batch. No transactions: every write is guarded by
-its filter instead, which also works where there is no replica set and holds no locks.
+A find, where articles may be known, and at most three bulk writes carry a batch. No transactions:
+every write is guarded by its filter instead, which also works where there is no replica set and
+holds no locks.
 """
 
 from collections import abc

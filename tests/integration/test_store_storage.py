@@ -15,7 +15,7 @@ from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Reason, Rejected, Stored
 from services.storage.app import StorageSettings, open_stage, storage
-from services.storage.keep import keep
+from services.storage.keep import Expectation, keep
 from services.storage.layout import prepare
 from services.storage.logic import Change, Document, document, revision_id
 from services.storage.memory import MemoryStore
@@ -103,8 +103,11 @@ async def expected(events: Sequence[EnrichedArticle]) -> dict[str, list[Document
     }
 
 
+@pytest.mark.parametrize("expectation", [None, Expectation()])
 @pytest.mark.parametrize("seed", range(3))
-async def test_any_order_and_redelivery_ends_as_in_memory(database: Database, seed: int) -> None:
+async def test_any_order_and_redelivery_ends_as_in_memory(
+    database: Database, seed: int, expectation: Expectation | None
+) -> None:
     events = some_events(seed)
     dice = random.Random(seed)
     arrived = events + dice.sample(events, 20)
@@ -113,7 +116,7 @@ async def test_any_order_and_redelivery_ends_as_in_memory(database: Database, se
     while arrived:
         size = dice.randint(1, 20)
         batch, arrived = arrived[:size], arrived[size:]
-        assert await keep(store, batch, NOON) == [None] * len(batch)
+        assert await keep(store, batch, NOON, expectation) == [None] * len(batch)
     assert await held(database) == await expected(events)
 
 
@@ -147,15 +150,18 @@ async def test_entities_join_one_by_one_in_any_order(database: Database) -> None
 
 async def test_a_replay_leaves_every_byte_as_it_was(database: Database) -> None:
     events = some_events(7)
-    store = MongoStore(database)
-    await keep(store, events, NOON)
+    store, expectation = MongoStore(database), Expectation()
+    await keep(store, events, NOON, expectation)
     before = {
         name: await database[name].find().sort("_id", 1).to_list(None)
         for name in ("articles", "revisions", "entities")
     }
-    await keep(store, events, NOON + timedelta(days=1))
+    assert expectation.mostly_new
+    for days in (1, 2):
+        await keep(store, events, NOON + timedelta(days=days), expectation)
+        assert not expectation.mostly_new
     for event in events:
-        await keep(store, [event], NOON + timedelta(days=2))
+        await keep(store, [event], NOON + timedelta(days=3), Expectation())
     for name, documents in before.items():
         assert await database[name].find().sort("_id", 1).to_list(None) == documents
         assert len(documents) > 0
@@ -168,11 +174,12 @@ async def test_writers_that_race_end_as_one_would(database: Database) -> None:
         dice = random.Random(seed)
         arrived = list(events)
         dice.shuffle(arrived)
-        store = MongoStore(database)
+        store, expectation = MongoStore(database), Expectation()
         for start in range(0, len(arrived), 8):
             while True:
                 try:
-                    assert set(await keep(store, arrived[start : start + 8], NOON)) == {None}
+                    some = arrived[start : start + 8]
+                    assert set(await keep(store, some, NOON, expectation)) == {None}
                 except Outage:
                     await asyncio.sleep(0.05)
                     continue

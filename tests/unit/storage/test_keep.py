@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemas.articles import EnrichedArticle
 from services.runtime.retry import Outage
 from services.storage.entities import Sighting
-from services.storage.keep import Refusals, keep
+from services.storage.keep import Expectation, Refusals, keep
 from services.storage.logic import Change, Document, document, order, revision_id
 from services.storage.memory import MemoryStore
 from tests.unit.storage.make import enriched, entity
@@ -117,15 +117,20 @@ def event(article: int, at: int, version: str) -> EnrichedArticle:
     return enriched(article, f"r{at}", at, version, entities=entities)
 
 
+HABITS = st.one_of(st.none(), st.builds(Expectation, st.booleans()))
+
 EVENTS = st.lists(
     st.builds(event, st.integers(0, 2), st.integers(1, 4), st.sampled_from(["0.1.0", "0.2.0"])),
     max_size=10,
 )
 
 
-@given(EVENTS, st.randoms(use_true_random=False), st.data())
+@given(EVENTS, HABITS, st.randoms(use_true_random=False), st.data())
 async def test_order_of_arrival_and_redelivery_change_nothing(
-    events: list[EnrichedArticle], dice: random.Random, data: st.DataObject
+    events: list[EnrichedArticle],
+    expectation: Expectation | None,
+    dice: random.Random,
+    data: st.DataObject,
 ) -> None:
     arrived = events + [event for event in events if dice.random() < 0.5]
     dice.shuffle(arrived)
@@ -133,13 +138,17 @@ async def test_order_of_arrival_and_redelivery_change_nothing(
     while arrived:
         size = data.draw(st.integers(1, len(arrived)))
         batch, arrived = arrived[:size], arrived[size:]
-        assert await keep(store, batch, NOON + timedelta(seconds=dice.random())) == [None] * size
+        now = NOON + timedelta(seconds=dice.random())
+        assert await keep(store, batch, now, expectation) == [None] * size
     assert held(store) == await hold(events)
 
 
-@given(EVENTS, st.sets(st.integers(1, 12)), st.randoms(use_true_random=False))
+@given(EVENTS, HABITS, st.sets(st.integers(1, 12)), st.randoms(use_true_random=False))
 async def test_a_crash_at_any_moment_changes_nothing(
-    events: list[EnrichedArticle], away_at: set[int], dice: random.Random
+    events: list[EnrichedArticle],
+    expectation: Expectation | None,
+    away_at: set[int],
+    dice: random.Random,
 ) -> None:
     arrived = list(events)
     dice.shuffle(arrived)
@@ -147,20 +156,20 @@ async def test_a_crash_at_any_moment_changes_nothing(
     for batch in (arrived[:5], arrived[5:]):
         while True:
             try:
-                await keep(store, batch, NOON)
+                await keep(store, batch, NOON, expectation)
             except Outage:
                 continue
             break
     assert held(store) == await hold(events)
 
 
-@given(EVENTS, EVENTS)
+@given(EVENTS, EVENTS, HABITS)
 async def test_two_writers_end_as_one_would(
-    mine: list[EnrichedArticle], others: list[EnrichedArticle]
+    mine: list[EnrichedArticle], others: list[EnrichedArticle], expectation: Expectation | None
 ) -> None:
     store = RacedStore(list(others))
     for event in mine:
-        assert await keep(store, [event], NOON) == [None]
+        assert await keep(store, [event], NOON, expectation) == [None]
     store._others = []
     await keep(store, others, NOON)
     assert held(store) == await hold(mine + others)
@@ -183,7 +192,10 @@ async def test_content_that_returned_is_current_and_stands_there_alone(
     assert held(four) == await hold(events)
 
 
-async def test_a_document_that_the_store_refuses_harms_no_other() -> None:
+@pytest.mark.parametrize("expectation", [None, Expectation(True), Expectation(False)])
+async def test_a_document_that_the_store_refuses_harms_no_other(
+    expectation: Expectation | None,
+) -> None:
     store = PickyStore()
     events = [
         enriched(1),
@@ -195,12 +207,39 @@ async def test_a_document_that_the_store_refuses_harms_no_other() -> None:
         enriched(5, "a", 1),
         enriched(5, "b", 2, body="bad"),
     ]
-    assert await keep(store, events, NOON) == [
+    assert await keep(store, events, NOON, expectation) == [
         None, "bad", "strange", None, "bad", None, None, "bad",
     ]  # fmt: skip
     bodies = {key[-1]: one["body"][-7:] for key, one in store.articles.items()}
     assert bodies == {"1": "a says.", "4": "c says.", "5": "a says."}
     assert list(store.revisions) == [revision_id(document(events[3]))]
+
+
+async def test_the_store_is_read_only_where_articles_may_be_known() -> None:
+    class Counting(MemoryStore):
+        sought: list[int]
+
+        async def read(self, article_ids: Collection[str]) -> dict[str, Document]:
+            self.sought.append(len(article_ids))
+            return await super().read(article_ids)
+
+    async def sought(events: Sequence[EnrichedArticle]) -> list[int]:
+        store.sought = []
+        assert await keep(store, events, NOON, expectation) == [None] * len(events)
+        return store.sought
+
+    store, expectation = Counting(), Expectation()
+    some, others = [enriched(at) for at in range(40)], [enriched(at) for at in range(50, 90)]
+    assert await sought(some) == []
+    assert await sought([*others, some[0]]) == [1]
+    assert await sought([enriched(at, "later", 9) for at in range(40)]) == [40]
+    assert await sought(some) == [40]
+    assert await sought([enriched(at) for at in range(100, 140)]) == [40]
+    assert await sought([enriched(at) for at in range(150, 190)]) == []
+    assert held(store) == await hold(
+        [*some, *others, *(enriched(at, "later", 9) for at in range(40)),
+         *(enriched(at) for at in (*range(100, 140), *range(150, 190)))]
+    )  # fmt: skip
 
 
 async def test_a_race_that_is_never_won_is_an_outage() -> None:
