@@ -25,8 +25,8 @@ ROUNDS = 20
 """A lost race means that another writer won; more losses than this are no races."""
 
 FEW = 1 / 20
-"""Of the articles of a batch. To look for one costs the store a tenth of an insert; to insert one
-in vain and only then look, as much as an insert: below this share it is cheaper not to look first."""
+"""Of the articles of a batch. Looking for one costs the store a tenth of an insert, inserting one
+in vain and then looking as much as an insert: below this share it is cheaper not to look first."""
 
 Refusals = Mapping[str, str]
 """Why the store will never take something, by its id."""
