@@ -14,9 +14,9 @@ from services.runtime.kafka import client_options
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
-LINGER_SECONDS = 0.005
 PRODUCER_BATCH_BYTES = 256 * 1024
-"""With 2 KB messages twice as fast as the defaults (0 s, 16 KiB); measured on one core."""
+"""With 2 KB messages, and 5 ms of lingering, twice as fast as aiokafka's defaults (16 KiB, none);
+measured on one core."""
 
 _TOO_LARGE = (MessageSizeTooLargeError, RecordTooLargeError)
 _OVERHEAD_BYTES = 1024
@@ -113,7 +113,7 @@ class Producer(Sender):
                 **client_options(settings),
                 acks="all",
                 enable_idempotence=settings.kafka_idempotence,
-                linger_ms=LINGER_SECONDS * 1000,
+                linger_ms=settings.linger_seconds * 1000,
                 max_batch_size=PRODUCER_BATCH_BYTES,
                 max_request_size=max_request_bytes(settings),
             )

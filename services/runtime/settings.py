@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     buffer_mb: int = Field(
         64, ge=1, description="MiB of messages read ahead; one fetch more is taken at most."
     )
+    linger_seconds: float = Field(
+        0.005, ge=0, description="What is written waits so long for more to go with it, at most."
+    )
     failure_limit: int = Field(
         50, ge=1, description="So many failed messages in a row stop the service."
     )

@@ -28,12 +28,7 @@ from services.runtime.carrier import Carrier, Record
 from services.runtime.health import Health
 from services.runtime.kafka import group_id as group_id
 from services.runtime.kafka import ssl_context
-from services.runtime.producer import (
-    LINGER_SECONDS,
-    PRODUCER_BATCH_BYTES,
-    Sender,
-    max_request_bytes,
-)
+from services.runtime.producer import PRODUCER_BATCH_BYTES, Sender, max_request_bytes
 from services.runtime.relay import Taken, relay
 from services.runtime.settings import Settings
 from services.runtime.spans import Trace, untraced
@@ -214,7 +209,7 @@ def build_app(
         consumer_group_instance_id=settings.instance,
         stream_buffer_maxsize=settings.buffer_size,
         stream_wait_empty=True,
-        producer_linger=LINGER_SECONDS,
+        producer_linger=settings.linger_seconds,
         producer_max_batch_size=PRODUCER_BATCH_BYTES,
         producer_max_request_size=max_request_bytes(settings),
         # With standby replicas Faust takes its own assignor, which can leave a worker idle.

@@ -36,7 +36,14 @@ def pages(count: int, seed: int) -> Iterator[RawArticle]:
 
 
 def half_copies(count: int, seed: int) -> Iterator[RawArticle]:
-    """Plain texts of which every second is the one before it, as another paper printed it."""
+    """Plain texts of which every second is another one as another paper printed it, in any order:
+    on the wire minutes and hours lie between an article and its copies."""
+    mixed = list(_with_copies(count, seed))
+    random.Random(seed).shuffle(mixed)
+    yield from mixed
+
+
+def _with_copies(count: int, seed: int) -> Iterator[RawArticle]:
     for number, article in enumerate(texts(count // 2, seed)):
         yield article
         assert article.text is not None

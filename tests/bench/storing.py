@@ -14,7 +14,7 @@ from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 
-from schemas.articles import AcceptedArticle, EnrichedArticle
+from schemas.articles import AcceptedArticle, EnrichedArticle, Origin
 from schemas.topics import ACCEPTED, ENRICHED, RAW
 from services.intake import ledger
 from services.runtime.heap import settle
@@ -85,23 +85,38 @@ async def _ours(parts: Parts, batches: Sequence[Sequence[Message]]) -> float:
 
 
 async def _bare(parts: Parts, batches: Sequence[Sequence[Message]], *, entities: bool) -> float:
-    """What it takes without a guard: inserts, and entities as the last article has them."""
     async with fresh(parts) as database:
         ready = []
         for batch in batches:
             articles = [EnrichedArticle.model_validate_json(one.value or b"") for one in batch]
-            inserts = [InsertOne({**document(one), "stored_at": NOW}) for one in articles]
-            upserts = [
-                UpdateOne({"_id": one.id}, {"$set": _entity(one)}, upsert=True)
-                for one in sightings(articles)
-            ]
-            ready.append((inserts, upserts))
+            inserts, upserts = bare_writes(articles)
+            ready.append((inserts, upserts if entities else []))
         begun = time.perf_counter()
         for inserts, upserts in ready:
-            if entities:
-                await database["entities"].bulk_write(upserts, ordered=False)
-            await database["articles"].bulk_write(inserts, ordered=False)
+            await write_bare(database, inserts, upserts)
         return time.perf_counter() - begun
+
+
+def bare_writes(
+    articles: Sequence[EnrichedArticle],
+) -> tuple[list[InsertOne[Any]], list[UpdateOne]]:
+    """What it takes without a guard: inserts, and entities as the last article has them."""
+    return (
+        [InsertOne({**document(one), "stored_at": NOW}) for one in articles],
+        [
+            UpdateOne({"_id": one.id}, {"$set": _entity(one)}, upsert=True)
+            for one in sightings(articles)
+        ],
+    )
+
+
+async def write_bare(
+    database: Database, inserts: Sequence[InsertOne[Any]], upserts: Sequence[UpdateOne]
+) -> None:
+    """The entities, if there are some, then the articles."""
+    if upserts:
+        await database["entities"].bulk_write(upserts, ordered=False)
+    await database["articles"].bulk_write(inserts, ordered=False)
 
 
 def _entity(one: Sighting) -> dict[str, Any]:
@@ -155,12 +170,12 @@ async def admitting(running: Pipeline, repeats: int, count: int) -> list[Figure]
 
 async def _bare_ledger(parts: Parts, articles: Sequence[AcceptedArticle]) -> float:
     async with fresh(parts) as database:
-        ready = [
-            {"_id": f"{one.article_id}:{one.revision}", "origin": one.origin.model_dump(),
-             "admitted_at": NOW}
-            for one in articles
-        ]  # fmt: skip
+        ready = [bare_entry(f"{one.article_id}:{one.revision}", one.origin) for one in articles]
         begun = time.perf_counter()
         for at in range(0, len(ready), BATCH):
             await database["ledger"].insert_many(ready[at : at + BATCH], ordered=False)
         return time.perf_counter() - begun
+
+
+def bare_entry(key: str, origin: Origin, admitted_at: datetime = NOW) -> dict[str, Any]:
+    return {"_id": key, "origin": origin.model_dump(), "admitted_at": admitted_at}

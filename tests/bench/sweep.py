@@ -5,11 +5,12 @@ from tests.bench.figures import Figure, beside
 from tests.bench.parts import Parts, pipeline
 from tests.bench.working import through
 
-SETTINGS: dict[str, tuple[int, ...]] = {
+SETTINGS: dict[str, tuple[float, ...]] = {
     "children": (1, 2, 4),
     "child_chunk": (2, 8, 32, 128),
     "batch_size": (50, 200, 500),
     "buffer_size": (128, 512, 1024, 4096),
+    "linger_seconds": (0, 0.005, 0.02),
 }
 SEED = 20_000
 
@@ -36,7 +37,7 @@ async def measure(parts: Parts, repeats: int, count: int) -> list[Figure]:
 
 
 async def _run(
-    parts: Parts, repeats: int, count: int, settings: dict[str, int], seed: int
+    parts: Parts, repeats: int, count: int, settings: dict[str, float], seed: int
 ) -> tuple[list[float], list[float]]:
     rates, costs = [], []
     async with pipeline(parts, **settings) as running:
