@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,29 +23,27 @@ _WRAP_SHARE = 0.6
 _RAGGED = 3  # columns that a line may stick out
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph-like piece. ``start`` and ``end`` are its span in the raw text.
 
     ``gap`` says that a blank line stands before it; ``weight`` is its length in words, two
-    characters counting as one where words are not spaced.
+    characters counting as one where words are not spaced; prose reads like a paragraph: ten words
+    that end like a sentence, or many words.
     """
 
     text: str
     start: int
     end: int
     gap: bool
-    weight: float = field(init=False)
-    is_sentence: bool = field(init=False)
+    weight: float
+    is_sentence: bool
+    is_prose: bool
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "weight", weigh(self.text))
-        object.__setattr__(self, "is_sentence", ends_sentence(self.text))
-
-    @property
-    def is_prose(self) -> bool:
-        """Reads like a paragraph: ten words that end like a sentence, or many words."""
-        return self.weight >= 10 and (self.is_sentence or self.weight >= 40)
+    @classmethod
+    def of(cls, text: str, start: int = 0, end: int = 0, *, gap: bool = True) -> "Block":
+        weight, is_sentence = weigh(text), ends_sentence(text)
+        is_prose = weight >= 10 and (is_sentence or weight >= 40)
+        return cls(text, start, end, gap, weight, is_sentence, is_prose)
 
 
 def weigh(text: str) -> float:
@@ -74,7 +71,7 @@ def split(raw: str) -> list[Block]:
             if text:
                 indent = len(piece) - len(piece.lstrip(_BLANKS))
                 stop = len(piece.rstrip(_BLANKS))
-                block = Block(text, at + start + indent, at + start + stop, gap or start > 0)
+                block = Block.of(text, at + start + indent, at + start + stop, gap=gap or start > 0)
                 lines.append(_Line(block, indent, stop))
             gap = not text
         at += len(line) + len(end_of_line)
@@ -113,7 +110,7 @@ def _unwrap(lines: Sequence[_Line]) -> list[Block]:
         if joined and not begins and -_RAGGED <= room <= len(first):
             before = joined[-1]
             text = tidy(before.text + " " + block.text)
-            joined[-1] = Block(text, before.start, block.end, before.gap)
+            joined[-1] = Block.of(text, before.start, block.end, gap=before.gap)
         else:
             joined.append(block)
         room, indent = width - line.columns, line.indent

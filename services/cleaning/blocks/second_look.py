@@ -19,9 +19,8 @@ Vector = NDArray[np.float64]
 _REACH = 4  # blocks before and after whose judgement is seen one by one
 _STEPS = tuple(step for step in range(-_REACH, _REACH + 1) if step)
 # Blocks judged together: so many to both sides, five above, five below.
-_STARTS = np.array([[-1], [-2], [-5], [-10], [-5], [1]])
-_STOPS = np.array([[2], [3], [6], [11], [0], [6]])
-_HAS_ITSELF = (_STARTS <= 0) & (_STOPS > 0)
+_SPANS = ((-1, 2), (-2, 3), (-5, 6), (-10, 11), (-5, 0), (1, 6))
+_HAS_ITSELF = np.array([[start <= 0 < stop] for start, stop in _SPANS])
 _SURE = 0.6  # probability of body
 _BEYOND = -8.0  # log-odds where there is no block
 _OWN = """
@@ -43,10 +42,10 @@ def look_again(rows: Matrix, judged: Vector) -> Matrix:
     mass = judged * weight
     total = max(mass.sum(), 1.0)
     masses = running(mass)
-    likely = sums(masses, _STARTS, _STOPS) - _HAS_ITSELF * mass
-    words = sums(running(weight), _STARTS, _STOPS) - _HAS_ITSELF * weight
+    likely = sums(mass, _SPANS) - _HAS_ITSELF * mass
+    words = sums(weight, _SPANS) - _HAS_ITSELF * weight
     sure = (judged >= _SURE).astype(float)
-    limited = np.clip(judged, 1e-4, 1 - 1e-4)
+    limited = np.minimum(np.maximum(judged, 1e-4), 1 - 1e-4)
     odds = np.log(limited / (1 - limited))
     own = [
         odds,

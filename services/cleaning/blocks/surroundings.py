@@ -1,6 +1,7 @@
 """Says how a block lies among the others: how much prose is around it, what its neighbours are."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,8 @@ Matrix = NDArray[np.float64]
 
 _ENOUGH_MASS = 2000.0  # words of prose: more of it says nothing new
 _FAR = 9  # blocks
-_WIDTHS = np.array([[2], [5], [10]])  # blocks to both sides
+_WIDTHS = (2, 5, 10)  # blocks to both sides
+_SPANS = [(-width, width + 1) for width in _WIDTHS]
 
 
 def around(prose: Matrix, weight: Matrix) -> Matrix:
@@ -19,11 +21,11 @@ def around(prose: Matrix, weight: Matrix) -> Matrix:
     """
     n = len(prose)
     mass = prose * weight
-    total = max(mass.sum(), 1.0)
-    masses = np.cumsum(mass)
-    before = (masses - mass) / total
-    after = 1 - masses / total
-    near = (sums(running(prose), -_WIDTHS, _WIDTHS + 1) - prose) / (2 * _WIDTHS)
+    masses = running(mass)
+    total = max(masses[-1], 1.0)
+    before = masses[:-1] / total
+    after = 1 - masses[1:] / total
+    near = (sums(prose, _SPANS) - prose) / (2 * np.array(_WIDTHS)[:, None])
     return table(
         [
             before,
@@ -43,15 +45,17 @@ def running(values: Matrix) -> Matrix:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def sums(running: Matrix, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> Matrix:
-    """A row for each span: the sums over the blocks from ``start`` to before ``stop``.
-
-    Spans are columns of steps from each block; ``running`` are the sums before each.
-    """
-    n = len(running) - 1
-    at = np.arange(n)
-    of: Matrix = running[(at + stops).clip(0, n)] - running[(at + starts).clip(0, n)]
-    return of
+def sums(values: Matrix, spans: Sequence[tuple[int, int]]) -> Matrix:
+    """A row for each span ``(start, stop)``: the sums over blocks so many steps from each block."""
+    n, reach = len(values), max(map(abs, chain(*spans)))
+    none, every = np.zeros(reach), running(values)
+    padded = np.concatenate([none, every, none + every[-1]])
+    return np.array(
+        [
+            padded[reach + stop : reach + stop + n] - padded[reach + start : reach + start + n]
+            for start, stop in spans
+        ]
+    )
 
 
 def nearness(marked: Matrix) -> tuple[list[float], list[float]]:

@@ -166,7 +166,7 @@ def _first(
     *,
     bare: bool = False,
 ) -> Finding[Authors] | None:
-    lines = [Block(block.text, 0, 0, True) for block in blocks]
+    lines = [Block.of(block.text) for block in blocks]
     for signature in find_signatures(lines, range(len(lines))).values():
         named_by = signature.byline
         if named_by is None or not named_by.marked or (bare and not signature.is_bare):

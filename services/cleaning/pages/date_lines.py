@@ -46,7 +46,7 @@ def read(
     near: dict[int, Signature] = {}
     if at is not None:
         places = range(max(0, at - _ABOVE), min(len(blocks), at + _BELOW))
-        lines = [Block(blocks[i].text, 0, 0, True) for i in places]
+        lines = [Block.of(blocks[i].text) for i in places]
         near = find_signatures(lines, range(len(lines)), language, month_first, fetched)
         near = {i + places[0]: signature for i, signature in near.items()}
         near = {i: one for i, one in near.items() if blocks[i].region not in _ELSEWHERE}

@@ -52,7 +52,7 @@ def refine(
 def _leads_away(line: str, block: Seen | None) -> bool:
     """Whether a line speaks of the page or of other articles, by its place or its words."""
     kinds = kinds_of(line)
-    if kinds and (kinds & _TELLING or not Block(line, 0, 0, True).is_prose):
+    if kinds and (kinds & _TELLING or not Block.of(line).is_prose):
         return True
     if block is None:
         return False

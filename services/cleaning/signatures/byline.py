@@ -142,10 +142,11 @@ def is_mark(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether ``text`` has the shape of a person's name."""
-    if _CJK_NAME.match(text):
-        return text not in _NO_CJK_NAMES and not _CJK_OFFICE.search(text)
-    if CJK.search(text):
-        return False
+    if not text.isascii():
+        if _CJK_NAME.match(text):
+            return text not in _NO_CJK_NAMES and not _CJK_OFFICE.search(text)
+        if CJK.search(text):
+            return False
     tokens = text.split()
     if not 2 <= len(tokens) <= 5 or len(text) > 50 or roles.is_office(text):
         return False

@@ -14,11 +14,14 @@ _DID = {
     "videographer": r"videos?|videograph(?:y|er)",
     "graphics": r"graphics?|grafik(?:en)?|gráficos?|infographics?",
 }
-_BY = r"(?:by|von|par|por|di|da|door|av|af)"
+_BYS = "by von par por di da door av af"
+_BY = rf"(?:{'|'.join(_BYS.split())})"
+_BY_WORDS = frozenset(_BYS.split())
+_COLONS = ":：/"
 _LABEL = re.compile(
     r"(?<!\w)(?:"
     + "|".join(f"(?P<{did}>{words})" for did, words in _DID.items())
-    + rf")(?:\s*[:：/]\s*(?:{_BY}\s+)?|\s+{_BY}\s+|\s+(?={_BY}\s*:))",
+    + rf")(?:\s*[{_COLONS}]\s*(?:{_BY}\s+)?|\s+{_BY}\s+|\s+(?={_BY}\s*:))",
     re.IGNORECASE,
 )
 _DOER = re.compile(
@@ -77,7 +80,8 @@ def split(text: str) -> list[tuple[str | None, str]]:
     """
     pieces: list[tuple[str | None, str]] = []
     role, cut = None, 0
-    for label in _LABEL.finditer(text):
+    may_label = any(map(text.__contains__, _COLONS)) or not _BY_WORDS.isdisjoint(words_of(text))
+    for label in _LABEL.finditer(text) if may_label else ():
         pieces.append((role, text[cut : label.start()]))
         role, cut = label.lastgroup, label.end()
     pieces.append((role, text[cut:]))

@@ -1,8 +1,6 @@
 """Chooses author and dates among the signatures of a text: what stands nearest, said plainest."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.articles import Author, Span
@@ -14,7 +12,6 @@ from services.cleaning.signatures.date_words import PUBLISHED
 from services.cleaning.signatures.dates import Dated, Precision
 from services.cleaning.signatures.head import Signature
 
-_WORD = re.compile(r"\w+")
 _NEAR = 4  # blocks below a headline where a mere name is likely the author's
 _CLOSE = 8  # blocks between a headline and its date, as a rule
 _LEAST = 0.4  # confidence below which a name is taken for someone else's
@@ -108,13 +105,18 @@ def may_sign(named: Byline, prose: str) -> bool:
     if any(author.name in prose for author in named.authors):
         return False
     words = [word for author in named.authors for word in author.name.split()]
-    small = [word.lower() for word in words if word != word.lower() and word.lower() in prose]
-    return not (small and _words_of(prose).intersection(small))
+    return not any(word != word.lower() and _stands_in(word.lower(), prose) for word in words)
 
 
-@lru_cache(maxsize=1)  # asked for each name in turn
-def _words_of(prose: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(prose))
+def _stands_in(word: str, prose: str) -> bool:
+    """Whether ``word`` stands in ``prose``, and not only as a part of another."""
+    at = prose.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (prose[at - 1 : at].isalnum() or prose[end : end + 1].isalnum()):
+            return True
+        at = prose.find(word, end)
+    return False
 
 
 def _newsroom(byline: Byline, block: Block, site: str | None) -> tuple[Author, ...]:

@@ -46,7 +46,7 @@ def find(
     signed = [i for i, signature in signatures.items() if signature.is_plain]
     repeats = Counter(folded)
     mass = np.array([block.weight for block in blocks]) * (body >= BODY)
-    above = np.cumsum(mass) - mass
+    above, little = np.cumsum(mass) - mass, _LITTLE * mass.sum()
     trust = 0.15 if knows_address else 0.7
     best, confidence = None, _LEAST
     for i, probability in enumerate(judged):
@@ -58,7 +58,7 @@ def find(
             or (block.is_prose and block.text.endswith("."))
         ):
             continue
-        if above[i] > _LITTLE * mass.sum():
+        if above[i] > little:
             break
         layout = layout_score(block, i, start, signed, repeats[folded[i]])
         score = float(probability) * (1 - trust) + layout * trust
