@@ -25,7 +25,7 @@ _FORMS = (
 _DATE = re.compile(
     "|".join(form.replace("#", str(number)) for number, form in enumerate(_FORMS)), re.IGNORECASE
 )
-_YEAR = re.compile(r"\d\d")
+_YEAR = re.compile(r"\d\d")  # as short as it is in any date: lines without one hold none
 _TIME = re.compile(
     r"""(?<![\d.:/])(?P<half>[ap]\.?m\.?|오전|오후|上午|下午|午前|午後)?\s?
     (?P<h>[01]?\d|2[0-3])\s?

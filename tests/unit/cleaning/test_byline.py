@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cleaning.signatures import byline, dateline
+from services.cleaning.signatures import byline, dateline, signing
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,20 @@ def test_what_is_no_dateline(text: str) -> None:
 
 def test_a_dash_alone_makes_no_dateline() -> None:
     assert dateline.read("In the end — he said — nothing happened.") is None
+
+
+@pytest.mark.parametrize(
+    ("prose", "may"),
+    [
+        ("The council met on Tuesday.", True),
+        ("A viewer saw it from the harbours.", True),
+        ("It has a view of the sea.", False),
+        ("view", False),
+        ("The council met at Harbour View.", False),
+    ],
+)
+def test_words_of_the_body_sign_no_text(prose: str, may: bool) -> None:
+    read = byline.read("Harbour View")
+
+    assert read is not None
+    assert signing.may_sign(read, prose) is may

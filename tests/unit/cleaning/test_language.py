@@ -112,3 +112,9 @@ def test_an_article_whose_language_nobody_knows_says_so() -> None:
     assert article.language is None
     assert "language_unknown" in article.warnings
     assert cleaned(page(TITLE, *PARAGRAPHS)).warnings.count("language_unknown") == 0
+
+
+def test_where_the_start_leaves_doubt_the_rest_decides() -> None:
+    names = "Port Ellery, Orla Bredeveld, Tomas Quill, Harbour Council: " * 3
+
+    assert language.identify(f"{names}{TEXTS['de']} {TEXTS['de']}").value == "de"  # type: ignore[union-attr]
