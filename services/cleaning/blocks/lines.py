@@ -64,8 +64,10 @@ def split(raw: str) -> list[Block]:
     at, gap = 0, False
     pieces = _LINE_BREAK.split(raw)
     for line, end_of_line in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        cuts = [0, *joints(line), len(line)]
-        for start, end in pairwise(cuts):
+        if not line:  # every other one, as a rule
+            gap, at = True, at + len(end_of_line)
+            continue
+        for start, end in pairwise([0, *joints(line), len(line)]):
             piece = line[start:end]
             text = tidy(piece)
             if text:

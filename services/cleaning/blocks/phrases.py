@@ -149,7 +149,7 @@ _CREDIT_SIGN = re.compile("[©(:|/=＝]")  # every credit has one: most lines ne
 _UNSPACED_SCRIPT = re.compile("[\u3000-\U0010ffff]")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def kinds_of(text: str) -> frozenset[str]:
     """The kinds of piece that ``text`` gives itself away as."""
     if len(text) > LONGEST:

@@ -86,7 +86,7 @@ class Byline:
     marked: bool
 
 
-@lru_cache(maxsize=1024)  # lines near a headline are asked about more than once
+@lru_cache(maxsize=256)  # lines near a headline are asked about more than once
 def read(text: str) -> Byline | None:
     """The names in a byline (dates already cut out), or None if it is none."""
     if _BRACKETED.match(text):

@@ -28,6 +28,7 @@ _FORMS = (
     rf"{_PLACE}(?:,\s{_DAY})?\s(?:[-–—]|--)(?=\s)\s?",
     rf"{_PLACE}:\s",
 )
+_MARK = re.compile(r"[-–—:]\s|[(\[/]")  # no form does without one, most paragraphs do
 _LAST_NAMED = 3  # forms that name an agency; in the others only capitals tell a place
 _DATELINE = [re.compile(form.replace("#", "")) for form in _FORMS]
 _NO_PLACE = """
@@ -53,8 +54,11 @@ def read(paragraph: str) -> tuple[Dateline, int] | None:
 
     A dash or a colon alone makes a dateline only after a place in capitals: `KYIV — `.
     """
+    head = paragraph[:120]
+    if not _MARK.search(head):
+        return None
     for number, form in enumerate(_DATELINE):
-        match = form.match(paragraph[:120])
+        match = form.match(head)
         if match is None:
             continue
         told = match.groupdict()
