@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from services.cli.embedded import store_cache
 from tests.integration.kafka import free_port
 
 
@@ -38,7 +39,8 @@ class SecantusDB:
         with (self._folder.parent / f"{self._folder.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [program, "--port", str(self.port), "--storage-path", str(self._folder),
-                 "--sync-on-commit", "--enable-test-commands", *options],
+                 "--cache-size", store_cache(), "--sync-on-commit", "--enable-test-commands",
+                 *options],
                 stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + seconds
