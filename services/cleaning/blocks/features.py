@@ -93,7 +93,8 @@ class _Page:
 
     def _inside_neighbour(self, i: int) -> bool:
         """Whether the block beside it says the same and more: a caption, a trail to a headline."""
-        text = self.blocks[i].text[:80]
-        return len(text) > 20 and any(
-            text in self.blocks[j].text for j in (i - 1, i + 1) if 0 <= j < len(self.blocks)
+        start, blocks = self.blocks[i].text[:80], self.blocks
+        return len(start) > 20 and (
+            (i > 0 and start in blocks[i - 1].text)
+            or (i + 1 < len(blocks) and start in blocks[i + 1].text)
         )

@@ -181,4 +181,4 @@ def _are_numbers(words: list[str]) -> bool:
 def kind_of(text: str) -> str | None:
     """The likeliest of ``kinds_of``, or None."""
     found = kinds_of(text)
-    return next((kind for kind in KINDS if kind in found), None)
+    return next((kind for kind in KINDS if kind in found), None) if found else None

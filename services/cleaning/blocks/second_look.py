@@ -69,6 +69,6 @@ def _of_run(run: Matrix, judged: Vector) -> Vector:
         of, values = run[parity::2], judged[parity::2]
         if len(values):
             begins = np.concatenate([[False], (of[1:] != of[:-1]).any(axis=1)])
-            ids = np.cumsum(begins)
+            ids = begins.cumsum()
             mean[parity::2] = (np.bincount(ids, weights=values) / np.bincount(ids))[ids]
     return mean

@@ -42,7 +42,7 @@ def around(prose: Matrix, weight: Matrix) -> Matrix:
 
 def running(values: Matrix) -> Matrix:
     """The sums of ``values`` before each block, and of all."""
-    return np.concatenate([[0.0], np.cumsum(values)])
+    return np.concatenate([[0.0], values.cumsum()])
 
 
 def sums(values: Matrix, spans: Sequence[tuple[int, int]]) -> Matrix:

@@ -54,9 +54,10 @@ def read_signature(
         cut = one.end
     rest.append(text[cut:])
     named = byline.read(rest[0]) or (byline.read(" ".join(rest[1:])) if dated else None)
+    if not (named or dated):
+        return None
     told = sum(len(author.name.split()) + 1 for author in named.authors) if named else 0
-    left = sum(len(piece.split()) for piece in rest) - told
-    return Signature(named, dated, left) if named or dated else None
+    return Signature(named, dated, sum(len(piece.split()) for piece in rest) - told)
 
 
 def find_signatures(

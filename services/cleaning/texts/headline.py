@@ -46,7 +46,7 @@ def find(
     signed = [i for i, signature in signatures.items() if signature.is_plain]
     repeats = Counter(folded)
     mass = np.array([block.weight for block in blocks]) * (body >= BODY)
-    above, little = np.cumsum(mass) - mass, _LITTLE * mass.sum()
+    above, little = mass.cumsum() - mass, _LITTLE * mass.sum()
     trust = 0.15 if knows_address else 0.7
     best, confidence = None, _LEAST
     for i, probability in enumerate(judged):

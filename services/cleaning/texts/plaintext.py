@@ -70,7 +70,8 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
             return _cut(blocks, bare)
     rows = describe(blocks, known.setting)
     body = model.body.judge(rows)
-    top = range(min(len(blocks), body_start(body) + _HEAD))
+    likely_start = body_start(body)
+    top = range(min(len(blocks), likely_start + _HEAD))
     signatures = find_signatures(blocks, top, known.language, known.month_first, known.fetched)
     judged = model.title_of(rows, body, signed_by(blocks, signatures), ends_in_full_stop(blocks))
     # Long paragraphs are no headlines; said twice they are so to the letter.
@@ -81,7 +82,7 @@ def take_apart(raw: str, known: Known, model: LineModel | None = None) -> Parts:
         judged,
         body,
         signatures,
-        body_start(body),
+        likely_start,
         hint=known.title,
         knows_address=bool(known.setting.slug),
     )
