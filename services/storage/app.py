@@ -35,9 +35,10 @@ Seen = Callable[[EnrichedArticle], object]
 Decoded = EnrichedArticle | Rejected
 
 FIRST = 4
-"""While the store writes a fourth of a batch, we decode the rest. On two quiet cores articles without
-entities so had .83 of a bare write's rate, .81 by halves and .76 without; with entities, of which
-the store is then asked twice, .90 and .94. Where others take the second core it gives .01."""
+"""While the store writes a fourth of a batch, we decode the rest. On two quiet cores, articles
+without entities had .83 of a bare write's rate by fourths, .81 by halves and .76 whole; with
+entities, of which the store is then asked twice, .90 and .94. On a busy second core it gives .01.
+"""
 FEW = 4
 """Messages decoded before others get their turn: a fifth of a millisecond."""
 
