@@ -36,8 +36,7 @@ Refusals = Mapping[str, str]
 class Expectation:
     """Whether what comes is mostly new to the store, as the batch before tells.
 
-    Then nothing is looked for before it is written: an insert that meets a document has lost a
-    race like any other, and the next round reads.
+    Then nothing is looked for before it is inserted; what an insert meets is read after it.
     """
 
     mostly_new: bool = True
@@ -84,6 +83,8 @@ async def keep(
         else:
             waiting.setdefault(article["_id"], []).append(article)
     expectation = expectation or Expectation(mostly_new=False)
+    if expectation.mostly_new:
+        waiting = await _insert(store, waiting, refused, expectation)
     for number in range(ROUNDS):
         if not waiting:
             return [refused.get(revision_id(article)) for article in documents]
@@ -94,18 +95,35 @@ async def keep(
     raise Outage("mongo", f"lost {ROUNDS} races for article {next(iter(waiting))}")
 
 
+async def _insert(
+    store: Store,
+    waiting: Mapping[str, list[Document]],
+    refused: dict[str, str],
+    expectation: Expectation,
+) -> dict[str, list[Document]]:
+    """Insert what may be new, unread; what still waits. Nothing is filed, so nothing is undone."""
+    alone = [plan(None, incoming) for incoming in waiting.values() if len(incoming) == 1]
+    errors, lost = await store.replace(alone)
+    refused |= {
+        revision_id(one.newest): errors[one.newest["_id"]]
+        for one in alone
+        if one.newest["_id"] in errors
+    }
+    left = {key: some for key, some in waiting.items() if len(some) > 1 or key in lost}
+    expectation.learn(len(left), len(waiting))
+    return left
+
+
 async def _round(
     store: Store,
     waiting: Mapping[str, Sequence[Document]],
     refused: dict[str, str],
     first: Expectation | None,
 ) -> set[str]:
-    """One try with all that waits; adds to ``refused``; the articles that need another.
-
-    ``first`` is what the first round expects, and learns; later ones read.
-    """
-    unread = first is not None and first.mostly_new
-    currents = {} if unread else await store.read(waiting.keys())
+    """One try with all that waits; adds to ``refused``; the articles that need another."""
+    currents = await store.read(waiting.keys())
+    if first and not first.mostly_new:
+        first.learn(len(currents), len(waiting))
     changes = [
         plan(currents.get(key), incoming)
         for key, incoming in waiting.items()
@@ -129,8 +147,6 @@ async def _round(
         elif change.is_needed:
             ready.append(change)
     unreplaced, lost = await store.replace(ready)
-    if first is not None:
-        first.learn(len(lost) + len(currents), len(waiting))
     for change in ready:
         if error := unreplaced.get(change.newest["_id"]):
             refused[revision_id(change.newest)] = error

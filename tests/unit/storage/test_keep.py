@@ -215,6 +215,15 @@ async def test_a_document_that_the_store_refuses_harms_no_other(
     assert list(store.revisions) == [revision_id(document(events[3]))]
 
 
+async def test_a_redelivery_leaves_what_another_writer_has_filed_meanwhile() -> None:
+    mine, newer = enriched(0, "a", 1), enriched(0, "b", 2)
+    store = RacedStore([])
+    assert await keep(store, [mine], NOON, Expectation()) == [None]
+    store._others = [newer]
+    assert await keep(store, [mine], NOON, Expectation()) == [None]
+    assert held(store) == await hold([mine, newer])
+
+
 async def test_the_store_is_read_only_where_articles_may_be_known() -> None:
     class Counting(MemoryStore):
         sought: list[int]
