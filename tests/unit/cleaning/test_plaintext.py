@@ -50,6 +50,7 @@ VARIATIONS = {
     "related link in the middle": page(
         TITLE, SIGNATURE, *PARAGRAPHS[:4], "Read more: A history of floods", *PARAGRAPHS[4:]
     ),
+    "heading of nothing at the end": page(TITLE, SIGNATURE, *PARAGRAPHS, "More news"),
     "repeated title": page(TITLE, SIGNATURE, TITLE, *PARAGRAPHS),
     "iso date": page(TITLE, "Orla Bredeveld | 2019-03-04", *PARAGRAPHS),
     "updated": page(
