@@ -76,5 +76,11 @@ class Service:
                     ends[outcome] = ends.get(outcome, 0) + int(sample.value)
         return ends
 
+    def measured(self, name: str) -> float:
+        """The sum of a metric's samples."""
+        families = text_string_to_metric_families(self.get("/metrics")[1])
+        samples = (sample for family in families for sample in family.samples)
+        return sum(sample.value for sample in samples if sample.name == name)
+
     def words(self) -> str:
         return self.log.read_text()[-4000:] if self.log.exists() else ""
