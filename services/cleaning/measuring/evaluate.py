@@ -19,6 +19,7 @@ from services.cleaning.measuring import train
 from services.cleaning.measuring.cleaners import Answer, installed_mediacloud, ours, stock
 from services.cleaning.measuring.examples import examples, quadruples
 from services.cleaning.measuring.labelled import ASIDE, Article, articles, fold_of
+from services.runtime.heap import settle
 
 Cleaner = Callable[[Article], Answer]
 _ENOUGH_TO_LEARN = 200  # examples
@@ -81,6 +82,7 @@ def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
     """
     scores: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
     models = _models_of_other_sites(path)
+    settle()  # As in a service: with the collector's defaults a text costs a tenth more.
     for article in articles(path):
         fold = fold_of(article)
         part = "aside" if fold == ASIDE else "dev"
