@@ -96,8 +96,8 @@ def read(text: str) -> Byline | None:
     if any(map(text.__contains__, _IN_ADDRESSES)):
         text = _ADDRESS.sub(" ", text)
     text = text.strip(_EDGES)
-    if len(text) > _LONGEST:
-        return None
+    if len(text) > _LONGEST or (text.isascii() and len(text.split(maxsplit=1)) < 2):
+        return None  # too long, or one word, which is no name where words are spaced
     names: list[Author] = []
     marked = signed = False
     for role, piece in roles.split(text):
