@@ -26,7 +26,13 @@ def _there(path: Path, *files: str) -> None:
 
 
 @commands.command("cleaning")
-def cleaning(path: Data, errors: Errors = False) -> None:
+def cleaning(
+    path: Data,
+    errors: Errors = False,
+    speed: Annotated[
+        bool, typer.Option("--speed", help="Measure how fast plain texts are cleaned instead.")
+    ] = False,
+) -> None:
     """Bodies and fields, beside stock trafilatura on the same pages.
 
     PATH holds extraction/extraction.jsonl.gz with its pages, plaintext/plaintext.jsonl.gz, or
@@ -34,8 +40,16 @@ def cleaning(path: Data, errors: Errors = False) -> None:
     authors[], date}}.
     """
     from services.cleaning.measuring.evaluate import evaluate
+    from services.cleaning.measuring.speed import per_second, plain_texts
+    from services.cli.tables import print_table
 
     _there(path, "extraction/extraction.jsonl.gz", "plaintext/plaintext.jsonl.gz")
+    if speed:
+        texts = plain_texts(path)
+        if not texts:
+            raise CommandError(f"{path}: no plain texts in it")
+        print_table(("plain texts", "cleaned/s"), [(f"{len(texts):,}", f"{per_second(texts):.0f}")])
+        return
     typer.echo(evaluate(path, errors=errors))
 
 

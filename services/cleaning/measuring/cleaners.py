@@ -26,8 +26,9 @@ class Answer:
     confidence: Mapping[str, float] = field(default_factory=dict)
 
 
-def ours(article: Article) -> Answer:
-    accepted = AcceptedArticle(
+def admitted(article: Article) -> AcceptedArticle:
+    """The article as intake hands it on."""
+    return AcceptedArticle(
         article_id="0" * 32,
         revision="0" * 64,
         raw=RawArticle.model_validate({key: article.get(key) for key in ("text", "html", "url")}),
@@ -36,6 +37,10 @@ def ours(article: Article) -> Answer:
         received_at=datetime.now(UTC),
         origin=Origin(topic="", partition=0, offset=0, timestamp=0),
     )
+
+
+def ours(article: Article) -> Answer:
+    accepted = admitted(article)
     start = process_time()
     cleaned = clean(accepted)
     seconds = process_time() - start

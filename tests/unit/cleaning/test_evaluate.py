@@ -9,6 +9,7 @@ import pytest
 from services.cleaning.measuring.cleaners import Answer, ours
 from services.cleaning.measuring.evaluate import evaluate, score
 from services.cleaning.measuring.labelled import articles
+from services.cleaning.measuring.speed import per_second, plain_texts
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 EXPECTED = {
@@ -56,6 +57,12 @@ def test_a_right_answer_scores_one_and_a_wrong_one_less(bench: Path) -> None:
     assert wrong.precision is not None
     assert wrong.precision < 1.0
     assert not any(wrong.fields.values())
+
+
+def test_the_speed_is_that_of_plain_texts_alone(bench: Path) -> None:
+    [text] = plain_texts(bench)
+    assert text.raw.text == TEXT
+    assert per_second([text]) > 0
 
 
 def test_the_tables_name_both_cleaners_and_the_worst_cases(bench: Path) -> None:
