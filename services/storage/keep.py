@@ -85,10 +85,11 @@ async def keep(
     expectation = expectation or Expectation(mostly_new=False)
     if expectation.mostly_new:
         waiting = await _insert(store, waiting, refused, expectation)
-    for number in range(ROUNDS):
+    filed: set[str] = set()
+    for _ in range(ROUNDS):
         if not waiting:
             return [refused.get(revision_id(article)) for article in documents]
-        again = await _round(store, waiting, refused, expectation if number == 0 else None)
+        again = await _round(store, waiting, refused, filed, expectation)
         waiting = {
             key: [one for one in waiting[key] if revision_id(one) not in refused] for key in again
         }
@@ -118,22 +119,27 @@ async def _round(
     store: Store,
     waiting: Mapping[str, Sequence[Document]],
     refused: dict[str, str],
-    first: Expectation | None,
+    filed: set[str],
+    expectation: Expectation,
 ) -> set[str]:
-    """One try with all that waits; adds to ``refused``; the articles that need another."""
+    """One try with all that waits; adds to ``refused`` and ``filed``; the articles that need
+    another."""
     currents = await store.read(waiting.keys())
-    if first and not first.mostly_new:
-        first.learn(len(currents), len(waiting))
+    if not expectation.mostly_new:
+        expectation.learn(len(currents), len(waiting))
     changes = [
         plan(currents.get(key), incoming)
         for key, incoming in waiting.items()
         if incoming or key in currents
     ]
+    earlier = [one for change in changes for one in change.earlier]
     unfiled = await store.file(
-        [one for change in changes for one in change.earlier],
-        # After a refusal, what was filed to make room for the refused document stays current.
-        [revision_id(one.newest) for one in changes if one.is_revision or first is None],
+        earlier,
+        # After a refusal, what we filed to make room for the refused document stays current. What
+        # another writer has filed meanwhile is not ours to take away.
+        [key for one in changes if (key := revision_id(one.newest)) in filed or one.is_revision],
     )
+    filed.update(one["_id"] for one in earlier if one["_id"] not in unfiled)
     ready: list[Change] = []
     again: set[str] = set()
     for change in changes:

@@ -66,9 +66,9 @@ class Tagger:
 
     def _tag(self, model: Model | None, articles: Sequence[CleanedArticle]) -> Iterator[Outcome]:
         begun = perf_counter()
-        known = [self._articles.find(self._articles.key(article)) for article in articles]
-        new = [one for one, findings in zip(articles, known, strict=True) if findings is None]
         try:
+            known = [self._articles.find(self._articles.key(article)) for article in articles]
+            new = [one for one, findings in zip(articles, known, strict=True) if findings is None]
             texts = [texts_of(article) for article in new]
             found = iter(model.find(texts) if model else [None] * len(new))
         except MemoryError:

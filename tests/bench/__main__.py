@@ -106,7 +106,7 @@ async def _measure_pipeline(real: Parts, chosen: set[str], sizes: Sizes, add: Ad
 
 
 def _earlier(path: Path) -> list[Figure]:
-    """Read before anything is measured: half an hour later would be late to say that it is none."""
+    """Read before anything is measured: minutes later would be late to say so."""
     try:
         return report.earlier(path)
     except (OSError, ValueError, KeyError) as error:

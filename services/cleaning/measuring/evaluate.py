@@ -82,7 +82,7 @@ def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
     """
     scores: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
     models = _models_of_other_sites(path)
-    settle()  # As in a service: with the collector's defaults a text costs a tenth more.
+    settle()  # as a child does
     for article in articles(path):
         fold = fold_of(article)
         part = "aside" if fold == ASIDE else "dev"

@@ -224,6 +224,14 @@ async def test_a_redelivery_leaves_what_another_writer_has_filed_meanwhile() -> 
     assert held(store) == await hold([mine, newer])
 
 
+async def test_a_race_that_is_lost_twice_takes_nothing_from_the_revisions() -> None:
+    events = [enriched(0, "abc"[at], at) for at in range(3)]
+    mine, newer, newest = events
+    store = RacedStore([newest, newer])
+    assert await keep(store, [mine], NOON) == [None]
+    assert held(store) == await hold(events)
+
+
 async def test_the_store_is_read_only_where_articles_may_be_known() -> None:
     class Counting(MemoryStore):
         sought: list[int]
