@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from schemas.articles import EnrichedArticle
+import pytest
+
+from schemas.articles import CleanedArticle, EnrichedArticle
 from services.runtime.stage import Failed, Outcome, Published, Reason, Rejected
 from services.tagging.child import Tagger
 from services.tagging.logic import NO_MODEL
 from services.tagging.mentions.spans import Field, Found
+from services.tagging.remembered import Articles
 from tests.unit.tagging.finding import found_in
 
 
@@ -112,3 +115,19 @@ def test_a_copy_is_known_beside_one_that_is_not() -> None:
     assert isinstance(poison, Failed)
     assert [one.name for one in enriched(copy).entities] == ["Ana Costa"]
     assert [one.name for one in enriched(new).entities] == ["Ana Costa"]
+
+
+def test_what_is_unforeseen_in_an_article_costs_only_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = Articles.key
+
+    def key_of(self: Articles, article: CleanedArticle) -> bytes:
+        if article.body == "odd":
+            raise ValueError("who would have thought")
+        return key(self, article)
+
+    monkeypatch.setattr(Articles, "key", key_of)
+    odd, good = handle(value("1", "odd"), value("2", "Ana Costa spoke."))
+    assert odd == Failed(Reason.UNEXPECTED, "ValueError: who would have thought")
+    assert [one.name for one in enriched(good).entities] == ["Ana Costa"]
