@@ -14,8 +14,9 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
+from time import monotonic
 from typing import NoReturn, cast
 
 from services.runtime.heap import settle
@@ -26,6 +27,10 @@ Work = Callable[[list[bytes | None]], Iterator[Outcome]]
 
 READY = b"ready"
 PR_SET_PDEATHSIG = 1
+TELL_SECONDS = 0.05
+"""Outcomes are told together, at least so often: each by itself cost the service more than to carry
+it on. Those that a child has not told when it dies are found again."""
+LENGTH_BYTES = 4
 
 
 def encode_value(value: bytes | None) -> bytes:
@@ -69,6 +74,22 @@ def decode_outcome(frame: bytes) -> Outcome:
             raise ValueError(f"not an outcome: {other!r:.100}")
 
 
+def bundle(frames: Iterable[bytes]) -> bytes:
+    """Some frames as one."""
+    return b"".join(
+        part for frame in frames for part in (len(frame).to_bytes(LENGTH_BYTES, "big"), frame)
+    )
+
+
+def unbundle(bundled: bytes) -> Iterator[bytes]:
+    """The frames in what ``bundle`` gave."""
+    at = 0
+    while at < len(bundled):
+        start = at + LENGTH_BYTES
+        at = start + int.from_bytes(bundled[at:start], "big")
+        yield bundled[start:at]
+
+
 def load_work(factory: str) -> Work:
     """The work that ``"module:function"`` makes."""
     module, _, name = factory.partition(":")
@@ -87,12 +108,18 @@ def _serve(connection: Connection, work: Work) -> None:
     connection.send_bytes(str(os.getpid()).encode())
     while True:
         try:
-            count = int(connection.recv_bytes())
-            values = [decode_value(connection.recv_bytes()) for _ in range(count)]
+            values = list(map(decode_value, unbundle(connection.recv_bytes())))
         except (EOFError, OSError):
             return
+        untold: list[bytes] = []
+        told = monotonic()
         for outcome in work(values):
-            connection.send_bytes(encode_outcome(outcome))
+            untold.append(encode_outcome(outcome))
+            if monotonic() - told >= TELL_SECONDS:
+                connection.send_bytes(bundle(untold))
+                untold, told = [], monotonic()
+        if untold:
+            connection.send_bytes(bundle(untold))
 
 
 def _live(descriptor: int, work: Work, memory_bytes: int, nursery: int) -> NoReturn:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from services.runtime.child import READY, decode_outcome, encode_value
+from services.runtime.child import READY, bundle, decode_outcome, encode_value, unbundle
 from services.runtime.stage import Outcome, Reason
 
 START_SECONDS = 120.0
@@ -56,14 +56,12 @@ class Child:
         watchdog = threading.Timer(patience, self.kill)
         watchdog.start()
         try:
-            self.connection.send_bytes(str(len(values)).encode())
-            for value in values:
-                self.connection.send_bytes(encode_value(value))
+            self.connection.send_bytes(bundle(map(encode_value, values)))
             watchdog.cancel()
             while len(outcomes) < len(values):
                 if trouble := self._silent(computing, patience):
                     return outcomes, trouble
-                outcomes.append(decode_outcome(self.connection.recv_bytes()))
+                outcomes += map(decode_outcome, unbundle(self.connection.recv_bytes()))
         except (EOFError, OSError, ValueError):
             return outcomes, Reason.CHILD_DIED
         finally:

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from services.runtime.child import bundle, unbundle
 from services.runtime.children import Children
 from services.runtime.nursery import Child, ChildCannotStart
 from services.runtime.stage import (
@@ -110,6 +113,17 @@ async def test_a_culprit_holds_the_others_up_for_no_longer_than_its_limit(
     assert upper(outcomes) == [b"A", b"B", b"C"]
     assert sum(granted) <= pool.seconds
     assert len(granted) == 2
+
+
+async def test_the_limit_is_one_messages_and_not_a_whole_chunks() -> None:
+    async with children(count=1, chunk=12) as pool:
+        outcomes = await pool.handle(messages(*[b"busy"] * 12))
+    assert upper(outcomes) == [b"busy"] * 12
+
+
+@given(st.lists(st.binary(max_size=40)))
+def test_frames_that_go_together_come_apart_as_they_were(frames: list[bytes]) -> None:
+    assert list(unbundle(bundle(frames))) == frames
 
 
 async def test_a_child_that_is_killed_from_outside_costs_nothing() -> None:

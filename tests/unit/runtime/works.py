@@ -33,6 +33,11 @@ def _end(value: bytes | None) -> Outcome:
         case b"slow":
             time.sleep(0.3)
             return Published(b"k", b"slow")
+        case b"busy":
+            begun = time.process_time()
+            while time.process_time() - begun < 0.08:
+                pass
+            return Published(b"k", b"busy")
         case _:
             return Published(b"k", value.upper())
 
