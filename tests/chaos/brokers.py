@@ -6,11 +6,11 @@ import subprocess
 from pathlib import Path
 
 from schemas.topics import MIB
-from tests.integration.kafka import LIBS, Broker, free_port
+from tests.integration.kafka import JAVA, Broker, free_port
 
 CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw"
-JAVA = ["java", "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{LIBS}/*"]
-"""A small heap and quick code instead of fast code: a broker here lives for a minute."""
+SMALL_JAVA = [*JAVA, "-Xmx320m"]
+"""There may be three of them; of two options java takes the last."""
 
 
 class Node(Broker):
@@ -51,7 +51,7 @@ class Node(Broker):
         if not template.exists():
             # It takes the log.dirs of the properties, whatever the folder.
             subprocess.run(
-                [*JAVA, "kafka.tools.StorageTool", "format", f"--cluster-id={CLUSTER_ID}",
+                [*SMALL_JAVA, "kafka.tools.StorageTool", "format", f"--cluster-id={CLUSTER_ID}",
                  f"--config={self._properties}"],
                 check=True, capture_output=True,
             )  # fmt: skip
@@ -60,7 +60,7 @@ class Node(Broker):
             shutil.copytree(template, self.folder / "data")
 
     def command(self) -> list[str]:
-        return [*JAVA, "kafka.Kafka", str(self._properties)]
+        return [*SMALL_JAVA, "kafka.Kafka", str(self._properties)]
 
     def launch(self) -> None:
         """Start it without waiting until it answers."""

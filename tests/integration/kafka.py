@@ -22,6 +22,9 @@ ROOT = Path(__file__).parents[2]
 POM = ROOT / "deploy" / "kafka" / "pom.xml"
 LIBS = Path(os.environ.get("KAFKA_LIBS", ROOT / ".cache" / "kafka" / "libs"))
 GOAL = "dependency:copy-dependencies"
+JAVA = ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{LIBS}/*"]
+"""Quick code instead of fast code: a broker here lives for minutes, and to compile all of it well
+took more of two shared cores than it gave."""
 REQUIRED = os.environ.get("WIREROOM_TEST_KAFKA") == "required"
 
 
@@ -149,21 +152,19 @@ class ApacheKafka(Broker):
             )
         )
         subprocess.run(
-            self._java(
+            [
+                *JAVA,
                 "kafka.tools.StorageTool",
                 "format",
                 "--cluster-id=4L6g3nShT-eMCtK--X86sw",
                 f"--config={self._properties}",
-            ),
+            ],
             check=True,
             capture_output=True,
         )
 
-    def _java(self, *arguments: str) -> list[str]:
-        return ["java", "-Xmx512m", "-cp", f"{LIBS}/*", *arguments]
-
     def command(self) -> list[str]:
-        return self._java("kafka.Kafka", str(self._properties))
+        return [*JAVA, "kafka.Kafka", str(self._properties)]
 
 
 def kafka_or_skip() -> None:
