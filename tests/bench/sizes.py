@@ -10,7 +10,7 @@ class Sizes:
     repeats: int = 3
     carried: int = 30_000
     worked: int = 1000
-    copied: int = 400
+    copied: int = 2000
     swept: int = 300
     timed: int = 200
     kept: int = 1000

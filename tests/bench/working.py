@@ -16,7 +16,7 @@ from tests.bench.parts import READERS, Pipeline, Program
 
 PROCESSES = 2
 """Bare processes that the four services are measured against, on as many cores."""
-SAMPLE_SECONDS = 2.0
+SAMPLE_SECONDS = 5.0
 """To look at the memory of so many processes takes 50 ms."""
 SOON, PATIENCE = 0.1, 600.0
 DONE = "wireroom_last_progress_timestamp_seconds"
