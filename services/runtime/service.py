@@ -46,7 +46,7 @@ async def _serve(
         health.waiting_for = outage.dependency
 
     async with AsyncExitStack() as stack:
-        # Until Faust's worker takes the signal over; as PID 1 it would else be ignored.
+        # Until Faust's worker takes the signal over.
         starting = asyncio.current_task()
         assert starting is not None
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, starting.cancel)
@@ -73,16 +73,18 @@ def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
 
     Raises OSError if its port is taken.
     """
-    logs.configure(name, settings.log_level, settings.log_format)
-    health = Health(stall_seconds=settings.stall_seconds)
-    server = HealthServer(health, settings.http_host, settings.http_port)
-    server.start()
-    log.info("settings: %s", settings.model_dump_json())
-    log.info(
-        "serving /metrics, /healthz and /readyz on %s port %d", settings.http_host, server.port,
-        extra={"port": server.port},
-    )  # fmt: skip
+    # Until the loop takes it over; as PID 1 it would else be ignored.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        logs.configure(name, settings.log_level, settings.log_format)
+        health = Health(stall_seconds=settings.stall_seconds)
+        server = HealthServer(health, settings.http_host, settings.http_port)
+        server.start()
+        log.info("settings: %s", settings.model_dump_json())
+        log.info(
+            "serving /metrics, /healthz and /readyz on %s port %d", settings.http_host, server.port,
+            extra={"port": server.port},
+        )  # fmt: skip
         with tracing(name) as trace:
             asyncio.run(_serve(open_stage, settings, health, name, trace))
     except (KeyboardInterrupt, asyncio.CancelledError):

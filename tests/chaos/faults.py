@@ -51,6 +51,7 @@ async def terminate(rig: Rig) -> None:
     """SIGTERM to every service in turn: it must end by itself, with 0, within its time."""
     await _between(rig, 3, 6)
     for one in rig.replicas * 2:
+        await rig.begun(one)
         begun = time.monotonic()
         code = await one.stop(signal.SIGTERM, STOP_SECONDS + 10)
         took = time.monotonic() - begun

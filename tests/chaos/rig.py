@@ -139,6 +139,14 @@ class Rig:
                 assert time.monotonic() < deadline, f"{one.process.name} does not get ready"
                 await asyncio.sleep(0.2)
 
+    async def begun(self, one: Replica, seconds: float = 60) -> None:
+        """Return once this replica serves its health: until then it is Python that starts, which
+        a signal simply ends."""
+        deadline = time.monotonic() + seconds
+        while not (await asyncio.to_thread(one.process.get, "/healthz"))[0]:
+            assert time.monotonic() < deadline, f"{one.process.name} does not begin"
+            await asyncio.sleep(0.05)
+
     async def at_work(self, one: Replica, seconds: float = 6) -> None:
         """Return once this replica has messages in hand, or none came for so long."""
         deadline = time.monotonic() + seconds
