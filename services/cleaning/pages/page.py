@@ -67,7 +67,7 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     removed = [
         Removed(text=block.text, kind="byline", rule="signature")
         if block.text in signed
-        else Removed(text=block.text, kind=block.region or "other", rule="outside_article")
+        else Removed(text=block.text, kind=_kind(block, parts), rule="outside_article")
         for block in blocks
         if fold(block.text) not in kept
     ]
@@ -84,6 +84,16 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     )
     parts.warnings += [kind] if kind else []
     return parts
+
+
+def _kind(block: html.Seen, parts: Parts) -> str:
+    """The kind of a block that is no part of the body, by what it says or by its place."""
+    said = fold(block.text)
+    if parts.title and said == fold(parts.title.value):
+        return "title"
+    if block.region is None and parts.section and said == fold(parts.section.value):
+        return "section"
+    return block.region or "other"
 
 
 def _signed_off(lines: list[str]) -> tuple[str, Finding[tuple[Author, ...]] | None]:

@@ -1,6 +1,6 @@
 """Takes from an extractor's paragraphs what a reader sees to be none, and adds the summary."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from services.cleaning.blocks.lines import Block
 from services.cleaning.blocks.phrases import kinds_of
@@ -12,6 +12,7 @@ _ALIKE = 50  # characters in which a summary and the page's own description agre
 _LINK = 0.8  # of a line's characters in links: it leads elsewhere
 _HEADING = 3  # words: so short a link may stand in a list or a heading of the article
 _HALF = 0.5
+_LABEL = 8  # words: a rubric, a kicker
 _ELSEWHERE = frozenset(("caption", "related"))
 # Said in a sentence too, unlike the others.
 _TELLING = frozenset(("newsletter", "donation", "related", "caption"))
@@ -20,15 +21,19 @@ _TELLING = frozenset(("newsletter", "donation", "related", "caption"))
 def refine(
     lines: Sequence[str], blocks: Sequence[Seen], title: str | None, summary: str | None
 ) -> list[str]:
-    """The paragraphs without the headline, said-again lines, links, captions and set phrases.
+    """The paragraphs without the headline, said-again lines, links, captions and set phrases, and
+    without the labels that stand above the headline.
 
     ``summary`` is the page's own description; it belongs to the article where readers see it.
     Should only little be left, the lines are taken as they are.
     """
+    order = [fold(block.text) for block in blocks]
     places: dict[str, Seen] = {}
-    for block in blocks:
-        places.setdefault(fold(block.text), block)
+    for text, block in zip(order, blocks, strict=True):
+        places.setdefault(text, block)
     headline = fold(title) if title else None
+    top = order.index(headline) if headline in places else 0
+    above = set(order[:top]).difference(order[top:])
     kept: list[str] = []
     folded: list[str] = []
     for line in lines:
@@ -42,11 +47,20 @@ def refine(
             folded.append(of)
     if sum(map(len, kept)) < _HALF * sum(map(len, lines)):
         kept = list(lines)
+    labels = _labels(kept, above)
+    kept = kept[labels:]
     if kept and summary and len(summary) > _SUMMARY:
         shown = _shown(fold(summary), places, folded)
         if shown:
             kept.insert(0, shown)
     return kept
+
+
+def _labels(lines: Sequence[str], above: Set[str]) -> int:
+    """How many lines come before the body: short ones from above the headline, if what follows
+    stands below it."""
+    first = next((i for i, line in enumerate(lines) if fold(line) not in above), 0)
+    return first if all(len(line.split()) <= _LABEL for line in lines[:first]) else 0
 
 
 def _leads_away(line: str, block: Seen | None) -> bool:

@@ -35,6 +35,16 @@ def test_the_body_is_the_paragraphs_and_the_rest_is_removed() -> None:
     assert kinds["© 2019 Ellery Courier. All rights reserved."] == "footer"
 
 
+def test_the_rubric_above_the_headline_is_a_section_and_no_paragraph() -> None:
+    head = '<meta property="article:section" content="Harbours">'
+    article = cleaned(html=page(head, f"<span>Harbours</span><h1>{TITLE}</h1>{BODY}"))
+
+    assert article.body.split("\n\n") == PARAGRAPHS
+    kinds = {piece.text: piece.kind for piece in article.removed}
+    assert kinds["Harbours"] == "section"
+    assert kinds[TITLE] == "title"
+
+
 def test_an_article_in_two_boxes_is_found_whole() -> None:
     told = [f"{paragraph} {paragraph}" for paragraph in PARAGRAPHS]
     first, rest = ("".join(f"<p>{text}</p>" for text in some) for some in (told[:2], told[2:]))

@@ -40,3 +40,23 @@ def test_a_page_of_links_keeps_its_lines() -> None:
     lines = [f"A headline about harbour number {number}" for number in range(9)]
 
     assert refine(lines, [seen(line, linked=1.0) for line in lines], None, None) == lines
+
+
+def test_labels_above_the_headline_are_no_part_of_the_body() -> None:
+    labels = ["Harbours", "From our desk in Port Ellery"]
+    blocks = [*map(seen, [*labels, TITLE]), *BLOCKS]
+
+    assert refine([*labels, *PARAGRAPHS], blocks, TITLE, None) == PARAGRAPHS
+
+
+def test_a_subheading_that_reads_like_a_label_above_stays() -> None:
+    lines = ["Harbours", *PARAGRAPHS]
+    blocks = [*map(seen, ["Harbours", TITLE, "Harbours"]), *BLOCKS]
+
+    assert refine(lines, blocks, TITLE, None) == lines
+
+
+def test_what_stands_above_a_headline_that_comes_last_stays() -> None:
+    lines = ["Harbours", *PARAGRAPHS]
+
+    assert refine(lines, [*map(seen, [*lines, TITLE])], TITLE, None) == lines
