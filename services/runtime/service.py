@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from schemas.topics import dead_topic
 from services.runtime import logs, metrics
+from services.runtime.ending import end_within
 from services.runtime.health import Health, HealthServer
 from services.runtime.heap import settle
 from services.runtime.kafka import topics_there
@@ -40,16 +41,26 @@ async def _serve(
     open_stage: OpenStage, settings: Settings, health: Health, name: str, trace: Trace
 ) -> None:
     outages = Outages(name)
+    starting = asyncio.current_task()
+    assert starting is not None
+
+    def stop() -> None:
+        end_within(health, settings.stop_seconds)
+        starting.cancel()
+
+    def go_on() -> None:
+        # Python 3.11's ``wait_for``, by which aiokafka waits, may swallow a cancellation.
+        if health.stopping:
+            raise asyncio.CancelledError
 
     def on_outage(outage: Outage) -> None:
+        go_on()
         outages(outage)
         health.waiting_for = outage.dependency
 
     async with AsyncExitStack() as stack:
         # Until Faust's worker takes the signal over.
-        starting = asyncio.current_task()
-        assert starting is not None
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, starting.cancel)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
         # Faust takes 0.7 s to import, and child processes longer to load their models.
         importing = asyncio.ensure_future(asyncio.to_thread(import_module, WORKER))
         stage = await outlast(lambda: stack.enter_async_context(open_stage(settings)), on_outage)
@@ -61,6 +72,7 @@ async def _serve(
         outages.over()
         worker = await importing
         settle()
+        go_on()
         app = worker.build_app(stage, settings, health, _halt, trace)
         try:
             await worker.Worker(app, health, settings.stop_seconds).run_until_stopped()

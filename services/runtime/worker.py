@@ -10,8 +10,6 @@ import asyncio
 import contextlib
 import logging
 import math
-import os
-import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -25,6 +23,7 @@ from mode.utils.queues import ThrowableQueue
 
 from schemas.topics import MIB
 from services.runtime.carrier import Carrier, Record
+from services.runtime.ending import end_within
 from services.runtime.health import Health
 from services.runtime.kafka import group_id as group_id
 from services.runtime.kafka import ssl_context
@@ -303,8 +302,7 @@ def _message(message: Any) -> Message:
 class Worker(faust.Worker):
     """Faust's worker, which ends within a deadline when it is told to.
 
-    Faust waits for what is in hand, and what is in hand may wait for a store that is away. What
-    is not finished by the deadline is not acknowledged, and comes again.
+    Faust waits for what is in hand, and what is in hand may wait for a store that is away.
     """
 
     logger = logging.getLogger("faust.worker")
@@ -322,12 +320,7 @@ class Worker(faust.Worker):
         self.stop_seconds = stop_seconds
 
     def _schedule_shutdown(self, received: Any) -> None:
-        if not self.health.stopping:
-            log.info("asked to stop")
-            self.health.stopping = True
-            deadline = threading.Timer(self.stop_seconds, os._exit, (0,))
-            deadline.daemon = True
-            deadline.start()
+        end_within(self.health, self.stop_seconds)
         super()._schedule_shutdown(received)
 
     async def run_until_stopped(self) -> None:

@@ -1,0 +1,79 @@
+"""A service that is told to stop while it starts must end, whatever it waits for."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+import pytest
+
+from schemas.topics import RAW
+from services.runtime import ending, service
+from services.runtime.health import Health
+from services.runtime.retry import Outage
+from services.runtime.settings import Settings
+from services.runtime.spans import untraced
+from services.runtime.stage import Stage
+
+
+class Exits:
+    """In place of the timer that ends the process."""
+
+    def __init__(self) -> None:
+        self.after: list[float] = []
+
+    def __call__(self, seconds: float, _exit: Any, _code: Any) -> Any:
+        return SimpleNamespace(daemon=False, start=lambda: self.after.append(seconds))
+
+
+@pytest.fixture
+async def exits(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Exits]:
+    """The loop's handler of SIGTERM goes with the loop; the worker must never be begun."""
+
+    def build_app(*_: Any) -> NoReturn:
+        raise AssertionError("the worker began")
+
+    timer = Exits()
+    monkeypatch.setattr(ending.threading, "Timer", timer)
+    monkeypatch.setattr(service, "import_module", lambda _: SimpleNamespace(build_app=build_app))
+    monkeypatch.setattr(service, "topics_there", lambda *_: asyncio.sleep(0))
+    yield timer
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+
+
+async def told_to_stop(*, swallow: bool) -> None:
+    """Waits until the service is told to stop; like ``wait_for`` it may keep that to itself."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    with suppress(asyncio.CancelledError if swallow else ()):
+        await asyncio.sleep(60)
+
+
+async def serve(before: Any) -> Health:
+    @asynccontextmanager
+    async def open_stage(_: Settings) -> AsyncIterator[Stage]:
+        await before()
+        yield Stage("intake", "1", RAW, None, lambda batch: asyncio.sleep(0, []))
+
+    health, settings = Health(), Settings(stop_seconds=7)
+    with pytest.raises(asyncio.CancelledError):
+        await service._serve(open_stage, settings, health, "intake", untraced)
+    return health
+
+
+@pytest.mark.parametrize("swallow", [False, True])
+async def test_it_ends_where_it_is(exits: Exits, swallow: bool) -> None:
+    health = await asyncio.wait_for(serve(lambda: told_to_stop(swallow=swallow)), 5)
+    assert health.stopping
+    assert exits.after == [7]
+
+
+async def test_it_ends_though_what_it_needs_stays_away(exits: Exits) -> None:
+    async def away() -> None:
+        await told_to_stop(swallow=True)
+        raise Outage("mongo", "no answer")
+
+    await asyncio.wait_for(serve(away), 5)
+    assert exits.after == [7]
