@@ -4,9 +4,10 @@ import mmap
 from collections.abc import Iterator
 from hashlib import blake2b
 from struct import Struct
+from time import monotonic_ns
 
-_HEAD = Struct("8s16sI")
-"""The beginning of the key, a digest of key and value, the value's length."""
+_HEAD = Struct("8s16sIQ")
+"""The beginning of the key, a digest of key and value, the value's length, when it was put."""
 _WAYS = 4
 """Places where a value may lie: with one alone, a fifth of what a quarter of the shelf would hold
 was lost to others."""
@@ -16,7 +17,7 @@ class Shelf:
     """Remembers values by their keys, for this process and all that are forked from it later.
 
     There are ``places`` of ``room`` bytes each. A value lies in one of the few places that its key
-    says; if none is free, it takes the place of another. One that is longer than the room is not
+    says; if none is free, it takes that of the oldest there. One that is longer than the room is not
     kept. Nobody waits for anybody: with each value lies a digest of it and of its key, and what
     another process has half written, or left so when it was killed, does not agree with it and
     counts as nothing.
@@ -31,7 +32,7 @@ class Shelf:
     def get(self, key: bytes) -> bytes | None:
         """The value of a key of 16 to 64 bytes that are as good as random, such as a digest."""
         for start in self._starts(key):
-            begins, agreed, length = _HEAD.unpack_from(self._memory, start)
+            begins, agreed, length, _ = _HEAD.unpack_from(self._memory, start)
             if begins == key[:8]:
                 begin = start + _HEAD.size
                 value = self._memory[begin : begin + min(length, self._room)]
@@ -43,12 +44,15 @@ class Shelf:
         """Keep the value for a while."""
         if len(value) > self._room:
             return
-        digest = _digest(key, value)
-        starts = list(self._starts(key))
-        good = (key[:8], bytes(8))
-        free = (start for start in starts if self._memory[start : start + 8] in good)
-        start = next(free, starts[digest[0] % _WAYS])
-        _HEAD.pack_into(self._memory, start, key[:8], digest, len(value))
+
+        def put_at(start: int) -> int:
+            begins, _, _, then = _HEAD.unpack_from(self._memory, start)
+            return 0 if begins == key[:8] else then
+
+        start = min(self._starts(key), key=put_at)
+        _HEAD.pack_into(
+            self._memory, start, key[:8], _digest(key, value), len(value), monotonic_ns()
+        )
         begin = start + _HEAD.size
         self._memory[begin : begin + len(value)] = value
 

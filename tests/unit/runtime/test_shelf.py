@@ -43,7 +43,16 @@ def test_nothing_is_a_value_too() -> None:
     assert shelf.get(key("a")) == b""
 
 
-@given(st.binary(min_size=1, max_size=60), st.binary(max_size=60), st.integers(0, 79))
+def test_the_oldest_makes_room() -> None:
+    shelf = Shelf(4, 10)
+    for name in "abcda":
+        shelf.put(key(name), name.encode())
+    shelf.put(key("e"), b"e")
+    found = {name: shelf.get(key(name)) for name in "abcde"}
+    assert found == {"a": b"a", "b": None, "c": b"c", "d": b"d", "e": b"e"}
+
+
+@given(st.binary(min_size=1, max_size=60), st.binary(max_size=60), st.integers(0, 99))
 def test_half_a_value_counts_as_nothing(old: bytes, new: bytes, written: int) -> None:
     """As a process leaves it that is killed in the midst of it."""
     shelf, other = Shelf(1, 60), Shelf(1, 60)
