@@ -17,10 +17,10 @@ class Shelf:
     """Remembers values by their keys, for this process and all that are forked from it later.
 
     There are ``places`` of ``room`` bytes each. A value lies in one of the few places that its key
-    says; if none is free, it takes that of the oldest there. One that is longer than the room is not
-    kept. Nobody waits for anybody: with each value lies a digest of it and of its key, and what
-    another process has half written, or left so when it was killed, does not agree with it and
-    counts as nothing.
+    says; if none is free, it takes that of the oldest there. One that is longer than the room is
+    not kept. Nobody waits for anybody: with each value lies a digest of it and of its key, and
+    what another process has half written, or left so when it was killed, does not agree with it
+    and counts as nothing.
     """
 
     def __init__(self, places: int, room: int) -> None:
