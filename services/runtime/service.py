@@ -48,13 +48,13 @@ async def _serve(
         end_within(health, settings.stop_seconds)
         starting.cancel()
 
-    def go_on() -> None:
+    def raise_if_stopping() -> None:
         # Python 3.11's ``wait_for``, by which aiokafka waits, may swallow a cancellation.
         if health.stopping:
             raise asyncio.CancelledError
 
     def on_outage(outage: Outage) -> None:
-        go_on()
+        raise_if_stopping()
         outages(outage)
         health.waiting_for = outage.dependency
 
@@ -72,7 +72,7 @@ async def _serve(
         outages.over()
         worker = await importing
         settle()
-        go_on()
+        raise_if_stopping()
         app = worker.build_app(stage, settings, health, _halt, trace)
         try:
             await worker.Worker(app, health, settings.stop_seconds).run_until_stopped()

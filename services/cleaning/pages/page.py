@@ -64,12 +64,14 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
         line for line in parts.paragraphs if line not in signed and len(_MARKUP.findall(line)) < 3
     ]
     kept = {fold(line) for line in parts.paragraphs}
+    fields = {"section": parts.section, "title": parts.title}
+    known = {fold(found.value): name for name, found in fields.items() if found}
     removed = [
         Removed(text=block.text, kind="byline", rule="signature")
         if block.text in signed
-        else Removed(text=block.text, kind=_kind(block, parts), rule="outside_article")
+        else Removed(text=block.text, kind=_kind(block, known.get(said)), rule="outside_article")
         for block in blocks
-        if fold(block.text) not in kept
+        if (said := fold(block.text)) not in kept
     ]
     parts.removed = list({piece.text: piece for piece in removed}.values())
     kind = kinds.of_page(
@@ -86,13 +88,11 @@ def take_apart(raw: RawArticle, domain: str | None, limit: datetime) -> Parts | 
     return parts
 
 
-def _kind(block: html.Seen, parts: Parts) -> str:
-    """The kind of a block that is no part of the body, by what it says or by its place."""
-    said = fold(block.text)
-    if parts.title and said == fold(parts.title.value):
-        return "title"
-    if block.region is None and parts.section and said == fold(parts.section.value):
-        return "section"
+def _kind(block: html.Seen, field: str | None) -> str:
+    """The kind of a block that is no part of the body, by the ``field`` that says the same or by
+    its place: the name of a section stands in menus too."""
+    if field == "title" or (field and block.region is None):
+        return field
     return block.region or "other"
 
 

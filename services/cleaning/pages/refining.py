@@ -17,6 +17,9 @@ _ELSEWHERE = frozenset(("caption", "related"))
 # Said in a sentence too, unlike the others.
 _TELLING = frozenset(("newsletter", "donation", "related", "caption"))
 
+Told = tuple[str, str]
+"""A line, and the same folded."""
+
 
 def refine(
     lines: Sequence[str], blocks: Sequence[Seen], title: str | None, summary: str | None
@@ -34,33 +37,31 @@ def refine(
     headline = fold(title) if title else None
     top = order.index(headline) if headline in places else 0
     above = set(order[:top]).difference(order[top:])
-    kept: list[str] = []
-    folded: list[str] = []
-    for line in lines:
-        of = fold(line)
+    told = [(line, fold(line)) for line in lines]
+    kept: list[Told] = []
+    for line, of in told:
         if (
             of != headline
-            and not (kept and line == kept[-1])
+            and not (kept and line == kept[-1][0])
             and not _leads_away(line, places.get(of))
         ):
-            kept.append(line)
-            folded.append(of)
-    if sum(map(len, kept)) < _HALF * sum(map(len, lines)):
-        kept = list(lines)
-    labels = _labels(kept, above)
-    kept = kept[labels:]
-    if kept and summary and len(summary) > _SUMMARY:
-        shown = _shown(fold(summary), places, folded)
+            kept.append((line, of))
+    if sum(len(line) for line, _ in kept) < _HALF * sum(map(len, lines)):
+        kept = told
+    kept = kept[_labels(kept, above) :]
+    body = [line for line, _ in kept]
+    if body and summary and len(summary) > _SUMMARY:
+        shown = _shown(fold(summary), places, [of for _, of in kept])
         if shown:
-            kept.insert(0, shown)
-    return kept
+            body.insert(0, shown)
+    return body
 
 
-def _labels(lines: Sequence[str], above: Set[str]) -> int:
+def _labels(lines: Sequence[Told], above: Set[str]) -> int:
     """How many lines come before the body: short ones from above the headline, if what follows
     stands below it."""
-    first = next((i for i, line in enumerate(lines) if fold(line) not in above), 0)
-    return first if all(len(line.split()) <= _LABEL for line in lines[:first]) else 0
+    first = next((i for i, (_, of) in enumerate(lines) if of not in above), 0)
+    return first if all(len(line.split()) <= _LABEL for line, _ in lines[:first]) else 0
 
 
 def _leads_away(line: str, block: Seen | None) -> bool:

@@ -77,3 +77,21 @@ async def test_it_ends_though_what_it_needs_stays_away(exits: Exits) -> None:
 
     await asyncio.wait_for(serve(away), 5)
     assert exits.after == [7]
+
+
+def test_it_takes_the_signal_before_there_is_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Server:
+        port = 0
+
+        def __init__(self, *_: object) -> None: ...
+
+        def start(self) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(service, "HealthServer", Server)
+    monkeypatch.setattr(service.logs, "configure", lambda *_: None)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        service.run("intake", lambda _: pytest.fail("it began"), Settings())
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -52,6 +52,20 @@ def test_the_oldest_makes_room() -> None:
     assert found == {"a": b"a", "b": None, "c": b"c", "d": b"d", "e": b"e"}
 
 
+def test_what_was_put_there_lately_is_still_there() -> None:
+    """The figures in README, for as many places as tagging has for articles."""
+    shelf = Shelf(2048, 4)
+    keys = [key(str(number)) for number in range(6000)]
+    for one in keys:
+        shelf.put(one, b"a")
+
+    def found(back: int) -> float:
+        return sum(shelf.get(one) is not None for one in keys[-back - 50 : -back + 50]) / 100
+
+    assert found(500) == 1
+    assert found(2000) >= 0.4
+
+
 @given(st.binary(min_size=1, max_size=60), st.binary(max_size=60), st.integers(0, 99))
 def test_half_a_value_counts_as_nothing(old: bytes, new: bytes, written: int) -> None:
     """As a process leaves it that is killed in the midst of it."""
