@@ -19,7 +19,7 @@ from services.cli.handling import lying
 from services.cli.reading import Record, as_message, consumer, partitions, until_now
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.lag import LagReader
-from services.runtime.mongo import Database, connect, outages
+from services.runtime.mongo.client import Database, connect, outages
 from services.runtime.settings import Settings
 from services.runtime.stage import Rejected, decode
 

@@ -15,7 +15,7 @@ from services.cli.processes import page
 from services.cli.publishing import Count, new_trace, publish
 from services.cli.reading import consumer, partitions
 from services.cli.registry import Service
-from services.runtime.mongo import Database, connect
+from services.runtime.mongo.client import Database, connect
 from services.runtime.producer import Producer
 
 POLL_MS = 200

@@ -12,7 +12,7 @@ from pymongo import UpdateOne
 
 from schemas.topics import DEAD
 from services.cli.letters import Lying
-from services.runtime.mongo import Collection, connect, outages
+from services.runtime.mongo.client import Collection, connect, outages
 from services.runtime.settings import Settings
 
 COLLECTION = "dead_letters_handled"

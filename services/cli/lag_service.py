@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from pymongo.errors import PyMongoError
 
 from schemas.topics import DEAD, LIVE, Topic
-from services.runtime import logs, metrics
-from services.runtime.health import Health, HealthServer
 from services.runtime.lag import LagReader, Place
-from services.runtime.mongo import Database, connect, outages
+from services.runtime.mongo.client import Database, connect, outages
 from services.runtime.outages import Outages
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
+from services.runtime.telemetry import logs, metrics
+from services.runtime.telemetry.health import Health, HealthServer
 from services.runtime.version import VERSION
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from pydantic import Field
 from schemas.topics import ACCEPTED, RAW
 from services.intake.ledger import Entry, Ledger, MemoryLedger, MongoLedger, prepare
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
-from services.runtime.mongo import connect
+from services.runtime.mongo.client import connect
 from services.runtime.portions import in_portions
 from services.runtime.settings import Settings
 from services.runtime.stage import (

@@ -8,8 +8,8 @@ from typing import Protocol
 from pymongo import IndexModel, InsertOne
 
 from schemas.articles import Origin
-from services.runtime.mongo import DUPLICATE_KEY, Database, read, write
-from services.runtime.mongo_layout import ensure_collection
+from services.runtime.mongo.client import DUPLICATE_KEY, Database, read, write
+from services.runtime.mongo.collections import ensure_collection
 from services.runtime.retry import Outage
 
 COLLECTION = "ledger"

@@ -23,11 +23,11 @@ from schemas.dead_letter import (
     header,
 )
 from schemas.topics import dead_topic
-from services.runtime import metrics
 from services.runtime.outages import Outages
 from services.runtime.retry import Outage, Sleep, outlast
-from services.runtime.spans import Spans, Trace, untraced
 from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected, Stage
+from services.runtime.telemetry import metrics
+from services.runtime.telemetry.trace_context import Spans, Trace, untraced
 
 log = logging.getLogger(__name__)
 

@@ -14,12 +14,12 @@ from types import TracebackType
 from typing import TypeVar
 
 from schemas.topics import MIB
-from services.runtime import metrics
 from services.runtime.nursery import Child, ChildCannotStart, Nursery
 from services.runtime.retry import Outage
 from services.runtime.rounds import Round
 from services.runtime.settings import ChildSettings
 from services.runtime.stage import Message, Outcome, Reason
+from services.runtime.telemetry import metrics
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 
-from services.runtime.health import Health
+from services.runtime.telemetry.health import Health
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from prometheus_client import Counter, Gauge, Histogram
 from prometheus_client.metrics import MetricWrapperBase
 
-from services.runtime import metrics
+from services.runtime.telemetry import metrics
 
 BEGIN, END = "<!-- metrics:begin -->", "<!-- metrics:end -->"
 Metric = Counter | Gauge | Histogram

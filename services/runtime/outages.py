@@ -1,7 +1,7 @@
 """Counts what is away and for how long, from the tries that fail until one does not."""
 
-from services.runtime import metrics
 from services.runtime.retry import Outage
+from services.runtime.telemetry import metrics
 
 DEPENDENCIES = ("kafka", "mongo", "children")
 

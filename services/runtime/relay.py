@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from services.runtime.carrier import Carrier, Handled
-from services.runtime.health import Health
 from services.runtime.stage import Message
+from services.runtime.telemetry.health import Health
 
 Taken = tuple[Sequence[Message], Callable[[], Awaitable[None]]]
 """A batch, and what acknowledges it."""

@@ -10,17 +10,17 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from schemas.topics import dead_topic
-from services.runtime import logs, metrics
 from services.runtime.ending import end_within
-from services.runtime.health import Health, HealthServer
 from services.runtime.heap import settle
 from services.runtime.kafka import topics_there
 from services.runtime.outages import Outages
 from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
-from services.runtime.spans import Trace
 from services.runtime.stage import Stage
-from services.runtime.tracing import tracing
+from services.runtime.telemetry import logs, metrics
+from services.runtime.telemetry.health import Health, HealthServer
+from services.runtime.telemetry.trace_context import Trace
+from services.runtime.telemetry.tracing import tracing
 
 log = logging.getLogger(__name__)
 

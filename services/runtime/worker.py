@@ -24,15 +24,15 @@ from mode.utils.queues import ThrowableQueue
 from schemas.topics import MIB
 from services.runtime.carrier import Carrier, Record
 from services.runtime.ending import end_within
-from services.runtime.health import Health
 from services.runtime.kafka import group_id as group_id
 from services.runtime.kafka import ssl_context
 from services.runtime.producer import PRODUCER_BATCH_BYTES, Sender, max_request_bytes
 from services.runtime.relay import Taken, relay
 from services.runtime.settings import Settings
-from services.runtime.spans import Trace, untraced
 from services.runtime.stage import Message, Stage
 from services.runtime.taking import batches, begin
+from services.runtime.telemetry.health import Health
+from services.runtime.telemetry.trace_context import Trace, untraced
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import ENRICHED
-from services.runtime.mongo import connect
+from services.runtime.mongo.client import connect
 from services.runtime.portions import in_portions
 from services.runtime.settings import Settings
 from services.runtime.stage import (

@@ -2,8 +2,8 @@
 
 from pymongo import IndexModel
 
-from services.runtime.mongo import Database, Document
-from services.runtime.mongo_layout import ensure_collection
+from services.runtime.mongo.client import Database, Document
+from services.runtime.mongo.collections import ensure_collection
 
 NEWEST_FIRST = ("published_at", -1)
 ARTICLE_INDEXES = [

@@ -14,7 +14,7 @@ from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 
-from services.runtime.mongo import (
+from services.runtime.mongo.client import (
     DUPLICATE_KEY,
     Collection,
     Database,

@@ -7,8 +7,8 @@ is counted again.
 from collections import Counter
 
 from schemas.articles import EnrichedArticle
-from services.runtime import metrics
-from services.runtime.metrics import Bounded
+from services.runtime.telemetry import metrics
+from services.runtime.telemetry.metrics import Bounded
 
 FIELDS = {"title": "title", "date": "published", "author": "authors", "language": "language"}
 """From the label's value to the article's field."""

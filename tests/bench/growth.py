@@ -19,7 +19,7 @@ from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
 from services.intake.ledger import Entry, MongoLedger
 from services.runtime.heap import settle
-from services.runtime.mongo import Collection, Database, Document, Operation, write
+from services.runtime.mongo.client import Collection, Database, Document, Operation, write
 from services.runtime.retry import Outage
 from services.runtime.stage import Message
 from services.storage.app import storage

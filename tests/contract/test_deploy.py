@@ -14,7 +14,7 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY
 
-import services.runtime.metrics  # noqa: F401  (fills the registry)
+import services.runtime.telemetry.metrics  # noqa: F401  (fills the registry)
 from services.cli.registry import Service, find
 from services.runtime.settings import Settings
 

@@ -9,9 +9,9 @@ from prometheus_client import REGISTRY
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import CLEANED, ENRICHED
-from services.runtime import metrics
 from services.runtime.carrier import Record
 from services.runtime.stage import Message, Outcome, Stage
+from services.runtime.telemetry import metrics
 from services.runtime.testing import MemoryBroker
 from services.storage.quality import Quality
 from services.tagging.child import Tagger

@@ -7,7 +7,7 @@ import pytest
 
 from services.intake.app import IntakeSettings, open_stage
 from services.intake.ledger import MongoLedger, prepare
-from services.runtime.mongo import connect
+from services.runtime.mongo.client import connect
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message

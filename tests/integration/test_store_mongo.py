@@ -9,14 +9,8 @@ import pytest
 from pymongo import IndexModel, InsertOne
 from pymongo.errors import OperationFailure
 
-from services.runtime.mongo import (
-    DUPLICATE_KEY,
-    Database,
-    connect,
-    outages,
-    write,
-)
-from services.runtime.mongo_layout import ensure_collection
+from services.runtime.mongo.client import DUPLICATE_KEY, Database, connect, outages, write
+from services.runtime.mongo.collections import ensure_collection
 from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb

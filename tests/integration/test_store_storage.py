@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from schemas.articles import EnrichedArticle, Geo
-from services.runtime.mongo import Database, connect
+from services.runtime.mongo.client import Database, connect
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Reason, Rejected, Stored

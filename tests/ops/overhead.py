@@ -22,10 +22,10 @@ from prometheus_client import generate_latest
 from schemas.articles import EnrichedArticle
 from schemas.topics import ACCEPTED, ENRICHED
 from services.cleaning import child as cleaning
-from services.runtime import metrics
 from services.runtime.carrier import Carrier, Record
 from services.runtime.metrics_table import declared
 from services.runtime.stage import Message, Outcome, Published, Stage, Stored
+from services.runtime.telemetry import metrics
 from services.storage.app import storage
 from services.storage.mongo import MongoStore
 from services.storage.quality import Quality

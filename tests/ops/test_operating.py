@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from schemas.topics import RAW, TOPICS
-from services.runtime.mongo_timing import COMMANDS
+from services.runtime.mongo.client import COMMANDS
 from services.runtime.outages import DEPENDENCIES
 from services.runtime.stage import Reason
 from services.storage.quality import ENTITY_TYPES, FIELDS

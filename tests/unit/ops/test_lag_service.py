@@ -6,11 +6,11 @@ from pydantic import SecretStr
 
 from schemas.topics import CLEANED
 from services.cli.lag_service import _asked, _row, tell_places
-from services.runtime import metrics
 from services.runtime.lag import Place
-from services.runtime.mongo import connect, outages
+from services.runtime.mongo.client import connect, outages
 from services.runtime.outages import Outages
 from services.runtime.settings import Settings
+from services.runtime.telemetry import metrics
 from tests.integration.kafka import free_port
 
 

@@ -15,7 +15,7 @@ from services.cli.scraping import Scrape, address, parse, scrape
 from services.cli.status_page import status_page
 from services.cli.top_view import bars, count, picture, seconds
 from services.cli.watching import Row, Watch, sentence
-from services.runtime.health import Health, HealthServer
+from services.runtime.telemetry.health import Health, HealthServer
 from tests.integration.kafka import free_port
 
 

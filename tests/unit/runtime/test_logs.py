@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.runtime import logs
 from services.runtime.carrier import Record
+from services.runtime.telemetry import logs
 from services.runtime.testing import MemoryBroker
 from tests.integration.echo import ECHO, ECHO_IN
 

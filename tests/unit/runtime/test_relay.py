@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 import pytest
 
 from services.runtime.carrier import Carrier, Handled, Record
-from services.runtime.health import Health
 from services.runtime.relay import Taken, relay
 from services.runtime.stage import Message
+from services.runtime.telemetry.health import Health
 from tests.integration.echo import ECHO
 
 

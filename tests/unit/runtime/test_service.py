@@ -12,11 +12,11 @@ import pytest
 
 from schemas.topics import RAW
 from services.runtime import ending, service
-from services.runtime.health import Health
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
-from services.runtime.spans import untraced
 from services.runtime.stage import Stage
+from services.runtime.telemetry.health import Health
+from services.runtime.telemetry.trace_context import untraced
 
 
 class Exits:

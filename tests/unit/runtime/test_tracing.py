@@ -9,9 +9,9 @@ from opentelemetry.trace import StatusCode, format_trace_id
 
 from schemas.dead_letter import TRACE_HEADER, header
 from services.runtime.carrier import Carrier, Record
-from services.runtime.spans import trace_of, untraced
 from services.runtime.stage import Message, Outcome
-from services.runtime.tracing import exported_by, is_asked_for, tracing
+from services.runtime.telemetry.trace_context import trace_of, untraced
+from services.runtime.telemetry.tracing import exported_by, is_asked_for, tracing
 from tests.integration.echo import ECHO
 
 CONTEXT = b"00-" + b"a" * 32 + b"-" + b"b" * 16 + b"-01"

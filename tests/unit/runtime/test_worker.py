@@ -10,8 +10,8 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from schemas.topics import MIB
-from services.runtime.health import Health
 from services.runtime.settings import Settings
+from services.runtime.telemetry.health import Health
 from services.runtime.worker import ONE_YEAR, App, Buffer, Consumer, Producer, Transport, build_app
 from tests.integration.echo import ECHO, ECHO_IN
 

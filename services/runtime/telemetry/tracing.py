@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from schemas.dead_letter import TRACE_HEADER
-from services.runtime.spans import Spans, Trace, trace_of, untraced
 from services.runtime.stage import Failed, Message, Outcome
+from services.runtime.telemetry.trace_context import Spans, Trace, trace_of, untraced
 from services.runtime.version import VERSION
 
 if TYPE_CHECKING:

@@ -23,10 +23,16 @@ from pymongo.errors import (
     OperationFailure,
     PyMongoError,
 )
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
 
-from services.runtime.mongo_timing import Timing
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
+from services.runtime.telemetry import metrics
 
 log = logging.getLogger(__name__)
 
@@ -191,3 +197,25 @@ def _refusals(details: Mapping[str, Any]) -> dict[int, Refusal]:
             # Not the driver's error: its text holds every document of the batch.
             raise OperationFailure(f"{error['errmsg']:.200}", error["code"])
     return {one["index"]: Refusal(one["code"], f"{one['errmsg']:.200}") for one in errors}
+
+
+COMMANDS = ("find", "insert", "update", "delete")
+"""The commands that carry articles; all others are ``other``."""
+
+
+class Timing(CommandListener):
+    """Tells ``wireroom_store_seconds`` of each command, whether or not it succeeded."""
+
+    def started(self, event: CommandStartedEvent) -> None:
+        return
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        _observe(event)
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        _observe(event)
+
+
+def _observe(event: CommandSucceededEvent | CommandFailedEvent) -> None:
+    command = event.command_name if event.command_name in COMMANDS else "other"
+    metrics.STORE_SECONDS.labels(command).observe(event.duration_micros / 1e6)
