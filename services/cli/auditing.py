@@ -16,9 +16,9 @@ from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_to
 from services.cli.accounting import Account, Kept, Seen, end_of, key_of
 from services.cli.handled import COLLECTION, Handled
 from services.cli.handling import lying
-from services.cli.reading import Record, as_message, consumer, partitions, until_now
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
-from services.runtime.lag import LagReader
+from services.runtime.kafka.lag import LagReader
+from services.runtime.kafka.reader import Record, as_message, consumer, partitions, until_now
 from services.runtime.mongo.client import Database, connect, outages
 from services.runtime.settings import Settings
 from services.runtime.stage import Rejected, decode

@@ -65,7 +65,14 @@ async def consume(
     limit: int | None = None,
 ) -> None:
     """Write the topic's messages to standard output, each flushed before it counts as read."""
-    from services.cli.reading import consumer, ends_of, for_ever, joined, partitions, until_now
+    from services.runtime.kafka.reader import (
+        consumer,
+        ends_of,
+        for_ever,
+        joined,
+        partitions,
+        until_now,
+    )
 
     start = "latest" if follow and not from_beginning else "earliest"
     async with consumer(settings, group=group, start=start) as reader:

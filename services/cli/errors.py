@@ -22,6 +22,8 @@ def explain(error: BaseException) -> str | None:
         return _first_line(error)
     if _is(error, "services.runtime.retry", "Outage"):
         return str(error)
+    if _is(error, "services.runtime.kafka.reader", "ReadError"):
+        return str(error)
     if _is(error, "services.runtime.children", "ChildCannotStart"):
         return str(error)
     if _is(error, "pymongo.errors", "ServerSelectionTimeoutError", "AutoReconnect"):

@@ -17,10 +17,10 @@ from services.cli.accounting import Spot, key_of
 from services.cli.auditing import AT
 from services.cli.handled import handled
 from services.cli.letters import Lying, Place
-from services.cli.reading import Record, as_message, read_all
 from services.cli.story import Step, in_order, kept, name_of, parked, passed, published
 from services.intake.canonical import canonical_url
 from services.intake.logic import admit, article_id
+from services.runtime.kafka.reader import Record, as_message, read_all
 from services.runtime.mongo.client import connect, outages
 from services.runtime.settings import Settings
 from services.runtime.stage import Rejected, decode

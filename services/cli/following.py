@@ -13,10 +13,10 @@ from services.cli.ends import Ends, Stored
 from services.cli.inputs import Draft
 from services.cli.processes import page
 from services.cli.publishing import Count, new_trace, publish
-from services.cli.reading import consumer, partitions
 from services.cli.registry import Service
+from services.runtime.kafka.producer import Producer
+from services.runtime.kafka.reader import consumer, partitions
 from services.runtime.mongo.client import Database, connect
-from services.runtime.producer import Producer
 
 POLL_MS = 200
 SHOWN = {"article_id": True, "revision": True}

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pymongo.errors import PyMongoError
 
 from schemas.topics import DEAD, LIVE, Topic
-from services.runtime.lag import LagReader, Place
+from services.runtime.kafka.lag import LagReader, Place
 from services.runtime.mongo.client import Database, connect, outages
 from services.runtime.outages import Outages
 from services.runtime.retry import Outage

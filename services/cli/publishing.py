@@ -20,7 +20,7 @@ from services.cli.errors import CommandError
 from services.cli.inputs import BadInput, Content, Draft, kind_of, read, unpacked
 from services.cli.topic_admin import admin_client
 from services.runtime.carrier import Record, TooLarge
-from services.runtime.producer import Producer
+from services.runtime.kafka.producer import Producer
 from services.runtime.settings import Settings
 
 BATCH = 500

@@ -9,8 +9,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas.topics import TOPICS
 from services.cli.errors import CommandError
-from services.cli.reading import broker_there
-from services.runtime.kafka import client_options
+from services.runtime.kafka.client import client_options
+from services.runtime.kafka.reader import broker_there
 from services.runtime.settings import Settings
 
 TOPIC_ALREADY_EXISTS = 36

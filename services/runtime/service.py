@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from schemas.topics import dead_topic
 from services.runtime.ending import end_within
 from services.runtime.heap import settle
-from services.runtime.kafka import topics_there
+from services.runtime.kafka.client import topics_there
 from services.runtime.outages import Outages
 from services.runtime.retry import Outage, outlast
 from services.runtime.settings import Settings
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 OpenStage = Callable[[Any], AbstractAsyncContextManager[Stage]]
 
-WORKER = "services.runtime.worker"
+WORKER = "services.runtime.kafka.faust_app"
 EXIT_FAILED = 70
 """Exit code of a service that stopped itself: EX_SOFTWARE of sysexits.h."""
 

@@ -21,7 +21,7 @@ from pymongo import MongoClient
 
 from schemas.topics import LIVE, RAW, TOPICS
 from services.runtime.carrier import Record
-from services.runtime.producer import Producer
+from services.runtime.kafka.producer import Producer
 from services.runtime.settings import Settings
 from tests.bench.machine import cpu_seconds, tree
 from tests.integration.kafka import GOAL, LIBS, POM, ROOT, ApacheKafka

@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from schemas.topics import LIVE, Topic
 from services.cli.auditing import audit
 from services.cli.errors import CommandError
-from services.runtime.lag import LagReader
+from services.runtime.kafka.lag import LagReader
 from services.runtime.retry import Outage
 from tests.chaos.rig import Rig, log
 

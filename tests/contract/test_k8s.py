@@ -15,7 +15,7 @@ import yaml
 
 from schemas.topics import LIVE
 from services.cli.registry import Service, find
-from services.runtime.kafka import group_id
+from services.runtime.kafka.client import group_id
 from services.runtime.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from pymongo import MongoClient
 
 from schemas.topics import LIVE, RAW, TOPICS
 from services.runtime.carrier import Record
-from services.runtime.producer import Producer
+from services.runtime.kafka.producer import Producer
 from services.runtime.settings import Settings
 from tests.integration.kafka import Broker
 from tests.integration.reading import lag, quiet

@@ -12,8 +12,8 @@ from aiokafka.errors import (
     NotCoordinatorForGroupError,
 )
 
+from services.runtime.kafka.faust_app import group_id
 from services.runtime.stage import Message
-from services.runtime.worker import group_id
 
 NOT_YET = (
     GroupCoordinatorNotAvailableError,

@@ -8,9 +8,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import Topic
 from services.runtime.carrier import Record
-from services.runtime.kafka import group_id
-from services.runtime.lag import LagReader
-from services.runtime.producer import Producer
+from services.runtime.kafka.client import group_id
+from services.runtime.kafka.lag import LagReader
+from services.runtime.kafka.producer import Producer
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from tests.integration.echo import topics_of

@@ -13,7 +13,7 @@ import pytest
 from schemas.articles import EnrichedArticle, RawArticle
 from schemas.topics import ENRICHED, MIB, RAW
 from services.runtime.carrier import Record
-from services.runtime.producer import Producer
+from services.runtime.kafka.producer import Producer
 from tests.generator import raw_articles
 from tests.integration.kafka import Broker
 from tests.integration.pipeline import Pipeline

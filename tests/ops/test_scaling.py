@@ -10,7 +10,7 @@ from pymongo import MongoClient
 
 from schemas.topics import dead_topic
 from services.runtime.carrier import Record
-from services.runtime.producer import Producer
+from services.runtime.kafka.producer import Producer
 from tests.generator import raw_articles
 from tests.integration.pipeline import READERS
 from tests.integration.services import Service

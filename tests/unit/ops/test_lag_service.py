@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from schemas.topics import CLEANED
 from services.cli.lag_service import _asked, _row, tell_places
-from services.runtime.lag import Place
+from services.runtime.kafka.lag import Place
 from services.runtime.mongo.client import connect, outages
 from services.runtime.outages import Outages
 from services.runtime.settings import Settings

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime.taking import batches, begin
+from services.runtime.kafka.faust_transport import batches, begin
 
 END = object()
 

@@ -10,9 +10,10 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from schemas.topics import MIB
+from services.runtime.kafka.faust_app import ONE_YEAR, build_app
+from services.runtime.kafka.faust_transport import App, Buffer, Consumer, Producer, Transport
 from services.runtime.settings import Settings
 from services.runtime.telemetry.health import Health
-from services.runtime.worker import ONE_YEAR, App, Buffer, Consumer, Producer, Transport, build_app
 from tests.integration.echo import ECHO, ECHO_IN
 
 PARTITION = TP(ECHO_IN.name, 0)

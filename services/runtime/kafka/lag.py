@@ -14,7 +14,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, RecordTooLargeError
 
 from schemas.topics import Topic
-from services.runtime.kafka import client_options, group_id
+from services.runtime.kafka.client import client_options, group_id
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 

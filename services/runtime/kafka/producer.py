@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLarge
 
 from schemas.topics import MIB, TOPICS
 from services.runtime.carrier import Record, TooLarge
-from services.runtime.kafka import client_options
+from services.runtime.kafka.client import client_options
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 

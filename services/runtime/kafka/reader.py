@@ -1,4 +1,4 @@
-"""Reads topics for the commands: readers that know where to stop, or follow for ever."""
+"""Reads topics outside of stages: readers that know where to stop, or follow for ever."""
 
 import asyncio
 import logging
@@ -10,9 +10,8 @@ from typing import TypeAlias
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
-from services.cli.errors import CommandError
-from services.runtime.kafka import client_options, refusal
-from services.runtime.producer import max_request_bytes
+from services.runtime.kafka.client import client_options, refusal
+from services.runtime.kafka.producer import max_request_bytes
 from services.runtime.settings import Settings
 from services.runtime.stage import Message
 
@@ -27,33 +26,35 @@ PROBE_SECONDS = 5.0
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
+class ReadError(Exception):
+    """Why a topic can't be read, in one line: no broker, a refusal, no such topic."""
+
+
 @asynccontextmanager
 async def broker_there(settings: Settings) -> AsyncIterator[None]:
-    """Turn a connection that can't be made into CommandError, in one line."""
+    """Turn a connection that can't be made into ReadError, in one line."""
     try:
         yield
     except FileNotFoundError as error:
-        raise CommandError(
+        raise ReadError(
             f"{settings.kafka_ca_file}: no such file (WIREROOM_KAFKA_CA_FILE)"
         ) from error
     except ValueError as error:
-        raise CommandError(f"{settings.kafka}: not host:port (WIREROOM_KAFKA)") from error
+        raise ReadError(f"{settings.kafka}: not host:port (WIREROOM_KAFKA)") from error
     except (KafkaConnectionError, OSError) as error:
         if why := await refusal(settings):
-            raise CommandError(
+            raise ReadError(
                 f"Kafka at {settings.kafka} refuses us: {why} "
                 "(WIREROOM_KAFKA_USERNAME, _PASSWORD, _CA_FILE)"
             ) from error
-        raise CommandError(
-            f"no Kafka broker answers at {settings.kafka} (WIREROOM_KAFKA)"
-        ) from error
+        raise ReadError(f"no Kafka broker answers at {settings.kafka} (WIREROOM_KAFKA)") from error
 
 
 @asynccontextmanager
 async def consumer(
     settings: Settings, group: str | None = None, start: str = "earliest"
 ) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer that reads nothing yet. Raises CommandError if no broker answers."""
+    """A consumer that reads nothing yet. Raises ReadError if no broker answers."""
     session_ms = int(settings.kafka_session_timeout * 1000)
     async with broker_there(settings):
         options = client_options(settings)
@@ -75,14 +76,14 @@ async def consumer(
 
 
 async def partitions(reader: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    """All partitions of the topics. Raises CommandError if one of them is not there."""
+    """All partitions of the topics. Raises ReadError if one of them is not there."""
     topics = list(topics)
     # The reader's own view of the cluster comes some time after its start, and until then holds
     # no partitions. All topics are asked for: asking for one by name makes some brokers create it.
     cluster = await reader._client.fetch_all_metadata()
     missing = sorted(set(topics) - cluster.topics())
     if missing:
-        raise CommandError(
+        raise ReadError(
             f"no topic {', '.join(missing)} there; `wireroom topics create` makes Wireroom's own"
         )
     return [
@@ -133,13 +134,13 @@ async def for_ever(reader: AIOKafkaConsumer) -> Records:
 async def joined(reader: AIOKafkaConsumer, topic: str, seconds: float) -> list[TopicPartition]:
     """Join the reader's group and return the partitions it was given.
 
-    Raises CommandError if it got none within so many seconds: others have them all.
+    Raises ReadError if it got none within so many seconds: others have them all.
     """
     reader.subscribe([topic])
     deadline = time.monotonic() + seconds
     while not reader.assignment():
         if time.monotonic() > deadline:
-            raise CommandError(f"other consumers of this group hold all partitions of {topic}")
+            raise ReadError(f"other consumers of this group hold all partitions of {topic}")
         await asyncio.sleep(WAIT_MS / 1000)
     return list(reader.assignment())
 

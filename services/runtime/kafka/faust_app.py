@@ -7,180 +7,33 @@ it again, and the messages come again.
 """
 
 import asyncio
-import contextlib
 import logging
-import math
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import Any
 
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
-from faust.tables import manager
-from faust.transport.drivers import aiokafka as driver
-from mode.services import WaitResults
-from mode.utils.queues import ThrowableQueue
 
-from schemas.topics import MIB
 from services.runtime.carrier import Carrier, Record
 from services.runtime.ending import end_within
-from services.runtime.kafka import group_id as group_id
-from services.runtime.kafka import ssl_context
-from services.runtime.producer import PRODUCER_BATCH_BYTES, Sender, max_request_bytes
+from services.runtime.kafka.client import group_id as group_id
+from services.runtime.kafka.client import ssl_context
+from services.runtime.kafka.faust_transport import (
+    App,
+    TableManager,
+    batches,
+)
+from services.runtime.kafka.producer import PRODUCER_BATCH_BYTES, max_request_bytes
 from services.runtime.relay import Taken, relay
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Stage
-from services.runtime.taking import batches, begin
 from services.runtime.telemetry.health import Health
 from services.runtime.telemetry.trace_context import Trace, untraced
 
 log = logging.getLogger(__name__)
 
 ONE_YEAR = 31_536_000.0
-
-
-class Producer(driver.Producer):
-    """Faust's producer, idempotent where the broker can, and honest about each delivery."""
-
-    logger = logging.getLogger("faust.transport")
-
-    def _settings_extra(self) -> Mapping[str, Any]:
-        # Without idempotence a batch expires after the request timeout, and is lost.
-        return {"acks": "all", "enable_idempotence": self.app.conf.wireroom.kafka_idempotence}
-
-    async def on_start(self) -> None:
-        self.sender = Sender(self._new_producer)
-        await self.sender.start()
-
-    async def on_stop(self) -> None:
-        await self.sender.stop()
-
-
-class Consumer(driver.Consumer):
-    """Faust's consumer, which never commits past a message that is still in hand, and is quick.
-
-    Faust 0.15.3 commits over one unacknowledged message at the head of a partition, and over any
-    number in a new group (its issue 606). With a full buffer it sleeps for a second, however soon
-    there is room again.
-    """
-
-    logger = logging.getLogger("faust.transport")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._room = asyncio.Event()
-
-    def on_buffer_drop(self, tp: Any) -> None:
-        super().on_buffer_drop(tp)
-        self._room.set()
-
-    async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109
-        if self._buffered_partitions and not self._get_active_partitions():
-            self._room.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._room.wait(), timeout)
-        return await super()._wait_next_records(timeout)
-
-    async def wait_first(self, *waited: Any, timeout: Any = None) -> Any:  # noqa: ASYNC109
-        """Faust hands over each message by this, with four tasks; most often none is needed."""
-        first, *others = waited
-        if not asyncio.iscoroutine(first):
-            return await super().wait_first(*waited, timeout=timeout)
-        try:
-            rest = begin(first)
-        except BaseException:
-            _close(others)
-            raise
-        if rest is not None:
-            return await super().wait_first(rest, *others, timeout=timeout)
-        _close(others)
-        return WaitResults([first], [None], False)
-
-    def _new_offset(self, tp: Any) -> int | None:
-        in_hand = [m.offset for m in list(self._unacked_messages) if m.tp == tp]
-        acked = self._acked[tp]
-        if acked and in_hand and min(in_hand) < min(acked):
-            return None
-        offset: int | None = super()._new_offset(tp)
-        return offset
-
-
-def _close(coroutines: Iterable[Any]) -> None:
-    for one in coroutines:
-        if asyncio.iscoroutine(one):
-            one.close()
-
-
-class Transport(driver.Transport):
-    """Faust's transport with our producer and consumer."""
-
-    Producer = Producer
-    Consumer = Consumer
-
-
-class TableManager(manager.TableManager):
-    """Faust's manager of tables, of which we have none: it waits a second for some, and we do not.
-
-    That second was a quarter of the pause when a service is killed and started again.
-    """
-
-    async def on_start(self) -> None:
-        await self._update_channels()
-        await self.recovery.start()
-
-
-class Buffer(ThrowableQueue[Any]):
-    """The messages read ahead, which are bounded in bytes as well as in number.
-
-    Faust asks for its size to see whether to read on; a message that takes more than its share of
-    the bytes counts as several. Without it 512 articles of 4 MiB were 2 GiB.
-    """
-
-    def __init__(self, maxsize: int, max_bytes: int, **options: Any) -> None:
-        super().__init__(maxsize, **options)
-        self._share = max_bytes / maxsize
-        self._bytes = 0
-
-    def qsize(self) -> int:
-        return max(super().qsize(), math.ceil(self._bytes / self._share))
-
-    def clear(self) -> None:
-        super().clear()
-        self._bytes = 0
-
-    def _put(self, item: Any) -> None:
-        super()._put(item)
-        self._bytes += _size(item)
-
-    def _get(self) -> Any:
-        item = super()._get()
-        self._bytes -= _size(item)
-        return item
-
-
-def _size(event: Any) -> int:
-    return len(event.message.value or b"")
-
-
-class App(faust.App):
-    """Faust's app on our transport."""
-
-    logger = logging.getLogger("faust.app")
-
-    def _new_transport(self) -> Transport:
-        return Transport(self.conf.broker_consumer, self)
-
-    def _new_producer_transport(self) -> Transport:
-        return Transport(self.conf.broker_producer, self)
-
-    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Any:
-        settings: Settings = self.conf.wireroom
-        return Buffer(
-            maxsize or settings.buffer_size,
-            settings.buffer_mb * MIB,
-            flow_control=self.flow_control,
-            clear_on_resume=clear_on_resume,
-        )
 
 
 def build_app(

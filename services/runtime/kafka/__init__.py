@@ -1,0 +1,1 @@
+"""Kafka: clients, lag, and the only room that imports Faust."""
