@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from schemas.topics import ACCEPTED, CLEANED
-from services.runtime.children import children_of
-from services.runtime.settings import ChildSettings
+from services.runtime.pool.pool import children_of
+from services.runtime.pool.settings import ChildSettings
 from services.runtime.stage import Stage
 from services.runtime.version import VERSION
 

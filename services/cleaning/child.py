@@ -9,7 +9,7 @@ from services.cleaning import language
 from services.cleaning.blocks import line_model
 from services.cleaning.logic import clean
 from services.cleaning.signatures import date_words
-from services.runtime.child import Work
+from services.runtime.pool.process import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
 from services.runtime.version import VERSION
 

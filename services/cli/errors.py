@@ -24,7 +24,7 @@ def explain(error: BaseException) -> str | None:
         return str(error)
     if _is(error, "services.runtime.kafka.reader", "ReadError"):
         return str(error)
-    if _is(error, "services.runtime.children", "ChildCannotStart"):
+    if _is(error, "services.runtime.pool.pool", "ChildCannotStart"):
         return str(error)
     if _is(error, "pymongo.errors", "ServerSelectionTimeoutError", "AutoReconnect"):
         return "the store is away: MongoDB does not answer (WIREROOM_MONGO)"

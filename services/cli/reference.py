@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 
 from services.cli.registry import Service, find
 from services.runtime import metrics_table
-from services.runtime.settings import ChildSettings, Settings
+from services.runtime.pool.settings import ChildSettings
+from services.runtime.settings import Settings
 
 BEGIN, END = "<!-- settings:begin -->", "<!-- settings:end -->"
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from schemas.topics import CLEANED, ENRICHED
-from services.runtime.children import children_of
+from services.runtime.pool.pool import children_of
 from services.runtime.stage import Stage
 from services.runtime.version import VERSION
 from services.tagging.settings import TaggingSettings

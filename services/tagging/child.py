@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Protocol
 
 from schemas.articles import CleanedArticle, StageRun
-from services.runtime.child import Work
+from services.runtime.pool.process import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
 from services.tagging.kb.packs import Packs
 from services.tagging.logic import VERSION, Findings, add, find_all, language_of, texts_of

@@ -1,7 +1,7 @@
 """Keeps the work for syndicated copies small: what was found lately is not looked for again."""
 
 from schemas.articles import CleanedArticle
-from services.runtime.shelf import Shelf
+from services.runtime.pool.shared_cache import Shelf
 from services.tagging.kb.packs import Packs
 from services.tagging.logic import ENGLISH, Findings, subject
 from services.tagging.models.paragraphs import digest

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.runtime.settings import ChildSettings
+from services.runtime.pool.settings import ChildSettings
 
 
 class TaggingSettings(ChildSettings):

@@ -21,7 +21,7 @@ from typing import Any  # noqa: E402
 
 from schemas.topics import ACCEPTED, CLEANED  # noqa: E402
 from services.cli.registry import Service, find  # noqa: E402
-from services.runtime.children import children_of  # noqa: E402
+from services.runtime.pool.pool import children_of  # noqa: E402
 from services.runtime.service import run  # noqa: E402
 from services.runtime.stage import Stage  # noqa: E402
 from services.runtime.version import VERSION  # noqa: E402

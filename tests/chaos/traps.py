@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from services.cleaning import child
-from services.runtime.child import Work
+from services.runtime.pool.process import Work
 from services.runtime.stage import Failed, Outcome, Reason
 
 HANG = "chaos-trap-hang"

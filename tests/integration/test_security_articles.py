@@ -11,7 +11,7 @@ import pytest
 from schemas.articles import AcceptedArticle, CleanedArticle, Origin
 from schemas.topics import MIB
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
-from services.runtime.children import Children
+from services.runtime.pool.pool import Children
 from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected
 
 ORIGIN = Origin(topic="articles.raw", partition=0, offset=0, timestamp=0)

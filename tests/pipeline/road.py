@@ -11,7 +11,7 @@ from services.cleaning import child as cleaning
 from services.intake.app import IntakeSettings, intake
 from services.intake.ledger import MemoryLedger
 from services.runtime.carrier import Record
-from services.runtime.child import Work
+from services.runtime.pool.process import Work
 from services.runtime.stage import Message, Outcome, Stage
 from services.runtime.testing import MemoryBroker
 from services.storage.app import storage

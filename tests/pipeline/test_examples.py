@@ -12,7 +12,7 @@ import pytest
 
 import schemas
 from services.cleaning.child import work as cleaning
-from services.runtime.child import Work
+from services.runtime.pool.process import Work
 from services.runtime.stage import Published
 from services.tagging.child import work as tagging
 

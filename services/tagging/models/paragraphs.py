@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
-from services.runtime.shelf import Shelf
+from services.runtime.pool.shared_cache import Shelf
 from services.tagging.models.fast import Span
 
 REMEMBERED_PARAGRAPHS, SPANS_BYTES = 1 << 15, 744

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from services.runtime.settings import ChildSettings
+from services.runtime.pool.settings import ChildSettings
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, cleaned, page
 
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)

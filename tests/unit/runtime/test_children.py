@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.child import bundle, unbundle
-from services.runtime.children import Children
-from services.runtime.nursery import Child, ChildCannotStart
+from services.runtime.pool.fork_server import Child, ChildCannotStart
+from services.runtime.pool.framing import bundle, unbundle
+from services.runtime.pool.pool import Children
 from services.runtime.stage import (
     Dropped,
     Failed,

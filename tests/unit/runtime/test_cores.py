@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime.cores import cores
-from services.runtime.settings import ChildSettings, Settings
+from services.runtime.pool.cpu_count import cores
+from services.runtime.pool.settings import ChildSettings
+from services.runtime.settings import Settings
 
 
 @pytest.mark.parametrize(

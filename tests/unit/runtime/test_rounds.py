@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.runtime.rounds import CHUNK_BYTES, Round
+from services.runtime.pool.dispatcher import CHUNK_BYTES, Round
 from services.runtime.stage import Failed, Reason, Stored
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.shelf import Shelf
+from services.runtime.pool.shared_cache import Shelf
 
 
 def key(name: str) -> bytes:

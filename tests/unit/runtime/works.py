@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 
-from services.runtime.child import Work
+from services.runtime.pool.process import Work
 from services.runtime.stage import Dropped, Outcome, Published, Reason, Rejected, Stored
 
 MIB = 1024 * 1024

@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import TypeVar
 
 from schemas.topics import MIB
-from services.runtime.nursery import Child, ChildCannotStart, Nursery
+from services.runtime.pool.dispatcher import Round
+from services.runtime.pool.fork_server import Child, ChildCannotStart, Nursery
+from services.runtime.pool.settings import ChildSettings
 from services.runtime.retry import Outage
-from services.runtime.rounds import Round
-from services.runtime.settings import ChildSettings
 from services.runtime.stage import Message, Outcome, Reason
 from services.runtime.telemetry import metrics
 

@@ -1,26 +1,31 @@
-"""A child process's side: read values, run the work on them, write outcomes, until told to end.
+"""A pool process: reads message values, runs the work on them, and writes their outcomes.
 
-Run as ``python -m services.runtime.child FACTORY FD MEMORY_BYTES PARENT`` by ``nursery.py`` and by
-nothing else: loads the work, then forks a child for each socket that is sent to it. What passes on
-the sockets is bytes; nothing is pickled.
+Run as ``python -m services.runtime.pool.process FACTORY FD MEMORY_BYTES PARENT`` by
+``fork_server.py`` alone. It loads the work, then forks a process for each socket that is sent to
+it. Only bytes pass on the sockets; nothing is pickled.
 """
 
 import ctypes
 import importlib
-import json
 import os
 import resource
 import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from time import monotonic
 from typing import NoReturn, cast
 
 from services.runtime.heap import settle
-from services.runtime.stage import Dropped, Failed, Outcome, Published, Reason, Rejected, Stored
+from services.runtime.pool.framing import (
+    bundle,
+    decode_value,
+    encode_outcome,
+    unbundle,
+)
+from services.runtime.stage import Outcome
 
 Work = Callable[[list[bytes | None]], Iterator[Outcome]]
 """What a child runs: from the values of some messages, their outcomes, in order, as they come."""
@@ -30,64 +35,6 @@ PR_SET_PDEATHSIG = 1
 TELL_SECONDS = 0.05
 """Outcomes are told together, at least so often: each by itself cost the service more than to carry
 it on. Those that a child has not told when it dies are found again."""
-LENGTH_BYTES = 4
-
-
-def encode_value(value: bytes | None) -> bytes:
-    """A message's value as one frame."""
-    return b"\x00" if value is None else b"\x01" + value
-
-
-def decode_value(frame: bytes) -> bytes | None:
-    """The value in a frame of ``encode_value``."""
-    return frame[1:] if frame[:1] == b"\x01" else None
-
-
-def encode_outcome(outcome: Outcome) -> bytes:
-    """An outcome as one frame: a line of JSON, then the value of what is to be published."""
-    match outcome:
-        case Published(key, value):
-            return json.dumps(["published", key.decode()]).encode() + b"\n" + value
-        case Rejected(reason, error) | Failed(reason, error):
-            return json.dumps([outcome.name, reason, error]).encode()
-        case Dropped(reason):
-            return json.dumps([outcome.name, reason]).encode()
-        case Stored():
-            return json.dumps([outcome.name]).encode()
-
-
-def decode_outcome(frame: bytes) -> Outcome:
-    """The outcome in a frame of ``encode_outcome``. Raises ValueError on anything else."""
-    head, _, value = frame.partition(b"\n")
-    match json.loads(head):
-        case ["published", str(key)]:
-            return Published(key.encode(), value)
-        case ["rejected", str(reason), str(error)]:
-            return Rejected(Reason(reason), error)
-        case ["failed", str(reason), str(error)]:
-            return Failed(Reason(reason), error)
-        case ["dropped", str(reason)]:
-            return Dropped(Reason(reason))
-        case ["stored"]:
-            return Stored()
-        case other:
-            raise ValueError(f"not an outcome: {other!r:.100}")
-
-
-def bundle(frames: Iterable[bytes]) -> bytes:
-    """Some frames as one."""
-    return b"".join(
-        part for frame in frames for part in (len(frame).to_bytes(LENGTH_BYTES, "big"), frame)
-    )
-
-
-def unbundle(bundled: bytes) -> Iterator[bytes]:
-    """The frames in what ``bundle`` gave."""
-    at = 0
-    while at < len(bundled):
-        start = at + LENGTH_BYTES
-        at = start + int.from_bytes(bundled[at:start], "big")
-        yield bundled[start:at]
 
 
 def load_work(factory: str) -> Work:

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from services.runtime.child import READY, bundle, decode_outcome, encode_value, unbundle
+from services.runtime.pool.framing import bundle, decode_outcome, encode_value, unbundle
+from services.runtime.pool.process import READY
 from services.runtime.stage import Outcome, Reason
 
 START_SECONDS = 120.0
@@ -117,7 +118,7 @@ class Nursery:
                     sys.executable,
                     "-P",  # A folder `services` where we are run must not stand in for ours.
                     "-m",
-                    "services.runtime.child",
+                    "services.runtime.pool.process",
                     factory,
                     str(theirs.fileno()),
                     str(memory_bytes),

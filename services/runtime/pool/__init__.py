@@ -1,0 +1,1 @@
+"""A pool of processes for work that can hang, grow or crash."""
