@@ -15,9 +15,9 @@ from services.cli.handled import Handled, handled
 from services.cli.letters import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
 from services.cli.patching import patched
 from services.cli.registry import Service, find
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all, read_one
+from services.runtime.records import Record
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Outcome, Stage
 

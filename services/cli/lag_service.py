@@ -10,8 +10,7 @@ from pymongo.errors import PyMongoError
 from schemas.topics import DEAD, LIVE, Topic
 from services.runtime.kafka.lag import LagReader, Place
 from services.runtime.mongo.client import Database, connect, outages
-from services.runtime.outages import Outages
-from services.runtime.retry import Outage
+from services.runtime.retry import Outage, Outages
 from services.runtime.settings import Settings
 from services.runtime.telemetry import logs, metrics
 from services.runtime.telemetry.health import Health, HealthServer

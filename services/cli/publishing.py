@@ -19,8 +19,8 @@ from schemas.topics import MIB, RAW
 from services.cli.errors import CommandError
 from services.cli.inputs import BadInput, Content, Draft, kind_of, read, unpacked
 from services.cli.topic_admin import admin_client
-from services.runtime.carrier import Record, TooLarge
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record, TooLarge
 from services.runtime.settings import Settings
 
 BATCH = 500

@@ -11,7 +11,6 @@ from schemas.topics import ACCEPTED, RAW
 from services.intake.ledger import Entry, Ledger, MemoryLedger, MongoLedger, prepare
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.mongo.client import connect
-from services.runtime.portions import in_portions
 from services.runtime.settings import Settings
 from services.runtime.stage import (
     Dropped,
@@ -20,6 +19,7 @@ from services.runtime.stage import (
     Reason,
     Rejected,
     Stage,
+    in_portions,
     merge,
     publish,
 )

@@ -10,12 +10,11 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from schemas.topics import dead_topic
-from services.runtime.ending import end_within
-from services.runtime.heap import settle
+from services.runtime.gc_tuning import settle
 from services.runtime.kafka.client import topics_there
-from services.runtime.outages import Outages
-from services.runtime.retry import Outage, outlast
+from services.runtime.retry import Outage, Outages, outlast
 from services.runtime.settings import Settings
+from services.runtime.shutdown import end_within
 from services.runtime.stage import Stage
 from services.runtime.telemetry import logs, metrics
 from services.runtime.telemetry.health import Health, HealthServer

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from zlib import crc32
 
-from services.runtime.carrier import Carrier, Record
+from services.runtime.records import Record
+from services.runtime.runner import Carrier
 from services.runtime.stage import Message, Outcome, Stage
 
 

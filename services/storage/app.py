@@ -10,7 +10,6 @@ from pydantic_core import to_json
 from schemas.articles import EnrichedArticle
 from schemas.topics import ENRICHED
 from services.runtime.mongo.client import connect
-from services.runtime.portions import in_portions
 from services.runtime.settings import Settings
 from services.runtime.stage import (
     Message,
@@ -21,6 +20,7 @@ from services.runtime.stage import (
     Stage,
     Stored,
     decode,
+    in_portions,
     merge,
 )
 from services.storage.keep import Expectation, Store, keep

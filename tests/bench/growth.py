@@ -18,7 +18,7 @@ from pymongo import InsertOne
 from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
 from services.intake.ledger import Entry, MongoLedger
-from services.runtime.heap import settle
+from services.runtime.gc_tuning import settle
 from services.runtime.mongo.client import Collection, Database, Document, Operation, write
 from services.runtime.retry import Outage
 from services.runtime.stage import Message

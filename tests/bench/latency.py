@@ -7,8 +7,8 @@ from statistics import median, quantiles
 
 from schemas.articles import RawArticle
 from schemas.topics import RAW
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from tests.bench import load
 from tests.bench.figures import Figure, Target
 from tests.bench.parts import Pipeline

@@ -20,8 +20,8 @@ from pydantic import SecretStr
 from pymongo import MongoClient
 
 from schemas.topics import LIVE, RAW, TOPICS
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from services.runtime.settings import Settings
 from tests.bench.machine import cpu_seconds, tree
 from tests.integration.kafka import GOAL, LIBS, POM, ROOT, ApacheKafka

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import ENRICHED, TOPICS
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from tests.bench import load
 from tests.bench.parts import READERS, Parts, Pipeline, parts
 from tests.integration.reading import read

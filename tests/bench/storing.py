@@ -17,7 +17,7 @@ from pymongo import InsertOne, UpdateOne
 from schemas.articles import AcceptedArticle, EnrichedArticle, Origin
 from schemas.topics import ACCEPTED, ENRICHED, RAW
 from services.intake import ledger
-from services.runtime.heap import settle
+from services.runtime.gc_tuning import settle
 from services.runtime.mongo.client import Database, connect
 from services.runtime.stage import Message, Stored
 from services.storage.app import storage

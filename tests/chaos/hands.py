@@ -13,8 +13,8 @@ from pymongo import MongoClient
 
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ENRICHED, RAW
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from services.runtime.stage import Message
 from tests.chaos.rig import Rig, log
 from tests.integration.reading import read

@@ -22,8 +22,8 @@ from pymongo.errors import PyMongoError
 from schemas.topics import LIVE, RAW
 from services.cli import topics
 from services.cli.errors import CommandError
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from tests.chaos.brokers import Cluster

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ReplaceOne
 
 from services.intake.ledger import Entry, MongoLedger
-from services.runtime.carrier import Carrier
+from services.runtime.runner import Carrier
 from services.runtime.stage import Message, Outcome
 from services.storage import keep, mongo
 from services.storage.logic import Change, Document, as_revision, revision_id

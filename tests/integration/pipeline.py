@@ -9,8 +9,8 @@ from typing import Any
 from pymongo import MongoClient
 
 from schemas.topics import LIVE, RAW, TOPICS
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from services.runtime.settings import Settings
 from tests.integration.kafka import Broker
 from tests.integration.reading import lag, quiet

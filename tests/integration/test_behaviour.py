@@ -12,8 +12,9 @@ import pytest
 
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import dead_topic
-from services.runtime.carrier import Record, TooLarge, TooManyFailures
 from services.runtime.kafka.producer import Producer, record_bytes
+from services.runtime.records import Record, TooLarge
+from services.runtime.runner import TooManyFailures
 from services.runtime.settings import Settings
 from services.runtime.stage import Message
 from services.runtime.testing import Crash, MemoryBroker

@@ -14,9 +14,9 @@ import pytest
 from schemas.articles import EnrichedArticle
 from schemas.dead_letter import ORIGIN_HEADER, DeadLetter, dead_headers, header
 from services.cli.embedded import Embedded, embedded
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all
+from services.runtime.records import Record
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import CLEANED, ENRICHED
-from services.runtime.carrier import Record
+from services.runtime.records import Record
 from services.runtime.stage import Message, Outcome, Stage
 from services.runtime.telemetry import metrics
 from services.runtime.testing import MemoryBroker

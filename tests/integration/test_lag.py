@@ -7,10 +7,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import Topic
-from services.runtime.carrier import Record
 from services.runtime.kafka.client import group_id
 from services.runtime.kafka.lag import LagReader
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from tests.integration.echo import topics_of

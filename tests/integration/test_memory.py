@@ -12,8 +12,8 @@ import pytest
 
 from schemas.articles import EnrichedArticle, RawArticle
 from schemas.topics import ENRICHED, MIB, RAW
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from tests.generator import raw_articles
 from tests.integration.kafka import Broker
 from tests.integration.pipeline import Pipeline

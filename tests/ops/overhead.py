@@ -22,8 +22,9 @@ from prometheus_client import generate_latest
 from schemas.articles import EnrichedArticle
 from schemas.topics import ACCEPTED, ENRICHED
 from services.cleaning import child as cleaning
-from services.runtime.carrier import Carrier, Record
 from services.runtime.metrics_table import declared
+from services.runtime.records import Record
+from services.runtime.runner import Carrier
 from services.runtime.stage import Message, Outcome, Published, Stage, Stored
 from services.runtime.telemetry import metrics
 from services.storage.app import storage

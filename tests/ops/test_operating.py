@@ -10,7 +10,7 @@ import yaml
 
 from schemas.topics import RAW, TOPICS
 from services.runtime.mongo.client import COMMANDS
-from services.runtime.outages import DEPENDENCIES
+from services.runtime.retry import DEPENDENCIES
 from services.runtime.stage import Reason
 from services.storage.quality import ENTITY_TYPES, FIELDS
 from tests.generator import raw_articles

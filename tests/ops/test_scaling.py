@@ -9,8 +9,8 @@ import pytest
 from pymongo import MongoClient
 
 from schemas.topics import dead_topic
-from services.runtime.carrier import Record
 from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
 from tests.generator import raw_articles
 from tests.integration.pipeline import READERS
 from tests.integration.services import Service

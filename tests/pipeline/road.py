@@ -10,8 +10,8 @@ from schemas.topics import ACCEPTED, CLEANED, ENRICHED, RAW, Topic
 from services.cleaning import child as cleaning
 from services.intake.app import IntakeSettings, intake
 from services.intake.ledger import MemoryLedger
-from services.runtime.carrier import Record
 from services.runtime.pool.process import Work
+from services.runtime.records import Record
 from services.runtime.stage import Message, Outcome, Stage
 from services.runtime.testing import MemoryBroker
 from services.storage.app import storage

@@ -19,7 +19,7 @@ from services.cleaning.measuring import train
 from services.cleaning.measuring.cleaners import Answer, installed_mediacloud, ours, stock
 from services.cleaning.measuring.examples import examples, quadruples
 from services.cleaning.measuring.labelled import ASIDE, Article, articles, fold_of
-from services.runtime.heap import settle
+from services.runtime.gc_tuning import settle
 
 Cleaner = Callable[[Article], Answer]
 _ENOUGH_TO_LEARN = 200  # examples

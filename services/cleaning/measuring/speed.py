@@ -9,7 +9,7 @@ from schemas.articles import AcceptedArticle
 from services.cleaning.logic import clean
 from services.cleaning.measuring.cleaners import admitted
 from services.cleaning.measuring.labelled import articles
-from services.runtime.heap import settle
+from services.runtime.gc_tuning import settle
 
 TURNS = 5
 """Through all texts; the first warms up and does not count."""

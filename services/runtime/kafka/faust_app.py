@@ -15,8 +15,6 @@ from typing import Any
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
 
-from services.runtime.carrier import Carrier, Record
-from services.runtime.ending import end_within
 from services.runtime.kafka.client import group_id as group_id
 from services.runtime.kafka.client import ssl_context
 from services.runtime.kafka.faust_transport import (
@@ -25,8 +23,10 @@ from services.runtime.kafka.faust_transport import (
     batches,
 )
 from services.runtime.kafka.producer import PRODUCER_BATCH_BYTES, max_request_bytes
-from services.runtime.relay import Taken, relay
+from services.runtime.records import Record
+from services.runtime.runner import Carrier, Taken, relay
 from services.runtime.settings import Settings
+from services.runtime.shutdown import end_within
 from services.runtime.stage import Message, Stage
 from services.runtime.telemetry.health import Health
 from services.runtime.telemetry.trace_context import Trace, untraced

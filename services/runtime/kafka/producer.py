@@ -9,8 +9,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
 
 from schemas.topics import MIB, TOPICS
-from services.runtime.carrier import Record, TooLarge
 from services.runtime.kafka.client import client_options
+from services.runtime.records import Record, TooLarge
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 

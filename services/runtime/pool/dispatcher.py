@@ -7,8 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from math import ceil
 
-from services.runtime.portions import runs
-from services.runtime.stage import Failed, Outcome, Reason
+from services.runtime.stage import Failed, Outcome, Reason, runs
 
 TRIES = 2
 """So often, alone, a message may lose its child. That which computes to its limit has one try."""

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from time import monotonic
 from typing import NoReturn, cast
 
-from services.runtime.heap import settle
+from services.runtime.gc_tuning import settle
 from services.runtime.pool.framing import (
     bundle,
     decode_value,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from schemas.articles import CleanedArticle
-from services.runtime.heap import settle
+from services.runtime.gc_tuning import settle
 from services.runtime.stage import Published
 from services.tagging.child import Tagger
 from services.tagging.measuring.evaluate import Stock, lines_of

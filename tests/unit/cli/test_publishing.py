@@ -11,7 +11,7 @@ from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER, header
 from services.cli.errors import CommandError
 from services.cli.inputs import Draft
 from services.cli.publishing import BATCH_BYTES, Count, batches, new_trace, publish
-from services.runtime.carrier import Record, TooLarge
+from services.runtime.records import Record, TooLarge
 
 
 class Broker:

@@ -8,7 +8,7 @@ from schemas.topics import CLEANED
 from services.cli.lag_service import _asked, _row, tell_places
 from services.runtime.kafka.lag import Place
 from services.runtime.mongo.client import connect, outages
-from services.runtime.outages import Outages
+from services.runtime.retry import Outages
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
 from tests.integration.kafka import free_port

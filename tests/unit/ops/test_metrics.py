@@ -10,8 +10,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from schemas.articles import EnrichedArticle, Entity, Language, Mention, StageRun
 from services.runtime.metrics_table import BEGIN, END, declared, labels_of, name_of, with_table
-from services.runtime.outages import DEPENDENCIES, Outages
-from services.runtime.retry import Outage
+from services.runtime.retry import DEPENDENCIES, Outage, Outages
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.metrics import Bounded
 from services.storage.quality import ENTITY_TYPES, Quality

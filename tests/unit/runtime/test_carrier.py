@@ -17,8 +17,9 @@ from schemas.dead_letter import (
     read_dead_letter,
     replay_headers,
 )
-from services.runtime.carrier import Record, TooLarge, TooManyFailures
+from services.runtime.records import Record, TooLarge
 from services.runtime.retry import Outage
+from services.runtime.runner import TooManyFailures
 from services.runtime.stage import Dropped, Message, Outcome, Published, Reason
 from services.runtime.testing import Crash, MemoryBroker
 from tests.integration.echo import ECHO, ECHO_IN, ECHO_OUT

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.runtime.carrier import Record
+from services.runtime.records import Record
 from services.runtime.telemetry import logs
 from services.runtime.testing import MemoryBroker
 from tests.integration.echo import ECHO, ECHO_IN

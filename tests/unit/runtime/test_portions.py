@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.portions import in_portions
-from services.runtime.stage import Message, Outcome, Published
+from services.runtime.stage import Message, Outcome, Published, in_portions
 
 
 @given(st.lists(st.none() | st.binary(max_size=12), max_size=20), st.integers(1, 30))

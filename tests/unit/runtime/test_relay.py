@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import pytest
 
-from services.runtime.carrier import Carrier, Handled, Record
-from services.runtime.relay import Taken, relay
+from services.runtime.records import Record
+from services.runtime.runner import Carrier, Handled, Taken, relay
 from services.runtime.stage import Message
 from services.runtime.telemetry.health import Health
 from tests.integration.echo import ECHO

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import pytest
 
 from schemas.topics import RAW
-from services.runtime import ending, service
+from services.runtime import service, shutdown
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Stage
@@ -37,7 +37,7 @@ async def exits(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Exits]:
         raise AssertionError("the worker began")
 
     timer = Exits()
-    monkeypatch.setattr(ending.threading, "Timer", timer)
+    monkeypatch.setattr(shutdown.threading, "Timer", timer)
     monkeypatch.setattr(service, "import_module", lambda _: SimpleNamespace(build_app=build_app))
     monkeypatch.setattr(service, "topics_there", lambda *_: asyncio.sleep(0))
     yield timer

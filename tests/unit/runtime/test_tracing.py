@@ -8,7 +8,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import StatusCode, format_trace_id
 
 from schemas.dead_letter import TRACE_HEADER, header
-from services.runtime.carrier import Carrier, Record
+from services.runtime.records import Record
+from services.runtime.runner import Carrier
 from services.runtime.stage import Message, Outcome
 from services.runtime.telemetry.trace_context import trace_of, untraced
 from services.runtime.telemetry.tracing import exported_by, is_asked_for, tracing

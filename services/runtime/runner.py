@@ -7,8 +7,8 @@ acknowledge it. When it raises, nothing may be acknowledged and the service must
 import asyncio
 import logging
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -23,10 +23,11 @@ from schemas.dead_letter import (
     header,
 )
 from schemas.topics import dead_topic
-from services.runtime.outages import Outages
-from services.runtime.retry import Outage, Sleep, outlast
+from services.runtime.records import Deliver, Record, TooLarge
+from services.runtime.retry import Outage, Outages, Sleep, outlast
 from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected, Stage
 from services.runtime.telemetry import metrics
+from services.runtime.telemetry.health import Health
 from services.runtime.telemetry.trace_context import Spans, Trace, untraced
 
 log = logging.getLogger(__name__)
@@ -37,24 +38,6 @@ TRIES = 3
 """How often a message is tried that makes a stage raise something unexpected."""
 
 ERROR_LENGTH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A message to be written. ``headers`` as Kafka takes them."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
-
-
-class TooLarge(Exception):
-    """The broker will never take this record, however often it is tried."""
-
-
-Deliver = Callable[[Sequence[Record]], Awaitable[Sequence[Exception | None]]]
-"""Writes records; gives the broker's word on each: None, ``TooLarge``, or what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +255,47 @@ def _published_at(message: Message) -> int:
     """When the article was published on the first topic, in milliseconds since 1970 UTC."""
     told = header(message.headers, PUBLISHED_HEADER) or b""
     return int(told) if told.isdigit() and len(told) < 16 else max(message.timestamp, 0)
+
+
+Taken = tuple[Sequence[Message], Callable[[], Awaitable[None]]]
+"""A batch, and what acknowledges it."""
+
+
+async def relay(
+    batches: AsyncIterator[Taken],
+    carrier: Carrier,
+    health: Health,
+    halt: Callable[[BaseException], None],
+) -> None:
+    """Carry batches until there are no more: at most one is delivered and one worked on at a time.
+
+    Each is delivered after the one before, and acknowledged once it is. Raises what went wrong;
+    ``halt`` gets what went wrong with a delivery, at once, for the next batch may be long in
+    coming. It must end the process: nothing may be acknowledged after that.
+    """
+    in_hand: deque[float] = deque()
+    delivery: asyncio.Task[None] | None = None
+
+    async def deliver(handled: Handled, acknowledge: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await carrier.deliver(handled)
+            await acknowledge()
+        except Exception as error:
+            halt(error)
+            raise
+        in_hand.popleft()
+        health.batch_since = in_hand[0] if in_hand else None
+
+    try:
+        async for batch, acknowledge in batches:
+            in_hand.append(time.monotonic())
+            health.batch_since = in_hand[0]
+            handled = await carrier.handle(batch)
+            if delivery is not None:
+                await delivery
+            delivery = asyncio.create_task(deliver(handled, acknowledge))
+        if delivery is not None:
+            await delivery
+    finally:
+        if delivery is not None:
+            delivery.cancel()
