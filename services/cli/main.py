@@ -4,23 +4,15 @@ import sys
 
 import typer
 
-from services.cli import (
-    audit,
-    bench,
-    consume,
-    dead,
-    demo,
-    errors,
-    evaluating,
-    explain,
-    kb,
-    lag,
-    publish,
-    stages,
-    top,
-    topics,
-)
+from services.cli import errors
+from services.cli.accounting import audit_command, explain_command
+from services.cli.dead_letters import command as dead_command
+from services.cli.demo import command as demo_command
 from services.cli.errors import CommandError
+from services.cli.lab_commands import bench, eval, kb
+from services.cli.messages import consume_command, publish_command, topics_command
+from services.cli.monitor import lag_command, top_command
+from services.cli.run import command as run_command
 
 app = typer.Typer(
     name="wireroom",
@@ -36,18 +28,18 @@ app = typer.Typer(
 )
 
 for group in (
-    demo,
-    stages,
-    topics,
-    publish,
-    consume,
-    dead,
-    audit,
-    explain,
-    lag,
-    top,
+    demo_command,
+    run_command,
+    topics_command,
+    publish_command,
+    consume_command,
+    dead_command,
+    audit_command,
+    explain_command,
+    lag_command,
+    top_command,
     bench,
-    evaluating,
+    eval,
     kb,
 ):
     group.register(app)

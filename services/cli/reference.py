@@ -8,15 +8,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client.metrics import MetricWrapperBase
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from services.cli.registry import Service, find
-from services.runtime import metrics_table
 from services.runtime.pool.settings import ChildSettings
 from services.runtime.settings import Settings
+from services.runtime.telemetry import metrics
 
-BEGIN, END = "<!-- settings:begin -->", "<!-- settings:end -->"
+Metric = Counter | Gauge | Histogram
 
 
 def settings_table() -> str:
@@ -62,13 +64,46 @@ def _shown(default: Any) -> str:
             return f"`{default}`"
 
 
+def declared() -> list[Metric]:
+    """All metrics, in the order of their declaration."""
+    return [one for one in vars(metrics).values() if isinstance(one, Counter | Gauge | Histogram)]
+
+
+def name_of(metric: MetricWrapperBase) -> str:
+    """The name as it stands in queries; a histogram's goes on with _bucket, _sum and _count."""
+    family = next(iter(metric.describe()))
+    return f"{family.name}_total" if family.type == "counter" else family.name
+
+
+def labels_of(metric: MetricWrapperBase) -> tuple[str, ...]:
+    """The names of its labels."""
+    return tuple(metric._labelnames)
+
+
+def metrics_table() -> str:
+    """The table of metrics in Markdown."""
+    rows = ["| metric | type | labels | meaning |", "|---|---|---|---|"]
+    for metric in declared():
+        family = next(iter(metric.describe()))
+        labels = " ".join(f"`{label}`" for label in labels_of(metric))
+        rows.append(f"| `{name_of(metric)}` | {family.type} | {labels} | {family.documentation} |")
+    return "\n".join(rows)
+
+
 def with_tables(text: str) -> str:
     """The text with both tables between their markers. Raises ValueError if one has none."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"no {BEGIN} … {END} there")
-    return metrics_table.with_table(f"{before}{BEGIN}\n{settings_table()}\n{END}{after}")
+    for name, table in (("settings", settings_table()), ("metrics", metrics_table())):
+        text = _with_block(text, name, table)
+    return text
+
+
+def _with_block(text: str, name: str, table: str) -> str:
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"no {begin} … {end} there")
+    return f"{before}{begin}\n{table}\n{end}{after}"
 
 
 if __name__ == "__main__":

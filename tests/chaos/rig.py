@@ -20,8 +20,8 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from schemas.topics import LIVE, RAW
-from services.cli import topics
 from services.cli.errors import CommandError
+from services.cli.messages import topics_command
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
 from services.runtime.retry import Outage
@@ -122,7 +122,7 @@ class Rig:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                await topics.create(self.settings, PARTITIONS, len(self.cluster.nodes))
+                await topics_command.create(self.settings, PARTITIONS, len(self.cluster.nodes))
             except (CommandError, Exception) as error:
                 if time.monotonic() > deadline:
                     raise RuntimeError(f"no topics: {error}") from error

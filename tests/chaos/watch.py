@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
 from schemas.topics import LIVE, Topic
-from services.cli.auditing import audit
+from services.cli.accounting.audit import audit
 from services.cli.errors import CommandError
 from services.runtime.kafka.lag import LagReader
 from services.runtime.retry import Outage

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from services.runtime.metrics_table import declared, name_of
+from services.cli.reference import declared, name_of
 from tests.integration.kafka import ROOT
 
 GRAFANA = ROOT / "deploy" / "grafana"

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from services.cli.embedded import embedded
+from services.cli.demo.embedded import embedded
 from services.cli.processes import run
 from services.cli.registry import Service
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from services.cli.embedded import store_cache
+from services.cli.demo.embedded import store_cache
 from tests.integration.kafka import free_port
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from schemas.articles import EnrichedArticle
 from schemas.dead_letter import ORIGIN_HEADER, DeadLetter, dead_headers, header
-from services.cli.embedded import Embedded, embedded
+from services.cli.demo.embedded import Embedded, embedded
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all
 from services.runtime.records import Record

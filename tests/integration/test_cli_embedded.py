@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.embedded import embedded
+from services.cli.demo.embedded import embedded
 from services.cli.errors import CommandError
 
 

@@ -22,7 +22,7 @@ from prometheus_client import generate_latest
 from schemas.articles import EnrichedArticle
 from schemas.topics import ACCEPTED, ENRICHED
 from services.cleaning import child as cleaning
-from services.runtime.metrics_table import declared
+from services.cli.reference import declared
 from services.runtime.records import Record
 from services.runtime.runner import Carrier
 from services.runtime.stage import Message, Outcome, Published, Stage, Stored

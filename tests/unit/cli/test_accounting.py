@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import DeadLetter
-from services.cli.accounting import Account, End, Kept, Seen, Spot, end_of
+from services.cli.accounting.outcomes import Account, End, Kept, Seen, Spot, end_of
 from services.intake.logic import admit
 
 HERE = Origin(topic="articles.raw", partition=1, offset=7, timestamp=5)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cli.consume import as_line
+from services.cli.messages.consume_command import as_line
 
 
 @given(st.binary() | st.none())

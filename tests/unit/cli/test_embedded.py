@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from services.cli.embedded import store_cache
+from services.cli.demo.embedded import store_cache
 
 MIB = 2**20
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from schemas.articles import EnrichedArticle
 from schemas.dead_letter import TRACE_HEADER, DeadLetter, dead_headers
-from services.cli.ends import Ends, Stored, trace_id
+from services.cli.demo.progress import Ends, Stored, trace_id
 
 
 def trace(number: int) -> bytes:

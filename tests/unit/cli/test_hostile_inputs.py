@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.inputs import LONGEST_LINE, BadInput, Draft, read
+from services.cli.messages.input_files import LONGEST_LINE, BadInput, Draft, read
 
 MIB = 1024 * 1024
 
@@ -44,7 +44,8 @@ def test_a_zip_bomb_takes_no_memory(tmp_path: Path, suffix: str) -> None:
         for _ in range(600):
             file.write(bytes(MIB))
     program = (
-        "from pathlib import Path; from services.cli.inputs import kind_of, read, unpacked\n"
+        "from pathlib import Path\n"
+        "from services.cli.messages.input_files import kind_of, read, unpacked\n"
         f"path = Path({str(bomb)!r})\n"
         "with unpacked(path) as (content, _): print(*read(content, kind_of(path), 'f'))"
     )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cli.errors import CommandError
-from services.cli.inputs import (
+from services.cli.messages.input_files import (
     LARGEST,
     BadInput,
     Draft,

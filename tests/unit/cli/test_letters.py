@@ -13,9 +13,9 @@ from schemas.dead_letter import (
     dead_headers,
     header,
 )
+from services.cli.dead_letters.operations import back
+from services.cli.dead_letters.selection import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
 from services.cli.errors import CommandError
-from services.cli.handling import back
-from services.cli.letters import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
 
 LETTER = DeadLetter(
     service="intake",

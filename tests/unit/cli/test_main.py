@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.config import load
 from services.cli.errors import CommandError
+from services.cli.load_settings import load
 from services.cli.registry import Service, find
 from services.runtime.settings import Settings
 

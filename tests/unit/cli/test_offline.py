@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.topics import ACCEPTED, RAW
-from services.cli.offline import Line, carry_lines, lines_of, message
+from services.cli.run.json_lines import Line, carry_lines, lines_of, message
 from services.runtime.stage import (
     Dropped,
     Failed,

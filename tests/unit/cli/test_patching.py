@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.cli.dead_letters.merge_patch import merge_patch, patched, read_patch
 from services.cli.errors import CommandError
-from services.cli.patching import merge_patch, patched, read_patch
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

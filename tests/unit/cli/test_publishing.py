@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER, header
 from services.cli.errors import CommandError
-from services.cli.inputs import Draft
-from services.cli.publishing import BATCH_BYTES, Count, batches, new_trace, publish
+from services.cli.messages.input_files import Draft
+from services.cli.messages.publisher import BATCH_BYTES, Count, batches, new_trace, publish
 from services.runtime.records import Record, TooLarge
 
 

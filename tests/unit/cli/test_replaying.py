@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.dead_letter import DeadLetter, attempts_before, dead_headers, header
+from services.cli.dead_letters.operations import back
+from services.cli.dead_letters.selection import Lying, Place
 from services.cli.errors import CommandError
-from services.cli.handling import back
-from services.cli.letters import Lying, Place
 from services.runtime.stage import Message
 
 PLACE = Place("articles.raw.dead", 2, 5)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.articles import RawArticle
-from services.cli.inputs import Draft, expand, kind_of, read, unpacked
+from services.cli.messages.input_files import Draft, expand, kind_of, read, unpacked
 from services.cli.samples import SAMPLES
 from services.runtime.stage import Rejected, decode
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from schemas.articles import AcceptedArticle, EnrichedArticle, Origin, StageRun
 from schemas.dead_letter import ATTEMPTS_HEADER, DeadLetter
-from services.cli.explaining import Wanted
-from services.cli.story import in_order, kept, parked, passed, published
+from services.cli.accounting.explain import Wanted
+from services.cli.accounting.timeline import in_order, kept, parked, passed, published
 from services.intake.logic import admit
 
 FIRST = Origin(topic="articles.raw", partition=1, offset=7, timestamp=1_000)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from schemas.topics import TOPICS
-from services.cli.topic_admin import differences, wanted_shapes
+from services.cli.messages.topic_admin import differences, wanted_shapes
 
 
 def test_three_brokers_keep_three_copies() -> None:

@@ -5,7 +5,7 @@ import time
 from pydantic import SecretStr
 
 from schemas.topics import CLEANED
-from services.cli.lag_service import _asked, _row, tell_places
+from services.cli.monitor.lag_exporter import _asked, _row, tell_places
 from services.runtime.kafka.lag import Place
 from services.runtime.mongo.client import connect, outages
 from services.runtime.retry import Outages

@@ -1,7 +1,5 @@
 """One list of metrics, its labels bounded, and told in the README as it is."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,13 +7,12 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.metrics import MetricWrapperBase
 
 from schemas.articles import EnrichedArticle, Entity, Language, Mention, StageRun
-from services.runtime.metrics_table import BEGIN, END, declared, labels_of, name_of, with_table
+from services.cli.reference import declared, labels_of, name_of, with_tables
 from services.runtime.retry import DEPENDENCIES, Outage, Outages
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.metrics import Bounded
 from services.storage.quality import ENTITY_TYPES, Quality
 
-README = Path(__file__).parents[3] / "README.md"
 FIXED = {
     *("service", "outcome", "reason", "dependency", "cause", "version", "command", "field"),
     *("linked", "stage", "partition", "topic", "collection", "kind"),
@@ -121,14 +118,6 @@ def test_an_outage_is_one_however_often_it_was_tried() -> None:
     assert metrics.OUTAGES.labels("test-ops", "mongo")._value.get() == 2
 
 
-def test_the_readme_tells_of_every_metric() -> None:
-    text = README.read_text(encoding="utf-8")
-    if BEGIN not in text:
-        pytest.skip(f"the README has no place for the table: {BEGIN} {END}")
-    assert text == with_table(text), "run: uv run poe metrics-table"
-
-
 def test_a_text_without_markers_is_refused() -> None:
-    assert "wireroom_messages_total" in with_table(f"a\n{BEGIN}\n{END}\nb")
-    with pytest.raises(ValueError, match="metrics:begin"):
-        with_table("nothing here")
+    with pytest.raises(ValueError, match="settings:begin"):
+        with_tables("nothing here")

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from services.cli.errors import CommandError
-from services.cli.scraping import Scrape, address, parse, scrape
-from services.cli.status_page import status_page
-from services.cli.top_view import bars, count, picture, seconds
-from services.cli.watching import Row, Watch, sentence
+from services.cli.monitor.scrape import Scrape, address, parse, scrape
+from services.cli.monitor.service_state import Row, Watch, sentence
+from services.cli.monitor.status_page import status_page
+from services.cli.monitor.top_view import bars, count, picture, seconds
 from services.runtime.telemetry.health import Health, HealthServer
 from tests.integration.kafka import free_port
 

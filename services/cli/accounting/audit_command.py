@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from services.cli.accounting import Account
+    from services.cli.accounting.outcomes import Account
 
 
 def register(app: typer.Typer) -> None:
@@ -24,8 +24,8 @@ def audit_command(
     in = stored + duplicates + rejected + failed + in flight. What is missing then is listed by
     place and article_id, and the command ends with 1. It may run while everything works.
     """
-    from services.cli.auditing import audit
-    from services.cli.config import load
+    from services.cli.accounting.audit import audit
+    from services.cli.load_settings import load
     from services.runtime.settings import Settings
 
     account = asyncio.run(audit(load(Settings)))
@@ -35,7 +35,7 @@ def audit_command(
 
 
 def _print_json(account: "Account") -> None:
-    from services.cli.accounting import End
+    from services.cli.accounting.outcomes import End
 
     typer.echo(
         json.dumps(
@@ -52,7 +52,7 @@ def _print_json(account: "Account") -> None:
 
 
 def _print_table(account: "Account") -> None:
-    from services.cli.accounting import End
+    from services.cli.accounting.outcomes import End
     from services.cli.tables import print_table
 
     rows = [("in", f"{account.counts.total():,}")]

@@ -31,8 +31,8 @@ def explain_command(
     Reads all topics from their beginnings: on a large cluster that takes its time. Ends with 1
     if nothing is known.
     """
-    from services.cli.config import load
-    from services.cli.explaining import story
+    from services.cli.accounting.explain import story
+    from services.cli.load_settings import load
     from services.cli.tables import print_table
     from services.runtime.settings import Settings
 

@@ -13,11 +13,19 @@ from schemas.articles import (
 )
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
-from services.cli.accounting import Spot, key_of
-from services.cli.auditing import AT
-from services.cli.handled import handled
-from services.cli.letters import Lying, Place
-from services.cli.story import Step, in_order, kept, name_of, parked, passed, published
+from services.cli.accounting.audit import AT
+from services.cli.accounting.outcomes import Spot, key_of
+from services.cli.accounting.timeline import (
+    Step,
+    in_order,
+    kept,
+    name_of,
+    parked,
+    passed,
+    published,
+)
+from services.cli.dead_letters.handled_store import handled
+from services.cli.dead_letters.selection import Lying, Place
 from services.intake.canonical import canonical_url
 from services.intake.logic import admit, article_id
 from services.runtime.kafka.reader import Record, as_message, read_all

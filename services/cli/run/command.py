@@ -24,7 +24,7 @@ def run_command(
     ] = None,
 ) -> None:
     """Run one service against the configured Kafka and MongoDB until it is told to stop."""
-    from services.cli.config import load
+    from services.cli.load_settings import load
     from services.runtime.service import run
 
     entry = find(service)
@@ -43,8 +43,8 @@ def stage_command(service: Name) -> None:
 
     wireroom stage intake < raw.jsonl | wireroom stage cleaning | wireroom stage tagging
     """
-    from services.cli.config import load
-    from services.cli.offline import carry_lines, lines_of
+    from services.cli.load_settings import load
+    from services.cli.run.json_lines import carry_lines, lines_of
 
     async def carry(source: IO[bytes]) -> None:
         entry = find(service)

@@ -9,11 +9,11 @@ from aiokafka import TopicPartition
 
 from schemas.dead_letter import DeadLetter, replay_headers
 from schemas.topics import MIB
-from services.cli.config import load
+from services.cli.dead_letters.handled_store import Handled, handled
+from services.cli.dead_letters.merge_patch import patched
+from services.cli.dead_letters.selection import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
 from services.cli.errors import CommandError
-from services.cli.handled import Handled, handled
-from services.cli.letters import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
-from services.cli.patching import patched
+from services.cli.load_settings import load
 from services.cli.registry import Service, find
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all, read_one

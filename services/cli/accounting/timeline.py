@@ -8,7 +8,7 @@ from typing import Any
 from schemas.articles import AcceptedArticle, CleanedArticle, EnrichedArticle, Origin
 from schemas.dead_letter import DeadLetter, Headers, attempts_before
 from schemas.topics import ACCEPTED, CLEANED, ENRICHED
-from services.cli.accounting import Spot
+from services.cli.accounting.outcomes import Spot
 
 PASSED = {
     ACCEPTED.name: ("intake", "admitted"),

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 
-from services.cli.scraping import scrape_all
-from services.cli.watching import Watch
+from services.cli.monitor.scrape import scrape_all
+from services.cli.monitor.service_state import Watch
 
 EVERY_SECONDS = 2.0
 
@@ -24,7 +24,7 @@ class _Handler(BaseHTTPRequestHandler):
         assert isinstance(self.server, _Server)
         match self.path.partition("?")[0]:
             case "/":
-                page = files("services.cli").joinpath("status_page.html").read_bytes()
+                page = files("services.cli.monitor").joinpath("status_page.html").read_bytes()
                 self._answer(200, "text/html; charset=utf-8", page)
             case "/status.json":
                 self._answer(200, "application/json", self.server.status)

@@ -13,9 +13,9 @@ from aiokafka import TopicPartition
 from schemas.articles import AcceptedArticle, CleanedArticle, Model, Origin
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
-from services.cli.accounting import Account, Kept, Seen, end_of, key_of
-from services.cli.handled import COLLECTION, Handled
-from services.cli.handling import lying
+from services.cli.accounting.outcomes import Account, Kept, Seen, end_of, key_of
+from services.cli.dead_letters.handled_store import COLLECTION, Handled
+from services.cli.dead_letters.operations import lying
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.lag import LagReader
 from services.runtime.kafka.reader import Record, as_message, consumer, partitions, until_now

@@ -4,15 +4,15 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from services.cli.embedded import Embedded, embedded
+from services.cli.demo.embedded import Embedded, embedded
+from services.cli.demo.tracker import Follower
+from services.cli.demo.view import Screen, many
 from services.cli.errors import CommandError
-from services.cli.following import Follower
-from services.cli.inputs import BadInput, Draft, expand, kind_of, read, unpacked
+from services.cli.messages.input_files import BadInput, Draft, expand, kind_of, read, unpacked
+from services.cli.monitor.status_page import status_page
 from services.cli.processes import free_port
 from services.cli.registry import Service
 from services.cli.samples import SAMPLES
-from services.cli.showing import Screen, many
-from services.cli.status_page import status_page
 
 
 def drafts_of(names: Sequence[str]) -> list[Draft]:

@@ -8,11 +8,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import DEAD, LIVE, RAW
-from services.cli.embedded import Embedded
-from services.cli.ends import Ends, Stored
-from services.cli.inputs import Draft
+from services.cli.demo.embedded import Embedded
+from services.cli.demo.progress import Ends, Stored
+from services.cli.messages.input_files import Draft
+from services.cli.messages.publisher import Count, new_trace, publish
 from services.cli.processes import page
-from services.cli.publishing import Count, new_trace, publish
 from services.cli.registry import Service
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import consumer, partitions

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
-from services.cli import topics
 from services.cli.errors import CommandError
+from services.cli.messages import topics_command
 from services.cli.processes import Part, free_port, listening, page, start
 from services.cli.registry import Service
 from services.runtime.settings import Settings
@@ -148,7 +148,7 @@ async def embedded(
         store += ["--config", str(config), "--storage-path", str(ours.folder / "store")]
         mongo = await ours.begin("store", [*store, "--port", str(mongo_port)], mongo_port)
         await listening(kafka, START_SECONDS)
-        await topics.create(ours.settings, PARTITIONS)
+        await topics_command.create(ours.settings, PARTITIONS)
         for service in services:
             command = [sys.executable, "-m", "services.cli.main", "run", service]
             await ours.begin(service, command, free_port())

@@ -43,9 +43,9 @@ def publish_command(
     article each. What can't be read is named on standard error, the rest is published, and the
     command ends with 1.
     """
-    from services.cli.config import load
-    from services.cli.inputs import expand
-    from services.cli.publishing import publish_files
+    from services.cli.load_settings import load
+    from services.cli.messages.input_files import expand
+    from services.cli.messages.publisher import publish_files
     from services.cli.samples import SAMPLES
     from services.runtime.settings import Settings
 

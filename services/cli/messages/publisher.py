@@ -17,8 +17,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER
 from schemas.topics import MIB, RAW
 from services.cli.errors import CommandError
-from services.cli.inputs import BadInput, Content, Draft, kind_of, read, unpacked
-from services.cli.topic_admin import admin_client
+from services.cli.messages.input_files import BadInput, Content, Draft, kind_of, read, unpacked
+from services.cli.messages.topic_admin import admin_client
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record, TooLarge
 from services.runtime.settings import Settings

@@ -35,10 +35,10 @@ def demo_command(
     Needs nothing but this installation. Ends with 0 only if every article came to an end:
     stored, dropped as a duplicate, or a dead letter.
     """
+    from services.cli.demo.session import drafts_of, tour
+    from services.cli.demo.view import Screen, show_ends, show_event, show_json
     from services.cli.processes import run
     from services.cli.samples import SAMPLES
-    from services.cli.showing import Screen, show_ends, show_event, show_json
-    from services.cli.tour import drafts_of, tour
 
     drafts = drafts_of(files or [str(SAMPLES)])
     screen = Screen()
@@ -72,9 +72,9 @@ def up_command(
 
     Broker and store are for trying out: what they hold is gone when they stop.
     """
+    from services.cli.demo.session import stay
+    from services.cli.demo.view import Screen
     from services.cli.processes import run
-    from services.cli.showing import Screen
-    from services.cli.tour import stay
 
     try:
         run(stay(Screen(), kafka_port, mongo_port, status_port, keep_logs))

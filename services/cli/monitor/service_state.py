@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from services.cli.monitor.scrape import Scrape
 from services.cli.registry import Service
-from services.cli.scraping import Scrape
 
 RATE_SECONDS = 10.0
 """Rates are over this long: shorter, and a batch every few seconds makes them jump."""

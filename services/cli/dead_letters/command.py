@@ -11,7 +11,7 @@ from services.cli.errors import CommandError
 from services.cli.registry import Service
 
 if TYPE_CHECKING:
-    from services.cli.letters import Chosen
+    from services.cli.dead_letters.selection import Chosen
     from services.runtime.settings import Settings
 
 Ids = Annotated[
@@ -40,7 +40,7 @@ def list_command(
     ids: Annotated[bool, typer.Option("--ids", help="Each one's id, one a line.")] = False,
 ) -> None:
     """Count the dead letters that nobody has handled yet, by service and reason."""
-    from services.cli.handling import groups, list_ids
+    from services.cli.dead_letters.operations import groups, list_ids
     from services.cli.tables import print_table
 
     chosen = _chosen(None, service, reason, every=service is None and reason is None)
@@ -60,7 +60,7 @@ def show_command(
     name: Annotated[str, typer.Argument(metavar="ID", help="Such as articles.raw.dead/3/17.")],
 ) -> None:
     """Print why one lies there on standard error, and the message itself on standard output."""
-    from services.cli.handling import show
+    from services.cli.dead_letters.operations import show
 
     letter, value, handled = asyncio.run(show(_settings(), name))
     if letter is not None:
@@ -92,8 +92,8 @@ def replay_command(
     They keep their first origin, so that they are known as the same messages, and their attempts
     are counted on. A crash in between can put one back twice, which changes nothing.
     """
-    from services.cli.handling import replay
-    from services.cli.patching import read_patch
+    from services.cli.dead_letters.merge_patch import read_patch
+    from services.cli.dead_letters.operations import replay
 
     chosen = _chosen(ids, service, reason, every)
     change = read_patch(patch) if patch is not None else None
@@ -105,7 +105,7 @@ def replay_command(
 
 
 async def _rehearse(chosen: "Chosen", patch: object) -> None:
-    from services.cli.handling import rehearse
+    from services.cli.dead_letters.operations import rehearse
     from services.cli.tables import print_table
 
     rows = [
@@ -129,7 +129,7 @@ def drop_command(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
     """Give dead letters up: they are no longer listed, and end with their topic's retention."""
-    from services.cli.handling import drop, list_ids
+    from services.cli.dead_letters.operations import drop, list_ids
 
     chosen = _chosen(ids, service, reason, every)
     settings = _settings()
@@ -145,7 +145,7 @@ def drop_command(
 def _chosen(
     ids: list[str] | None, service: Service | None, reason: str | None, every: bool
 ) -> "Chosen":
-    from services.cli.letters import Chosen, Place
+    from services.cli.dead_letters.selection import Chosen, Place
 
     if not ids and service is None and reason is None and not every:
         raise CommandError("which ones? Name ids, --service, --reason or --all", 2)
@@ -155,7 +155,7 @@ def _chosen(
 
 
 def _settings() -> "Settings":
-    from services.cli.config import load
+    from services.cli.load_settings import load
     from services.runtime.settings import Settings
 
     return load(Settings)

@@ -53,7 +53,7 @@ def check_command(partitions: Partitions = None) -> None:
 
 
 def _settings() -> "Settings":
-    from services.cli.config import load
+    from services.cli.load_settings import load
     from services.runtime.settings import Settings
 
     return load(Settings)
@@ -66,7 +66,7 @@ async def create(
 
     Raises CommandError while fewer than ``brokers`` are up.
     """
-    from services.cli import topic_admin
+    from services.cli.messages import topic_admin
 
     async with topic_admin.admin_client(settings) as admin:
         return await topic_admin.create(admin, partitions, brokers)
@@ -76,7 +76,7 @@ async def check(
     settings: "Settings", partitions: int | None = None
 ) -> list[tuple[str, str, str, str]]:
     """The differences: topic, what differs, how it is, how it should be."""
-    from services.cli import topic_admin
+    from services.cli.messages import topic_admin
 
     async with topic_admin.admin_client(settings) as admin:
         wanted, actual = await topic_admin.look(admin, partitions)

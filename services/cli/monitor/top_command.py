@@ -33,8 +33,8 @@ def top_command(
     import asyncio
     import contextlib
 
-    from services.cli.scraping import address
-    from services.cli.top_view import watch
+    from services.cli.monitor.scrape import address
+    from services.cli.monitor.top_view import watch
 
     urls = urls or COMPOSE
     for url in urls:

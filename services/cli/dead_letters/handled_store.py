@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pymongo import UpdateOne
 
 from schemas.topics import DEAD
-from services.cli.letters import Lying
+from services.cli.dead_letters.selection import Lying
 from services.runtime.mongo.client import Collection, connect, outages
 from services.runtime.settings import Settings
 

@@ -39,7 +39,7 @@ def consume_command(
     With --follow, those that come from now on. A value that is no JSON is shown as
     {"not_json": "…"}.
     """
-    from services.cli.config import load
+    from services.cli.load_settings import load
     from services.runtime.settings import Settings
 
     with contextlib.suppress(KeyboardInterrupt):

@@ -25,8 +25,8 @@ def lag_command(
     """
     import asyncio
 
-    from services.cli.config import load
-    from services.cli.lag_service import serve_lag, waiting_rows
+    from services.cli.load_settings import load
+    from services.cli.monitor.lag_exporter import serve_lag, waiting_rows
     from services.cli.processes import run
     from services.cli.tables import print_table
     from services.runtime.settings import Settings

@@ -10,8 +10,8 @@ from rich.status import Status
 from rich.text import Text
 
 from schemas.articles import EnrichedArticle
-from services.cli.ends import Ends
-from services.cli.following import Follower
+from services.cli.demo.progress import Ends
+from services.cli.demo.tracker import Follower
 from services.cli.registry import Service
 
 NUMBERS = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"}

@@ -8,8 +8,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from services.cli.scraping import scrape_all
-from services.cli.watching import Row, Watch, sentence
+from services.cli.monitor.scrape import scrape_all
+from services.cli.monitor.service_state import Row, Watch, sentence
 
 MIB = 1024 * 1024
 BAR = " ▁▂▃▄▅▆▇█"

@@ -1,0 +1,1 @@
+"""Dead letters: looked at, put back, dropped."""

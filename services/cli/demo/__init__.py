@@ -1,0 +1,1 @@
+"""Wireroom on a machine that has nothing else."""

@@ -1,0 +1,1 @@
+"""Messages in and out, and the topics that they lie on."""

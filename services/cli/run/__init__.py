@@ -1,0 +1,1 @@
+"""One service, or one stage without Kafka."""

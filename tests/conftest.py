@@ -1,0 +1,15 @@
+"""What all tests share: how many examples hypothesis tries, and that no test is timed.
+
+``default`` is what ``poe test`` runs, ``quick`` what ``poe quick`` runs.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# How long an example takes tells of the machine's load and not of the code.
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+
+settings.register_profile("default", **UNTIMED)
+settings.register_profile("quick", max_examples=10, **UNTIMED)
+settings.load_profile(os.environ.get("WIREROOM_TEST_PROFILE", "default"))
