@@ -17,6 +17,7 @@ from services.cli.registry import Service, find
 from services.runtime.pool.settings import ChildSettings
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
+from services.storage import metrics as storage_metrics
 
 Metric = Counter | Gauge | Histogram
 
@@ -66,7 +67,12 @@ def _shown(default: Any) -> str:
 
 def declared() -> list[Metric]:
     """All metrics, in the order of their declaration."""
-    return [one for one in vars(metrics).values() if isinstance(one, Counter | Gauge | Histogram)]
+    return [
+        one
+        for module in (metrics, storage_metrics)
+        for one in vars(module).values()
+        if isinstance(one, Counter | Gauge | Histogram)
+    ]
 
 
 def name_of(metric: MetricWrapperBase) -> str:

@@ -23,11 +23,11 @@ from services.runtime.stage import (
     in_portions,
     merge,
 )
-from services.storage.keep import Expectation, Store, keep
-from services.storage.layout import prepare
+from services.storage.collections import prepare
 from services.storage.logic import document
+from services.storage.metrics import Quality
 from services.storage.mongo import MongoStore
-from services.storage.quality import Quality
+from services.storage.upsert import Expectation, Store, keep
 
 Now = Callable[[], datetime]
 Seen = Callable[[EnrichedArticle], object]

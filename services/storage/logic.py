@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from schemas.articles import EnrichedArticle
-from services.storage.entities import leading
+from services.storage.entity_merge import leading
 
 Document = dict[str, Any]
 

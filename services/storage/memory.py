@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from services.storage.entities import Sighting, join
-from services.storage.keep import Refusals
+from services.storage.entity_merge import Sighting, join
 from services.storage.logic import Change, Document
+from services.storage.upsert import Refusals
 
 
 class MemoryStore:

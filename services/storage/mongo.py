@@ -24,9 +24,9 @@ from services.runtime.mongo.client import (
     write,
 )
 from services.runtime.retry import Outage
-from services.storage.entities import Sighting, join
-from services.storage.keep import Refusals
+from services.storage.entity_merge import Sighting, join
 from services.storage.logic import Change, Document
+from services.storage.upsert import Refusals
 
 MAX_BSON = 16 * 1024 * 1024
 """The largest document that MongoDB takes, in bytes."""

@@ -15,7 +15,7 @@ settings_class = TaggingSettings
 @asynccontextmanager
 async def open_stage(settings: TaggingSettings) -> AsyncIterator[Stage]:
     """The stage, with its child processes running."""
-    async with children_of("tagging", "services.tagging.child:work", settings) as children:
+    async with children_of("tagging", "services.tagging.tagger:work", settings) as children:
         yield Stage("tagging", VERSION, CLEANED, ENRICHED, children.handle)
 
 

@@ -12,19 +12,18 @@ from schemas.articles import (
     Quote,
     StageRun,
 )
-from services.tagging.kb.packs import Packs
-from services.tagging.mentions.cuts import recut
-from services.tagging.mentions.layout import find_laid_out
+from services.tagging.entities.coreference import Thing, join
+from services.tagging.entities.linking import Link, named_countries, resolve
+from services.tagging.entities.other_languages import find_known, in_english, without_titles
+from services.tagging.entities.salience import focus_countries, salience
+from services.tagging.kb.pack_stack import Packs
+from services.tagging.mentions.boundaries import Field, Found, repair
+from services.tagging.mentions.layout_mentions import find_laid_out
 from services.tagging.mentions.repeats import find_repeats
-from services.tagging.mentions.spans import Field, Found, repair
-from services.tagging.mentions.votes import decide
-from services.tagging.things.focus import focus_countries
-from services.tagging.things.identity import Thing, join
-from services.tagging.things.languages import find_known, in_english, without_titles
-from services.tagging.things.linking import Link, named_countries, resolve
-from services.tagging.things.salience import salience
+from services.tagging.mentions.split_and_join import recut
+from services.tagging.mentions.type_voting import decide
+from services.tagging.values.normalise import Values, home_of
 from services.tagging.values.quotes import find_quotes
-from services.tagging.values.values import Values, home_of
 
 VERSION = "4"
 """Raised when the same article may come out otherwise: part of ``event_id``."""

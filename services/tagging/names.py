@@ -4,8 +4,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.resources import files
 
-from services.tagging.lists import name_list, word_list
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of ``data/<name>.txt``: separated by white space, lines with ``#`` left out."""
+    return frozenset(word for line in name_list(name) for word in line.split())
+
+
+def name_list(name: str) -> frozenset[str]:
+    """The lines of ``data/<name>.txt``, those with ``#`` left out."""
+    text = files("services.tagging.data").joinpath(f"{name}.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
 
 SMALL_WORDS = word_list("small_words")
 TITLES = word_list("titles")

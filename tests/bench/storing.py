@@ -21,8 +21,8 @@ from services.runtime.gc_tuning import settle
 from services.runtime.mongo.client import Database, connect
 from services.runtime.stage import Message, Stored
 from services.storage.app import storage
-from services.storage.entities import Sighting, sightings
-from services.storage.layout import prepare
+from services.storage.collections import prepare
+from services.storage.entity_merge import Sighting, sightings
 from services.storage.logic import document
 from services.storage.mongo import MongoStore
 from tests.bench import load

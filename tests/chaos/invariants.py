@@ -14,7 +14,7 @@ from schemas.articles import AcceptedArticle, CleanedArticle, EnrichedArticle, O
 from schemas.dead_letter import DeadLetter, header, read_dead_letter
 from schemas.topics import RAW
 from services.runtime.stage import Message
-from services.storage.entities import sightings
+from services.storage.entity_merge import sightings
 from tests.chaos.mix import NUMBER_HEADER, Entry, Revision
 from tests.chaos.state import Document, State
 

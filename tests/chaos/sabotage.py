@@ -9,7 +9,8 @@ from pymongo import ReplaceOne
 from services.intake.ledger import Entry, MongoLedger
 from services.runtime.runner import Carrier
 from services.runtime.stage import Message, Outcome
-from services.storage import keep, mongo
+from services.storage import mongo
+from services.storage import upsert as keep
 from services.storage.logic import Change, Document, as_revision, revision_id
 
 LATE_SECONDS = 2.0

@@ -9,16 +9,16 @@ from prometheus_client import REGISTRY
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import CLEANED, ENRICHED
+from services.lab.packs.build_pack import build
 from services.runtime.records import Record
 from services.runtime.stage import Message, Outcome, Stage
-from services.runtime.telemetry import metrics
 from services.runtime.testing import MemoryBroker
-from services.storage.quality import Quality
-from services.tagging.child import Tagger
-from services.tagging.kb.build_pack import build
-from services.tagging.kb.format import Known
-from services.tagging.kb.packs import Packs
-from services.tagging.mentions.spans import Field, Found
+from services.storage import metrics as storage_metrics
+from services.storage.metrics import Quality
+from services.tagging.kb.entry import Known
+from services.tagging.kb.pack_stack import Packs
+from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.tagger import Tagger
 
 ARTICLES = 2_000
 BODY = "Nova Corp grows."
@@ -77,5 +77,10 @@ async def test_a_pack_is_replaced_while_articles_flow(tmp_path: Path) -> None:
     assert counted(f"firms@{old}") == meanings["firm:1", f"firms@{old}"] == ARTICLES // 2
     assert counted(f"firms@{new}") == meanings["firm:2", f"firms@{new}"] == ARTICLES // 2
     # Other tests count what one instance of Quality lets through.
-    for metric in (metrics.ARTICLES, metrics.LANGUAGES, metrics.STAGE_RUNS, metrics.PACKS):
+    for metric in (
+        storage_metrics.ARTICLES,
+        storage_metrics.LANGUAGES,
+        storage_metrics.STAGE_RUNS,
+        storage_metrics.PACKS,
+    ):
         metric.clear()

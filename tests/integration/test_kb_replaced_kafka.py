@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import DEAD, ENRICHED
-from services.tagging.kb.build_pack import build
-from services.tagging.kb.format import Known
+from services.lab.packs.build_pack import build
+from services.tagging.kb.entry import Known
 from tests.generator import raw_articles
 from tests.integration.kafka import Broker
 from tests.integration.pipeline import Pipeline

@@ -148,7 +148,7 @@ async def test_a_hundred_thousand_names_cost_one_article() -> None:
     fair = CleanedArticle(article_id="b" * 32, body=WORDS)
     messages = [Message(one.model_dump_json().encode()) for one in (fair, long_one, fair)]
     async with Children(
-        "tagging", "services.tagging.child:work",
+        "tagging", "services.tagging.tagger:work",
         count=1, seconds=SECONDS, memory_bytes=4096 * MIB, chunk=4,
     ) as children:  # fmt: skip
         first, outcome, last = await children.handle(messages)

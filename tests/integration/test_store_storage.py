@@ -15,11 +15,11 @@ from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Reason, Rejected, Stored
 from services.storage.app import StorageSettings, open_stage, storage
-from services.storage.keep import Expectation, keep
-from services.storage.layout import prepare
+from services.storage.collections import prepare
 from services.storage.logic import Change, Document, document, revision_id
 from services.storage.memory import MemoryStore
 from services.storage.mongo import MAX_ALIASES, MongoStore
+from services.storage.upsert import Expectation, keep
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
 from tests.unit.storage.make import enriched, entity
 

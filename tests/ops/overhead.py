@@ -28,9 +28,9 @@ from services.runtime.runner import Carrier
 from services.runtime.stage import Message, Outcome, Published, Stage, Stored
 from services.runtime.telemetry import metrics
 from services.storage.app import storage
+from services.storage.metrics import Quality
 from services.storage.mongo import MongoStore
-from services.storage.quality import Quality
-from services.tagging import child as tagging
+from services.tagging import tagger as tagging
 from tests.bench import carrying, load
 from tests.bench.parts import Parts, Program, parts
 from tests.bench.storing import fresh

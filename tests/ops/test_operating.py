@@ -12,7 +12,7 @@ from schemas.topics import RAW, TOPICS
 from services.runtime.mongo.client import COMMANDS
 from services.runtime.retry import DEPENDENCIES
 from services.runtime.stage import Reason
-from services.storage.quality import ENTITY_TYPES, FIELDS
+from services.storage.metrics import ENTITY_TYPES, FIELDS
 from tests.generator import raw_articles
 from tests.integration.pipeline import READERS
 from tests.ops.children import children_of

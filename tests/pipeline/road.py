@@ -16,7 +16,7 @@ from services.runtime.stage import Message, Outcome, Stage
 from services.runtime.testing import MemoryBroker
 from services.storage.app import storage
 from services.storage.memory import MemoryStore
-from services.tagging import child as tagging
+from services.tagging import tagger as tagging
 
 _tagging_work = cache(tagging.work)  # It takes two seconds to load its model.
 

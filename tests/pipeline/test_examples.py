@@ -14,7 +14,7 @@ import schemas
 from services.cleaning.child import work as cleaning
 from services.runtime.pool.process import Work
 from services.runtime.stage import Published
-from services.tagging.child import work as tagging
+from services.tagging.tagger import work as tagging
 
 EXAMPLES = Path(schemas.__file__).parent / "examples"
 NAMES = [path.stem for path in sorted((EXAMPLES / "articles.accepted").glob("*.json"))]

@@ -39,9 +39,9 @@ def cleaning(
     both: lines of {id, source, url, html_path | text, expected{body | with + without, title,
     authors[], date}}.
     """
-    from services.cleaning.measuring.evaluate import evaluate
-    from services.cleaning.measuring.speed import per_second, plain_texts
     from services.cli.tables import print_table
+    from services.lab.cleaning.evaluate import evaluate
+    from services.lab.cleaning.speed import per_second, plain_texts
 
     _there(path, "extraction/extraction.jsonl.gz", "plaintext/plaintext.jsonl.gz")
     if speed:
@@ -77,10 +77,10 @@ def tagging(
     # As in a child, and before numpy is loaded: a core that waits for another counts as busy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from services.cli.tables import print_table
-    from services.tagging.measuring.evaluate import stock_model
-    from services.tagging.measuring.evaluate_all import tables
-    from services.tagging.measuring.evaluate_speed import TURN, full_articles, speeds
-    from services.tagging.models.model import SpacyModel
+    from services.lab.tagging.evaluate import stock_model
+    from services.lab.tagging.evaluate_all import tables
+    from services.lab.tagging.evaluate_speed import TURN, full_articles, speeds
+    from services.tagging.ner.spacy_model import SpacyModel
 
     _there(path, "ner/ner.jsonl.gz", "linking/linking.jsonl.gz")
     model = SpacyModel(package)

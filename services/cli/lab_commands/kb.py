@@ -11,7 +11,7 @@ import typer
 from services.cli.errors import CommandError
 
 if TYPE_CHECKING:
-    from services.tagging.kb.format import Known
+    from services.tagging.kb.entry import Known
     from services.tagging.kb.pack import Pack
 
 group = typer.Typer(
@@ -49,9 +49,9 @@ def build_command(
     ids{wikidata: Q30}?, lat?, lon?, country?, parent?, prior?}. The README tells more. Services
     that use the pack take the new one up between two batches.
     """
-    from services.tagging.kb.build_pack import build
-    from services.tagging.kb.format import BadLine, read_lines
-    from services.tagging.kb.wikidata import read_dump
+    from services.lab.packs.build_pack import build
+    from services.lab.packs.wikidata import read_dump
+    from services.tagging.kb.entry import BadLine, read_lines
 
     if str(source) != "-" and not source.is_file():
         raise CommandError(f"{source}: no such file")

@@ -79,43 +79,6 @@ BUILD_INFO = Gauge(
     "wireroom_build_info", "Always 1; the version that runs.", ["service", "version"]
 )
 
-ARTICLES = Counter(
-    "wireroom_articles_total",
-    "Articles stored, by the domain they came from; all but the first 200 domains are `other`.",
-    ["source"],
-)
-FIELDS = Counter(
-    "wireroom_fields_total",
-    "Stored articles that have a field: divided by wireroom_articles_total, its coverage.",
-    ["source", "field"],
-)
-WARNINGS = Counter("wireroom_warnings_total", "Warnings in stored articles, by code.", ["warning"])
-LANGUAGES = Counter(
-    "wireroom_languages_total", "Stored articles by language; `none` if unknown.", ["language"]
-)
-ENTITIES = Counter(
-    "wireroom_entities_total",
-    "Entities in stored articles by type, and whether they are linked to a knowledge base.",
-    ["type", "linked"],
-)
-WORK_SECONDS = Histogram(
-    "wireroom_work_seconds",
-    "Seconds that a stage worked on one article, as the stored article tells.",
-    ["stage"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
-)
-STAGE_RUNS = Counter(
-    "wireroom_stage_runs_total",
-    "Stored articles by the version and the model of the stages that handled them.",
-    ["stage", "version", "model"],
-)
-
-PACKS = Counter(
-    "wireroom_kb_articles_total",
-    "Stored articles by the knowledge-base packs, with their versions, that tagged them; all but "
-    "the first 40 are `other`.",
-    ["pack"],
-)
 
 LAG = Gauge(
     "wireroom_lag_messages",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import lmdb
 
-from services.tagging.kb.format import FORMAT, MOST_KEY_BYTES, USUAL, Known
+from services.tagging.kb.entry import FORMAT, MOST_KEY_BYTES, USUAL, Known
 from services.tagging.names import normalise
 
 PAGE_BYTES = 4096

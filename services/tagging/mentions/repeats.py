@@ -4,9 +4,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from services.tagging.mentions.spans import NAMES, Field, Found, disjoint
+from services.tagging.mentions.boundaries import NAMES, Field, Found, disjoint
+from services.tagging.model_input import is_capitals
 from services.tagging.names import is_title
-from services.tagging.reading import is_capitals
 
 REPEATED = 0.55
 """Confidence in a mention found only because its name is known from elsewhere in the article: so

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from schemas.articles import Entity, Quote
-from services.tagging.values.speech import (
+from services.tagging.values.speech_patterns import (
     BEFORE,
     BEHIND,
     BODY,

@@ -13,7 +13,7 @@ from schemas.articles import AcceptedArticle, StageRun
 from services.cleaning.logic import clean
 from services.runtime.stage import Rejected
 from services.tagging.logic import enrich, texts_of
-from services.tagging.models.model import SpacyModel
+from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.settings import TaggingSettings
 
 AT_ONCE = 100

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schemas.articles import CleanedArticle, StageRun
 from services.tagging.logic import enrich, texts_of
-from services.tagging.models.model import SpacyModel
+from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.settings import TaggingSettings
 
 

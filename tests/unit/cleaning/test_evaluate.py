@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.cleaning.measuring.cleaners import Answer, ours
-from services.cleaning.measuring.evaluate import evaluate, score
-from services.cleaning.measuring.labelled import articles
-from services.cleaning.measuring.speed import per_second, plain_texts
+from services.lab.cleaning.cleaners import Answer, ours
+from services.lab.cleaning.evaluate import evaluate, score
+from services.lab.cleaning.labelled import articles
+from services.lab.cleaning.speed import per_second, plain_texts
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 EXPECTED = {

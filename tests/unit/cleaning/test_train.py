@@ -10,9 +10,9 @@ import pytest
 from services.cleaning.blocks import trees
 from services.cleaning.blocks.features import NAMES
 from services.cleaning.blocks.line_model import BODY, read, shipped
-from services.cleaning.measuring.examples import examples
-from services.cleaning.measuring.labelled import articles
-from services.cleaning.measuring.train import cross_validate, train, write
+from services.lab.cleaning.examples import examples
+from services.lab.cleaning.labelled import articles
+from services.lab.cleaning.train import cross_validate, train, write
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 

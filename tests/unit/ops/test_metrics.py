@@ -11,7 +11,8 @@ from services.cli.reference import declared, labels_of, name_of, with_tables
 from services.runtime.retry import DEPENDENCIES, Outage, Outages
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.metrics import Bounded
-from services.storage.quality import ENTITY_TYPES, Quality
+from services.storage import metrics as storage_metrics
+from services.storage.metrics import ENTITY_TYPES, Quality
 
 FIXED = {
     *("service", "outcome", "reason", "dependency", "cause", "version", "command", "field"),
@@ -82,25 +83,25 @@ def test_no_article_can_make_the_list_of_series_grow() -> None:
                 ],
             )
         )
-    assert len(samples(metrics.ARTICLES)) <= 201
-    assert len(samples(metrics.LANGUAGES)) <= 61
-    assert len(samples(metrics.WARNINGS)) <= 61
-    assert {kind for kind, _ in samples(metrics.ENTITIES)} <= {*ENTITY_TYPES, "other"}
-    assert len(samples(metrics.STAGE_RUNS)) <= 40
-    assert len(samples(metrics.PACKS)) <= 41
+    assert len(samples(storage_metrics.ARTICLES)) <= 201
+    assert len(samples(storage_metrics.LANGUAGES)) <= 61
+    assert len(samples(storage_metrics.WARNINGS)) <= 61
+    assert {kind for kind, _ in samples(storage_metrics.ENTITIES)} <= {*ENTITY_TYPES, "other"}
+    assert len(samples(storage_metrics.STAGE_RUNS)) <= 40
+    assert len(samples(storage_metrics.PACKS)) <= 41
 
 
 def test_coverage_is_counted_by_source() -> None:
-    metrics.ARTICLES.clear()
-    metrics.FIELDS.clear()
-    metrics.ENTITIES.clear()
+    storage_metrics.ARTICLES.clear()
+    storage_metrics.FIELDS.clear()
+    storage_metrics.ENTITIES.clear()
     quality = Quality()
     quality.count(article(domain="a.example", title="t", entities=[entity("GPE", linked=True)]))
     quality.count(article(domain="a.example", entities=[entity("GPE", linked=False)]))
-    assert metrics.ARTICLES.labels("a.example")._value.get() == 2
-    assert metrics.FIELDS.labels("a.example", "title")._value.get() == 1
-    assert metrics.FIELDS.labels("a.example", "author")._value.get() == 0
-    assert metrics.ENTITIES.labels("GPE", "yes")._value.get() == 1
+    assert storage_metrics.ARTICLES.labels("a.example")._value.get() == 2
+    assert storage_metrics.FIELDS.labels("a.example", "title")._value.get() == 1
+    assert storage_metrics.FIELDS.labels("a.example", "author")._value.get() == 0
+    assert storage_metrics.ENTITIES.labels("GPE", "yes")._value.get() == 1
 
 
 def test_an_outage_is_one_however_often_it_was_tried() -> None:

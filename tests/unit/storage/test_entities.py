@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import Geo
-from services.storage.entities import join, sightings
+from services.storage.entity_merge import join, sightings
 from tests.unit.storage.make import enriched, entity
 
 HOUR = 3_600_000

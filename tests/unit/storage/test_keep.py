@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from schemas.articles import EnrichedArticle
 from services.runtime.retry import Outage
-from services.storage.entities import Sighting
-from services.storage.keep import Expectation, Refusals, keep
+from services.storage.entity_merge import Sighting
 from services.storage.logic import Change, Document, document, order, revision_id
 from services.storage.memory import MemoryStore
+from services.storage.upsert import Expectation, Refusals, keep
 from tests.unit.storage.make import enriched, entity
 
 NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.articles import EnrichedArticle, Published
-from services.storage.entities import MAX_ENTITIES, sightings
+from services.storage.entity_merge import MAX_ENTITIES, sightings
 from services.storage.logic import (
     as_revision,
     document,

@@ -4,7 +4,7 @@ import re
 
 from schemas.articles import CleanedArticle, Entity
 from services.tagging.logic import find_entities, texts_of
-from services.tagging.mentions.spans import Field, Found
+from services.tagging.mentions.boundaries import Field, Found
 
 
 def found_in(texts: dict[Field, str], **types: list[str]) -> list[Found]:

@@ -7,10 +7,10 @@ import pytest
 
 from schemas.articles import CleanedArticle, EnrichedArticle
 from services.runtime.stage import Failed, Outcome, Published, Reason, Rejected
-from services.tagging.child import Tagger
+from services.tagging.article_cache import Articles
 from services.tagging.logic import NO_MODEL
-from services.tagging.mentions.spans import Field, Found
-from services.tagging.remembered import Articles
+from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.tagger import Tagger
 from tests.unit.tagging.finding import found_in
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tagging.mentions.cues import cues, head_type
+from services.tagging.mentions.type_cues import cues, head_type
 
 
 def found(text: str, surface: str) -> set[str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.tagging.mentions.cuts import recut
-from services.tagging.mentions.spans import Found
+from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.split_and_join import recut
 
 
 def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:

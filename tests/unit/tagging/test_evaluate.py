@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.tagging.measuring.evaluate import (
+from services.lab.tagging.evaluate import (
     Error,
     Score,
     mention_errors,
@@ -15,10 +15,10 @@ from services.tagging.measuring.evaluate import (
     part_of,
     worst,
 )
-from services.tagging.measuring.evaluate_identity import b_cubed, identity_errors, identity_scores
-from services.tagging.measuring.evaluate_speed import full_articles, speeds
-from services.tagging.mentions.spans import Found
-from services.tagging.models.model import SpacyModel
+from services.lab.tagging.evaluate_identity import b_cubed, identity_errors, identity_scores
+from services.lab.tagging.evaluate_speed import full_articles, speeds
+from services.tagging.mentions.boundaries import Found
+from services.tagging.ner.spacy_model import SpacyModel
 from tests.unit.tagging.finding import found_in
 
 TEXT = "Ana Costa met Ben Ito in Oslo. Costa left the Oslo hall."

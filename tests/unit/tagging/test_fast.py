@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from services.tagging.models import fast, vectors
-from services.tagging.models.fast import FastNames
-from services.tagging.models.network import Unfit
-from services.tagging.models.vectors import Words
+from services.tagging.ner import embeddings, fast_ner
+from services.tagging.ner.embeddings import Words
+from services.tagging.ner.encoder import Unfit
+from services.tagging.ner.fast_ner import FastNames
 
 NAMES = (
     *("Angela Merkel", "Kofi Annan", "the U.S. Treasury", "Nestlé"),
@@ -141,8 +141,8 @@ def test_a_full_memory_of_words_changes_nothing(
 ) -> None:
     some = texts(2, 40)
     expected = stock(nlp, some)
-    monkeypatch.setattr(vectors, "REMEMBERED_WORDS", 16)
-    monkeypatch.setattr(fast, "VOCABULARY", 16)
+    monkeypatch.setattr(embeddings, "REMEMBERED_WORDS", 16)
+    monkeypatch.setattr(fast_ner, "VOCABULARY", 16)
     names = FastNames(ours)
     assert [names.find([text])[0] for text in some] == expected
     assert names.find(some) == expected

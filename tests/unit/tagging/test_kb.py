@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tagging.data.build_starter import countries, known
-from services.tagging.kb.build_pack import build
-from services.tagging.kb.format import BadLine, Known, read_lines
+from services.lab.packs.build_pack import build
+from services.lab.packs.starter import countries, known
+from services.tagging.kb.entry import BadLine, Known, read_lines
 from services.tagging.kb.pack import BadPack, Pack
-from services.tagging.kb.packs import Packs
+from services.tagging.kb.pack_stack import Packs
 
 UNITED_STATES = {
     "id": "wikidata:Q30",
@@ -226,7 +226,7 @@ def test_what_is_wrong_with_a_pack_that_a_setting_names_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.pack"
-    monkeypatch.setattr("services.tagging.kb.build_pack.FORMAT", "99")
+    monkeypatch.setattr("services.lab.packs.build_pack.FORMAT", "99")
     build([thing(str(n), f"Name {n}") for n in range(500)], path, "x")
     monkeypatch.undo()
     with pytest.raises(BadPack, match=r"x\.pack: its format is 99, 1 is read here"):

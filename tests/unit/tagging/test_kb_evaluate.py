@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from services.tagging.measuring.evaluate import Error, part_of
-from services.tagging.measuring.evaluate_all import tables
-from services.tagging.measuring.evaluate_links import link_errors, link_scores
-from services.tagging.measuring.evaluate_oracle import oracle_errors, oracle_scores
-from services.tagging.mentions.spans import Field, Found
-from services.tagging.models.model import SpacyModel
+from services.lab.tagging.evaluate import Error, part_of
+from services.lab.tagging.evaluate_all import tables
+from services.lab.tagging.evaluate_links import link_errors, link_scores
+from services.lab.tagging.evaluate_oracle import oracle_errors, oracle_scores
+from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.ner.spacy_model import SpacyModel
 from tests.unit.tagging.finding import found_in
 
 

@@ -1,6 +1,6 @@
 """The countries that an article is about come out, the most important first."""
 
-from services.tagging.things.focus import focus_countries
+from services.tagging.entities.salience import focus_countries
 from tests.unit.tagging.finding import entities_of
 
 

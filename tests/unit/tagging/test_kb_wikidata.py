@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from services.tagging.kb.build_pack import build
+from services.lab.packs.build_pack import build
+from services.lab.packs.wikidata import read_dump
 from services.tagging.kb.pack import Pack
-from services.tagging.kb.wikidata import read_dump
 
 Claim = dict[str, Any]
 

@@ -6,10 +6,10 @@ import pytest
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Language, StageRun
 from services.runtime.stage import Published
-from services.tagging.child import Tagger
+from services.tagging.entities.other_languages import countries_in
 from services.tagging.logic import NO_MODEL, enrich
-from services.tagging.models.model import SpacyModel
-from services.tagging.things.languages import countries_in
+from services.tagging.ner.spacy_model import SpacyModel
+from services.tagging.tagger import Tagger
 
 RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)
 

@@ -1,7 +1,7 @@
 """Datelines, tables and rosters show names that a model does not see."""
 
-from services.tagging.mentions.layout import find_laid_out
-from services.tagging.mentions.spans import Found
+from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.layout_mentions import find_laid_out
 
 
 def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:

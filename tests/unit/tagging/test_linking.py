@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from schemas.articles import CleanedArticle
-from services.tagging.kb.build_pack import build
-from services.tagging.kb.format import Known
-from services.tagging.kb.packs import Packs
+from services.lab.packs.build_pack import build
+from services.tagging.entities.coreference import Thing
+from services.tagging.entities.disambiguation import Context
+from services.tagging.entities.linking import link, named_countries
+from services.tagging.kb.entry import Known
+from services.tagging.kb.pack_stack import Packs
 from services.tagging.logic import find_entities, texts_of
-from services.tagging.things.identity import Thing
-from services.tagging.things.linking import link, named_countries
-from services.tagging.things.senses import Context
 from tests.unit.tagging.finding import entities_of, found_in
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, EnrichedArticle, StageRun
 from services.tagging.logic import NO_MODEL, enrich, event_id, find_entities
-from services.tagging.mentions.spans import Found
+from services.tagging.mentions.boundaries import Found
 from tests.unit.tagging.finding import entities_of, surfaces
 
 RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)

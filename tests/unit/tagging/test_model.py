@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tagging.models.model import SpacyModel
+from services.tagging.ner.spacy_model import SpacyModel
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.articles import EnrichedArticle, Entity
 from services.runtime.stage import Published
-from services.tagging.child import work
+from services.tagging.tagger import work
 
 TITLE = "Harper, Doyle Clash Over Grain Deal in Nairobi"
 BODY = """NAIROBI, Kenya, March 3 (Reuters) - President William Harper told the North Sea Grain

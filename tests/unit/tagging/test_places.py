@@ -3,7 +3,7 @@
 import pytest
 
 from services.tagging.kb import places
-from services.tagging.kb.packs import Packs
+from services.tagging.kb.pack_stack import Packs
 
 
 def test_a_great_city_comes_first() -> None:

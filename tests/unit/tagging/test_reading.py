@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tagging.reading import LONGEST, is_capitals, paragraphs
+from services.tagging.model_input import LONGEST, is_capitals, paragraphs
 
 
 def test_paragraphs_with_their_offsets() -> None:

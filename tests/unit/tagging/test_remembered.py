@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, Published
-from services.tagging.kb.packs import Packs
+from services.tagging.article_cache import Articles
+from services.tagging.entities.linking import starter
+from services.tagging.kb.pack_stack import Packs
 from services.tagging.logic import Findings, find_all, texts_of
-from services.tagging.models.fast import Span
-from services.tagging.models.paragraphs import Paragraphs
-from services.tagging.remembered import Articles
-from services.tagging.things.linking import starter
+from services.tagging.ner.fast_ner import Span
+from services.tagging.ner.paragraph_cache import Paragraphs
 from tests.unit.tagging.finding import found_in
 
 

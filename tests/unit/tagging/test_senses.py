@@ -1,8 +1,8 @@
 """Of what a name may mean that is taken which the article speaks for; unsure is nothing."""
 
-from services.tagging.kb.format import Known
+from services.tagging.entities.disambiguation import Context, borne_out, likeliest
+from services.tagging.kb.entry import Known
 from services.tagging.kb.pack import Sense
-from services.tagging.things.senses import Context, borne_out, likeliest
 
 
 def sense(id: str, name: str, type: str = "ORG", *, usual: bool = False) -> Sense:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tagging.mentions.spans import Found, disjoint, repair
+from services.tagging.mentions.boundaries import Found, disjoint, repair
 
 
 def mend(text: str, surface: str, label: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.tagging.mentions.spans import Field, Found
-from services.tagging.mentions.teams import Sport, sport_of, stands_for_team, words_of
+from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.sports_teams import Sport, sport_of, stands_for_team, words_of
 
 
 def sport(body: str) -> Sport | None:

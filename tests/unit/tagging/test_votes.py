@@ -1,7 +1,7 @@
 """All mentions of a name decide its type together, with what is known of it."""
 
-from services.tagging.mentions.spans import Found
-from services.tagging.mentions.votes import decide
+from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.type_voting import decide
 
 
 def types(body: str, *marks: tuple[str, str]) -> list[str]:

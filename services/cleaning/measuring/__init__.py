@@ -1,1 +1,0 @@
-"""Articles whose right cleaning is known: to train on, and to measure by."""

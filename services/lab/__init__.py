@@ -1,0 +1,1 @@
+"""Measures, trains and builds; no service imports it."""

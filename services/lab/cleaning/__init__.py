@@ -1,0 +1,1 @@
+"""Measures and trains cleaning."""

@@ -1,0 +1,180 @@
+"""Measures cleaning on labelled pages and texts, beside stock cleaners on the same pages.
+
+PATH is a folder such as `labelled` describes. Sites are told apart by a part that was looked at
+while rules were made and one kept aside. The shipped line model was trained on such texts: where
+LightGBM is installed, each text is judged by a model of other sites alone; where it is not, figures
+of texts that the model has seen are too good.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from services.cleaning.blocks.line_model import LineModel, using
+from services.cleaning.hygiene import fold
+from services.lab.cleaning import train
+from services.lab.cleaning.cleaners import Answer, installed_mediacloud, ours, stock
+from services.lab.cleaning.examples import examples, quadruples
+from services.lab.cleaning.labelled import ASIDE, Article, articles, fold_of
+from services.runtime.gc_tuning import settle
+
+Cleaner = Callable[[Article], Answer]
+_ENOUGH_TO_LEARN = 200  # examples
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of one page: precision and recall of the body, whether each field is right; None: no gold."""
+
+    id: str
+    precision: float | None
+    recall: float | None
+    fields: Mapping[str, bool]
+    seconds: float
+    confidence: Mapping[str, float]
+
+
+def _models_of_other_sites(path: Path) -> dict[int, LineModel]:
+    """For each fold a line model that has not seen it; none where they can't be trained."""
+    if find_spec("lightgbm") is None:
+        return {}
+    learnt = list(examples(articles(path)))
+    return train.cross_train(learnt) if len(learnt) >= _ENOUGH_TO_LEARN else {}
+
+
+def score(article: Article, answer: Answer) -> Score:
+    """How right an answer is: bodies by word quadruples, or by snippets in and not in them."""
+    expected = article["expected"]
+    precision, recall = _body(expected, answer.body)
+    fields = {}
+    if expected.get("title"):
+        fields["title"] = fold(answer.title or "") == fold(expected["title"])
+    if expected.get("date"):
+        fields["published"] = (answer.date or "")[:10] == str(expected["date"])[:10]
+    if expected.get("authors") and answer.authors is not None:
+        fields["authors"] = set(map(fold, answer.authors)) == set(map(fold, expected["authors"]))
+    return Score(article["id"], precision, recall, fields, answer.seconds, answer.confidence)
+
+
+def _body(expected: Mapping[str, Any], body: str) -> tuple[float | None, float | None]:
+    if expected.get("body"):
+        wanted, given = quadruples(expected["body"]), quadruples(body)
+        right = (wanted & given).total()
+        precision = right / given.total() if given.total() else None
+        return precision, right / max(1, wanted.total())
+    if "with" in expected:
+        flat = " ".join(body.split())
+        kept = sum(" ".join(one.split()) in flat for one in expected["with"])
+        wrong = sum(" ".join(one.split()) in flat for one in expected["without"])
+        precision = kept / (kept + wrong) if kept + wrong else None
+        return precision, kept / len(expected["with"]) if expected["with"] else None
+    return None, None
+
+
+def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
+    """Rows by source, part and cleaner, the reliability of our confidences, and all our scores.
+
+    ``{"rows": [{source, part, cleaner, n, body, title, published, authors, ms}],
+    "reliability": [...], "scores": [Score]}``; shares are from 0 to 1, None where there is no gold.
+    """
+    scores: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
+    models = _models_of_other_sites(path)
+    settle()  # as a child does
+    for article in articles(path):
+        fold = fold_of(article)
+        part = "aside" if fold == ASIDE else "dev"
+        with using(models.get(fold)):
+            for name, cleaner in cleaners.items():
+                key = (article["source"], part, name)
+                scores[key].append(score(article, cleaner(article)))
+    mine = [one for (_, _, name), of in scores.items() if name == "wireroom" for one in of]
+    return {
+        "rows": [
+            {"source": source, "part": part, "cleaner": name, "n": len(of), **_row(of)}
+            for (source, part, name), of in sorted(scores.items())
+        ],
+        "reliability": _reliability(mine),
+        "scores": mine,
+    }
+
+
+def _row(scores: Sequence[Score]) -> dict[str, float | None]:
+    precision = _mean([one.precision for one in scores])
+    recall = _mean([one.recall for one in scores])
+    f1 = 2 * precision * recall / (precision + recall) if precision and recall else None
+    return {
+        "body": f1,
+        **{
+            name: _mean([float(one.fields[name]) for one in scores if name in one.fields])
+            for name in ("title", "published", "authors")
+        },
+        "ms": 1000 * sum(one.seconds for one in scores) / len(scores),
+    }
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _reliability(scores: Sequence[Score]) -> list[dict[str, Any]]:
+    """For each field and tenth of confidence: how many answers, and the share that was right."""
+    bins: dict[tuple[str, float], list[bool]] = defaultdict(list)
+    for one in scores:
+        for name, right in one.fields.items():
+            if name in one.confidence:
+                bins[name, int(one.confidence[name] * 10) / 10].append(right)
+    return [
+        {"field": name, "confidence": low, "n": len(of), "right": sum(of) / len(of)}
+        for (name, low), of in sorted(bins.items())
+    ]
+
+
+def worst(scores: Sequence[Score], most: int = 20) -> list[tuple[float, str, str]]:
+    """The pages cleaned worst: body F1, id, and the fields that are wrong."""
+    judged = [
+        (
+            2 * one.precision * one.recall / max(1e-9, one.precision + one.recall)
+            if one.precision and one.recall
+            else 0.0,
+            one.id,
+            " ".join([_why(one), *(name for name, right in one.fields.items() if not right)]),
+        )
+        for one in scores
+        if one.recall is not None
+    ]
+    return sorted(judged)[:most]
+
+
+def _why(one: Score) -> str:
+    precision, recall = one.precision or 0.0, one.recall or 0.0
+    much = f"of the body's words {precision:.2f} are right, {recall:.2f} of the right ones are kept"
+    return f"{'keeps too much' if precision < recall else 'leaves out'} ({much})"
+
+
+def evaluate(path: Path, *, errors: bool = False) -> str:
+    """The tables as text; with ``errors`` the worst cases too."""
+    cleaners: dict[str, Cleaner] = {"wireroom": ours, "trafilatura": stock}
+    if (other := installed_mediacloud()) is not None:
+        cleaners["mediacloud"] = other
+    result = tables(path, cleaners)
+    lines = [f"{'source':18}{'part':6}{'cleaner':13}{'n':>4}   body  title   date authors     ms"]
+    for row in result["rows"]:
+        shares = "".join(
+            f"{'–' if row[name] is None else format(row[name], '.3f'):>7}"
+            for name in ("body", "title", "published", "authors")
+        )
+        named = f"{row['source']:18}{row['part']:6}{row['cleaner']:13}{row['n']:>4}"
+        lines.append(f"{named}{shares}{row['ms']:>8.1f}")
+    lines += ["", f"{'field':12}{'confidence':>11}{'n':>6}{'right':>8}"]
+    for row in result["reliability"]:
+        lines.append(
+            f"{row['field']:12}{row['confidence']:>11.1f}{row['n']:>6}{row['right']:>8.2f}"
+        )
+    if errors:
+        lines += ["", "worst:"]
+        lines += [f"{f1:.3f} {id} {wrong}" for f1, id, wrong in worst(result["scores"])]
+    return "\n".join(lines)

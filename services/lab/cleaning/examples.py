@@ -1,0 +1,143 @@
+"""Makes examples for the line model of labelled articles: blocks, described and labelled."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.cleaning.blocks.features import Setting, describe
+from services.cleaning.blocks.line_model import Vector
+from services.cleaning.blocks.lines import Block, split
+from services.cleaning.blocks.surroundings import Matrix
+from services.cleaning.hygiene import fold
+from services.cleaning.pages import html
+from services.cleaning.setting import setting_of
+from services.cleaning.signatures.head import ends_in_full_stop, find_signatures, signed_by
+from services.lab.cleaning import unmarked
+from services.lab.cleaning.labelled import Article, fold_of
+
+_ALIKE = 0.6  # of a block's word quadruples that the expected body must hold
+_CUTS = 3  # of a page, each with more around the article
+_LARGEST = 3000  # blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled text: features and labels of its blocks. ``fold`` keeps sites together."""
+
+    rows: Matrix
+    body: Vector
+    title: Vector
+    signed: Vector
+    full_stop: Vector
+    weight: Vector
+    form: str
+    knows_title: bool
+    knows_address: bool
+    fold: int
+
+
+def examples(articles: Iterable[Article]) -> Iterator[Example]:
+    """The examples in articles; texts without a body to learn from give none.
+
+    A text comes as it is, cropped, as headline and body, and as body alone, for publishers hand
+    over all of these; each without the address too. A page comes as a reader sees it, cut; where
+    nobody marked its body, with what the cleaning of pages makes of it.
+    """
+    for article in articles:
+        body = article["expected"].get("body") or unmarked.body_of(article)
+        if body:
+            yield from _of_text(article, body) if article.get("text") else _of_page(article, body)
+
+
+def _of_text(article: Article, body: str) -> Iterator[Example]:
+    blocks = split(article["text"])
+    headline = fold(article["expected"].get("title") or "")
+    titles = np.array([float(fold(block.text) == headline != "") for block in blocks])
+    bodies = _label(blocks, body)
+    forms = {
+        "whole": np.full(len(blocks), True),
+        "cropped": _cropped(bodies + titles),
+        "headed": (bodies + titles) > 0,
+        "bare": bodies > 0,
+    }
+    for knows_address in (True, False):
+        for form, kept in forms.items():
+            if kept.any():
+                yield _example(
+                    article, blocks, kept, form, bodies, titles, knows_address=knows_address
+                )
+
+
+def _of_page(article: Article, body: str) -> Iterator[Example]:
+    tree = html.parse(article["html"])
+    blocks = split(html.visible_text(tree)) if tree is not None else []
+    if not 0 < len(blocks) <= _LARGEST:
+        return
+    bodies = _label(blocks, body)
+    inside = np.flatnonzero(bodies)
+    at, random = np.arange(len(blocks)), Random(article["id"])  # noqa: S311 (no secret)
+    for cut in range(_CUTS if len(inside) else 0):
+        above, below = random.randint(0, 20) + 3 * cut, random.randint(0, 12) + 3 * cut
+        kept = (at >= inside[0] - above) & (at <= inside[-1] + below)
+        yield _example(
+            article, blocks, kept, "page", bodies, np.zeros(len(blocks)), knows_address=cut != 1
+        )
+
+
+def _example(
+    article: Article,
+    blocks: Sequence[Block],
+    kept: NDArray[np.bool_],
+    form: str,
+    bodies: Vector,
+    titles: Vector,
+    *,
+    knows_address: bool,
+) -> Example:
+    of = [block for block, keep in zip(blocks, kept, strict=True) if keep]
+    setting = setting_of(article.get("url"), None) if knows_address else Setting()
+    return Example(
+        rows=describe(of, setting),
+        body=bodies[kept],
+        title=titles[kept],
+        signed=signed_by(of, find_signatures(of, range(len(of)))),
+        full_stop=ends_in_full_stop(of),
+        weight=np.array([max(1.0, block.weight) for block in of]),
+        form=form,
+        knows_title=bool(article["expected"].get("title")),
+        knows_address=knows_address,
+        fold=fold_of(article),
+    )
+
+
+def _cropped(parts: Vector) -> NDArray[np.bool_]:
+    """All from two blocks above the article to one below: no crop's width is to be learnt."""
+    inside = np.flatnonzero(parts > 0)
+    at = np.arange(len(parts))
+    return (at >= inside[0] - 2) & (at <= inside[-1] + 1) if len(inside) else at < 0
+
+
+def _label(blocks: Sequence[Block], body: str) -> Vector:
+    """1 for each block that the expected body holds."""
+    whole = {fold(line) for line in body.split("\n")}
+    padded, expected = f" {fold(body)} ", quadruples(body.lower())
+    labels = []
+    for block in blocks:
+        folded = fold(block.text)
+        held = folded in whole or (block.weight >= 3 and f" {folded} " in padded)
+        if not held and block.weight >= 6:
+            own = quadruples(block.text.lower())
+            held = (own & expected).total() >= _ALIKE * max(1, own.total())
+        labels.append(float(bool(folded) and held))
+    return np.array(labels)
+
+
+def quadruples(text: str) -> Counter[tuple[str, ...]]:
+    """How often each run of four words stands in a text; what is shorter counts whole."""
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)))

@@ -1,0 +1,85 @@
+"""Puts the measures of tagging together as tables to print."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from services.lab.tagging.evaluate import Stock, mention_errors, mention_scores, worst
+from services.lab.tagging.evaluate_identity import identity_errors, identity_scores
+from services.lab.tagging.evaluate_links import link_errors, link_scores
+from services.lab.tagging.evaluate_oracle import oracle_errors, oracle_scores
+from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.ner.spacy_model import SpacyModel
+
+Table = tuple[Sequence[str], list[Sequence[str]]]
+"""The names of the columns, and the rows."""
+
+
+class Once(SpacyModel):
+    """Looks at each text once, however many measures ask."""
+
+    def __init__(self, model: SpacyModel) -> None:
+        self.name = model.name
+        self._model = model
+        self._seen: dict[str, list[Found]] = {}
+
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+        new = [one for one in articles if one["body"] not in self._seen]
+        for article, found in zip(new, self._model.find(new), strict=True):
+            self._seen[article["body"]] = list(found)
+        return [list(self._seen[one["body"]]) for one in articles]
+
+
+def tables(path: Path, model: SpacyModel, stock: Stock, *, errors: bool = False) -> Iterator[Table]:
+    """All that ``path`` has data for; with ``errors`` also what is wrong most often."""
+    model = Once(model)
+    scores = [*mention_scores(path, model, stock), *identity_scores(path, model)]
+    yield (
+        ("measure", "source", "part", "mentions", "stock", "ours"),
+        [(a.measure, a.source, a.part, f"{a.count:,}", *_shares(a.stock, a.ours)) for a in scores],
+    )
+    yield (
+        ("links in", "part", "marked", "linked", "precision"),
+        [
+            (a.source, a.part, f"{a.marked:,}", f"{a.linked:,}", *_shares(a.precision))
+            for a in link_scores(path, model)
+        ],
+    )
+    with TemporaryDirectory() as folder:
+        rows = oracle_scores(path, model, Path(folder))
+        yield (
+            # Of all marked mentions: by the name's usual meaning, by us when told where they are;
+            # of those that we found by ourselves.
+            ("oracle links in", "part", "marked", "usual", "told", "found", "of found"),
+            [
+                (
+                    *(a.source, a.part, f"{a.count:,}", *_shares(a.usual, a.given)),
+                    *(f"{a.found_count:,}", *_shares(a.found)),
+                )
+                for a in rows
+            ],
+        )
+    if errors:
+        yield _errors(path, model)
+
+
+def _errors(path: Path, model: SpacyModel) -> Table:
+    with TemporaryDirectory() as folder:
+        kinds = [
+            worst(mention_errors(path, model)),
+            worst(identity_errors(path, model)),
+            worst(link_errors(path, model)),
+            worst(oracle_errors(path, model, Path(folder))),
+        ]
+    return (
+        ("times", "measure", "wrong", "name", "first"),
+        [
+            (str(count), one.measure, one.wrong, one.name, one.text)
+            for kind in kinds
+            for count, one in kind
+        ],
+    )
+
+
+def _shares(*values: float) -> tuple[str, ...]:
+    return tuple(f"{value:.3f}" for value in values)

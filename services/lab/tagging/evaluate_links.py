@@ -1,0 +1,80 @@
+"""Measures whether names were linked to the right things, with the packs as they are."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.articles import Entity
+from services.lab.tagging.evaluate import Error, Line, around, development, find, lines_of, part_of
+from services.tagging.ner.spacy_model import SpacyModel
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkScore:
+    """One row of a table: of the marked mentions that were linked, 0..1 are right."""
+
+    source: str
+    part: str
+    marked: int
+    linked: int
+    precision: float
+
+
+def link_scores(path: Path, model: SpacyModel) -> Iterator[LinkScore]:
+    """Precision of Wikidata links on marked mentions, per source and part."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    lines = lines_of(path / "linking/linking.jsonl.gz")
+    for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
+        ours = our_links(entities)
+        for place, qid in gold_links(line).items():
+            for part in (part_of(line["id"]), "all"):
+                counts[line["source"], part].update(
+                    marked=1, linked=place in ours, right=ours.get(place) == qid
+                )
+    for (source, part), count in sorted(counts.items()):
+        if count["linked"]:
+            share = count["right"] / count["linked"]
+            yield LinkScore(source, part, count["marked"], count["linked"], share)
+
+
+def link_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
+    """Wrong links of marked mentions in the development part; what is not linked is no error."""
+    lines = development(lines_of(path / "linking/linking.jsonl.gz"))
+    for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
+        yield from wrong_links("links", line, our_links(entities))
+
+
+def wrong_links(measure: str, line: Line, ours: Mapping[Place, str]) -> Iterator[Error]:
+    """The marked mentions with another thing's link."""
+    text = line["text"]
+    for place, qid in gold_links(line).items():
+        if ours.get(place, qid) != qid:
+            start, end = place
+            yield Error(
+                measure, f"{ours[place]} for {qid}", text[start:end], around(text, start, end)
+            )
+
+
+def gold_links(line: Line) -> dict[Place, str]:
+    """The Wikidata id of each marked mention that names a thing of Wikidata."""
+    begin, end = line.get("eval_span") or (0, len(line["text"]))
+    return {
+        (one["start"], one["end"]): one["qid"]
+        for one in line["mentions"]
+        if one["kind"] == "entity" and one.get("qid")
+        if not one.get("optional") and not one.get("coref")
+        if begin <= one["start"] and one["end"] <= end
+    }
+
+
+def our_links(entities: Sequence[Entity]) -> dict[Place, str]:
+    """The Wikidata id of each mention in the body that we linked."""
+    return {
+        (mention.start, mention.end): entity.kb["wikidata"]
+        for entity in entities
+        if entity.kb and "wikidata" in entity.kb
+        for mention in entity.mentions
+    }

@@ -1,0 +1,167 @@
+"""Measures linking with a pack of just the things that are marked: an oracle, of any knowledge
+base the best for these texts.
+
+``linking/gold_entities.jsonl`` lists them: ``{qid, name, types: [QID of a class], surfaces: [[name,
+count]]}``. The pack has their names and surfaces and no counts, so that all there is to choose by
+is the article.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schemas.articles import CleanedArticle
+from services.lab.packs.build_pack import build
+from services.lab.tagging.evaluate import Error, Line, development, lines_of, part_of
+from services.lab.tagging.evaluate_links import Place, gold_links, our_links, wrong_links
+from services.tagging.entities.coreference import join
+from services.tagging.entities.linking import resolve
+from services.tagging.kb.entry import Known
+from services.tagging.kb.pack_stack import Packs
+from services.tagging.logic import find_entities
+from services.tagging.mentions.boundaries import NAMES, Field, Found, repair
+from services.tagging.mentions.type_voting import decide
+from services.tagging.ner.spacy_model import SpacyModel
+
+GOLD = "linking/gold_entities.jsonl"
+
+CLASSES = {
+    "Q215627": "PERSON",
+    "Q27096213": "LOC",
+    "Q43229": "ORG",
+    "Q1656682": "EVENT",
+    "Q33829": "NORP",
+    "Q17537576": "WORK_OF_ART",
+    "Q2424752": "PRODUCT",
+}
+"""Types of Wikidata's classes (person, place, organisation, event, population, work, product); the
+first of these prevails, save that a place that is an organisation too is a GPE."""
+
+
+@dataclass(frozen=True, slots=True)
+class OracleScore:
+    """One row: shares (0..1) of marked mentions whose link is right. ``usual`` takes the meaning
+    that the name has most often in these very texts, ``given`` is ours when told where the marked
+    mentions are, ``found`` ours of the ``found_count`` that we found by ourselves."""
+
+    source: str
+    part: str
+    count: int
+    usual: float
+    given: float
+    found_count: int
+    found: float
+
+
+def oracle_scores(path: Path, model: SpacyModel, folder: Path) -> Iterator[OracleScore]:
+    """Per source and part; the pack is made in ``folder``. None if there is no list of things."""
+    if not (path / GOLD).exists():
+        return
+    rows = _rows(path)
+    packs = oracle(rows, folder)
+    usual = _usual(rows)
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    lines = lines_of(path / "linking/linking.jsonl.gz")
+    spans = model.find([{"body": one["text"]} for one in lines])
+    for line, found in zip(lines, spans, strict=True):
+        gold = gold_links(line)
+        found = list(found)
+        entities = find_entities(CleanedArticle(article_id="", body=line["text"]), found, packs)
+        ours, told = our_links(entities), link_given(line, found, packs)
+        placed = {(one.start, one.end) for entity in entities for one in entity.mentions}
+        for place, qid in gold.items():
+            for part in (part_of(line["id"]), "all"):
+                counts[line["source"], part].update(
+                    marked=1,
+                    usual=usual.get(line["text"][slice(*place)]) == qid,
+                    given=told.get(place) == qid,
+                    found=place in placed,
+                    right=ours.get(place) == qid,
+                )
+    for (source, part), n in sorted(counts.items()):
+        shares = n["usual"] / n["marked"], n["given"] / n["marked"]
+        found_right = n["right"] / n["found"] if n["found"] else 0.0
+        yield OracleScore(source, part, n["marked"], *shares, n["found"], found_right)
+
+
+def oracle_errors(path: Path, model: SpacyModel, folder: Path) -> Iterator[Error]:
+    """What is linked wrongly, or not at all, in the development part when we are told where the
+    marked mentions are."""
+    if not (path / GOLD).exists():
+        return
+    packs = oracle(_rows(path), folder)
+    lines = development(lines_of(path / "linking/linking.jsonl.gz"))
+    spans = model.find([{"body": one["text"]} for one in lines])
+    for line, found in zip(lines, spans, strict=True):
+        ours = link_given(line, found, packs)
+        nothing = dict.fromkeys(gold_links(line), "none")
+        yield from wrong_links("links, oracle", line, nothing | ours)
+
+
+def oracle(rows: Iterable[Line], folder: Path) -> Packs:
+    """A pack of these things alone, and without the starter pack below it."""
+    build(map(_known, rows), folder / "oracle.pack", "oracle")
+    return Packs(starter=folder / "oracle.pack")
+
+
+def link_given(line: Line, found: Iterable[Found], packs: Packs) -> dict[Place, str]:
+    """The links of the marked mentions when we are told where they are, though not of what type
+    they are: that is the model's word for what lies there."""
+    texts: dict[Field, str] = {"body": line["text"]}
+    spans = repair(texts, found)
+    marked = [_typed(place, spans) for place in sorted(gold_links(line))]
+    others = [
+        one for one in spans if not any(a.start < one.end and one.start < a.end for a in marked)
+    ]
+    both = sorted([*marked, *others], key=lambda one: (one.start, one.end))
+    resolved = resolve(texts, join(texts, decide(texts, both)), packs)
+    return {
+        (one.start, one.end): link.kb["wikidata"]
+        for thing, link in resolved
+        if link.kb and "wikidata" in link.kb
+        for one in thing.mentions
+    }
+
+
+def _rows(path: Path) -> list[Line]:
+    return [json.loads(line) for line in (path / GOLD).read_text("utf-8").splitlines()]
+
+
+def _typed(place: Place, spans: Sequence[Found]) -> Found:
+    start, end = place
+    shared = {
+        one: min(end, one.end) - max(start, one.start)
+        for one in spans
+        if one.label in NAMES and one.start < end and start < one.end
+    }
+    if shared:
+        return replace(max(shared, key=lambda one: shared[one]), start=start, end=end)
+    return Found("body", start, end, "ORG")
+
+
+def _usual(rows: Iterable[Line]) -> dict[str, str]:
+    """The thing that is most often meant by a name."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        for name, count in row["surfaces"]:
+            counts[name][row["qid"]] += count
+    return {name: count.most_common(1)[0][0] for name, count in counts.items()}
+
+
+def _known(row: Line) -> Known:
+    surfaces = dict.fromkeys(name.strip() for name, _ in row["surfaces"])
+    return Known(
+        id=f"wikidata:{row['qid']}",
+        type=_type(row["types"]),
+        names={"en": row["name"]},
+        aliases={"en": [name for name in surfaces if name and name != row["name"]]},
+        ids={"wikidata": row["qid"]},
+    )
+
+
+def _type(classes: Sequence[str]) -> str:
+    if {"Q27096213", "Q43229"} <= set(classes):
+        return "GPE"
+    return next((label for qid, label in CLASSES.items() if qid in classes), "OTHER")

@@ -1,0 +1,62 @@
+"""Measures how fast tagging is beside the stock model, in one run."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from schemas.articles import CleanedArticle
+from services.lab.tagging.evaluate import Stock, lines_of
+from services.runtime.gc_tuning import settle
+from services.runtime.stage import Published
+from services.tagging.ner.spacy_model import SpacyModel
+from services.tagging.tagger import Tagger
+
+Arg = TypeVar("Arg")
+
+TURN = 24
+"""Texts that one side tags before it is the other's turn: what a child gets at once."""
+
+FULL_LENGTH = range(1_500, 8_000)
+"""Code points of usual articles."""
+
+
+def speeds(texts: Sequence[str], model: SpacyModel, stock: Stock) -> tuple[float, float]:
+    """Articles per second of processor time: the stock model alone, and the whole of our stage,
+    from bytes to bytes.
+
+    They take turns, so that what else the machine does hits both; the first turn warms both up and
+    does not count. ``model`` must not have seen the texts: it would remember their paragraphs.
+    """
+    tagger = Tagger({"en": model}, "en")
+    settle()  # as a child does
+
+    def tag(values: Sequence[bytes]) -> None:
+        if not all(isinstance(one, Published) for one in tagger.handle(values)):
+            raise ValueError("an article was not tagged")
+
+    turns = [texts[at : at + TURN] for at in range(0, len(texts), TURN)]
+    theirs = ours = 0.0
+    for place, turn in enumerate(turns):
+        articles = [
+            CleanedArticle(article_id=str(number), body=text) for number, text in enumerate(turn)
+        ]
+        values = [article.model_dump_json().encode() for article in articles]
+        spent = _seconds(stock, turn), _seconds(tag, values)
+        if place:
+            theirs, ours = theirs + spent[0], ours + spent[1]
+    count = len(texts) - len(turns[0])
+    return count / theirs, count / ours
+
+
+def full_articles(path: Path, count: int) -> list[str]:
+    """So many different texts of the data as long as usual articles, fewer if there are no more."""
+    files = ("linking/linking.jsonl.gz", "ner/ner.jsonl.gz")
+    texts = [line["text"] for file in files for line in lines_of(path / file)]
+    return [text for text in dict.fromkeys(texts) if len(text) in FULL_LENGTH][:count]
+
+
+def _seconds(work: Callable[[Arg], object], given: Arg) -> float:
+    begun = time.process_time()
+    work(given)
+    return time.process_time() - begun

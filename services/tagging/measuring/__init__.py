@@ -1,1 +1,0 @@
-"""Tagging measured against what people have marked, beside the stock model."""

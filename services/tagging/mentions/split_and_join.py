@@ -1,0 +1,174 @@
+"""Puts together names that the model cut in two, and takes apart those that it ran together."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from services.tagging.mentions.boundaries import NAMES, Field, Found, disjoint
+from services.tagging.mentions.type_cues import ORG_WORDS, PLACE_WORDS
+from services.tagging.names import acronyms, is_title
+
+_PARTICLES = r"(?:al|bin|bint|ibn|ben|da|de|del|della|den|der|di|do|dos|la|le|ten|ter|van|von|zu)"
+_AFTER_PERSON = re.compile(
+    rf"-(?!led|based|backed|born|controlled|run|style|era|like|appointed|owned)[a-z]{{2,}}"
+    rf"|(?: {_PARTICLES})+ [A-Z][\w’'-]+"
+)
+# "I" alone is a numeral only where no clause can begin with it.
+_NUMERAL = re.compile(
+    r" (?:(?:II|III|IV|V|VI{1,3}|IX|XI{0,3}|XIV|XVI{0,3})\b|I(?= ?[(,.;]| of\b| was\b))"
+)
+_ENDS_IN_PARTICLE = re.compile(rf" {_PARTICLES}$")
+_REST_OF_PARTICLE = re.compile(rf"(?: {_PARTICLES})* [A-Z][\w’'-]+")
+_OF_PLACE = re.compile(r" (?:of|for)(?: the)? $")
+_COURTS = re.compile(r"['’] (?:Courts?|Association|Union|Party|Federation|Council)\b")
+_ACRONYM = re.compile(r" ?\(\W?([A-Z][A-Za-z&-]{1,9})\W?\)")
+_HYPHEN = re.compile("[-–]")
+_SURNAME = re.compile(r" ([A-ZÀ-Ý][a-zà-ÿ’'-]+[a-zà-ÿ])(?= [a-z(]|[,.;:’'])")
+_BRACKET = re.compile(r"(?:['’]s?)? ?\(\W?")
+_LIST = re.compile(r",\s+(?:and\s+)?|\s+(?:and|&)\s+")
+_GENERIC = ORG_WORDS | PLACE_WORDS | {"national", "international", "high", "power", "primary"}
+_NAME_BEFORE = re.compile(r"(?:(?:[A-ZÀ-Ý][\w’'-]*|de|la|el|del|las|los|of) )+$")
+_BEFORE_MINISTER = re.compile(r"(?:\s+and\s+[A-Z]\w+)*\s+(?:[Mm]inisters?|[Ss]ecretary)\b")
+_MINISTER_OF = re.compile(r"\b(?:[Mm]inisters?|[Ss]ecretary) (?:of|for)(?: the)? $")
+
+Pieces = list[Found]
+
+
+def recut(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
+    """The spans, each one name as far as the text around it tells; in order, none over another."""
+    spans = [one for one in spans if not _is_office(texts[one.field], one)]
+    spans = list(_split(texts, spans))
+    spans = [_extended(texts[one.field], one) for one in spans]
+    taken = {(one.field, one.start) for one in spans}
+    spans = [_with_surname(texts[one.field], one, taken) for one in spans]
+    spans = _glued(texts, disjoint(_longest_first(spans)))
+    return disjoint([*spans, *_acronyms(texts, spans)])
+
+
+def _longest_first(spans: Iterable[Found]) -> list[Found]:
+    return sorted(spans, key=lambda one: (one.field, one.start, -one.end))
+
+
+def _is_office(text: str, span: Found) -> bool:
+    """``Interior`` in ``the Interior Minister`` names an office, not a body."""
+    if span.label != "ORG":
+        return False
+    return bool(
+        _BEFORE_MINISTER.match(text, span.end)
+        or _MINISTER_OF.search(text[max(0, span.start - 30) : span.start])
+    )
+
+
+def _split(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Found]:
+    known = {texts[one.field][one.start : one.end] for one in spans}
+    for span in spans:
+        surface = texts[span.field][span.start : span.end]
+        parts = list(_parts(surface, _LIST)) if span.label in NAMES else []
+        halves = list(_parts(surface, _HYPHEN))
+        if len(halves) > 1 and all(surface[a:b] in known for a, b in halves):
+            yield from (replace(span, start=span.start + a, end=span.start + b) for a, b in halves)
+        elif len(parts) > 1 and _are_names([surface[a:b] for a, b in parts], known, span.label):
+            yield from (replace(span, start=span.start + a, end=span.start + b) for a, b in parts)
+        else:
+            yield span
+
+
+def _parts(surface: str, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for gap in separator.finditer(surface):
+        yield begin, gap.start()
+        begin = gap.end()
+    yield begin, len(surface)
+
+
+def _are_names(parts: list[str], known: set[str], label: str) -> bool:
+    """Whether the parts of a list are names of their own: all but one stand elsewhere, or each
+    is a body by its own words."""
+    if sum(part in known for part in parts) >= len(parts) - 1 and len(parts[-1].split()) < 4:
+        return all(part[:1].isupper() for part in parts)
+    bodies = [bool(set(part.casefold().split()) & ORG_WORDS) for part in parts]
+    long = all(len(part.split()) > 1 for part in parts)
+    return label == "ORG" and all(bodies) and long
+
+
+def _extended(text: str, span: Found) -> Found:
+    """With the rest of a personal name, or of a court's."""
+    if span.label == "PERSON":
+        inside = text[span.start : span.end]
+        pattern = _REST_OF_PARTICLE if _ENDS_IN_PARTICLE.search(inside) else _AFTER_PERSON
+        more = pattern.match(text, span.end) or _NUMERAL.match(text, span.end)
+        return replace(span, end=more.end()) if more else span
+    if span.label in ("ORG", "FAC", "GPE"):
+        more = _COURTS.match(text, span.end)
+        if more:
+            return replace(span, end=more.end(), label="ORG")
+        if all(word.casefold() in _GENERIC for word in text[span.start : span.end].split()):
+            name = _NAME_BEFORE.search(text[max(0, span.start - 60) : span.start])
+            if name and " " in text[span.start : span.end]:
+                return replace(span, start=span.start - len(name[0].lstrip()))
+    return span
+
+
+def _with_surname(text: str, span: Found, taken: set[tuple[Field, int]]) -> Found:
+    """A lone given name with the capitalised word behind it, if that is nothing else."""
+    if span.label != "PERSON" or " " in text[span.start : span.end]:
+        return span
+    more = _SURNAME.match(text, span.end)
+    if not more or (span.field, span.end + 1) in taken or more[1].casefold() in _GENERIC:
+        return span
+    return span if is_title(more[1]) else replace(span, end=more.end(1))
+
+
+def _glued(texts: Mapping[Field, str], spans: Pieces) -> Pieces:
+    glued: Pieces = []
+    for span in spans:
+        before = glued[-1] if glued else None
+        if before and before.field == span.field and _belong(texts[span.field], before, span):
+            label = "ORG" if before.label == "ORG" else span.label
+            glued[-1] = replace(before, end=span.end, label=label)
+        else:
+            glued.append(span)
+    return glued
+
+
+def _belong(text: str, one: Found, other: Found) -> bool:
+    between = text[one.end : other.start]
+    if between == " ":
+        return one.label == other.label == "PERSON"
+    if one.label == "ORG" and other.label in ("GPE", "LOC") and _OF_PLACE.fullmatch(between):
+        return text[one.start : one.end].split()[-1].casefold() in ORG_WORDS
+    return False
+
+
+def explained(texts: Mapping[Field, str], spans: Sequence[Found]) -> Iterator[tuple[int, int]]:
+    """Pairs of places in ``spans``: a name, and the short form behind it in brackets."""
+    for place, (one, other) in enumerate(pairwise(spans)):
+        if one.field == other.field and 0 < other.start - one.end <= 6:
+            text = texts[one.field]
+            short = text[other.start : other.end]
+            if _BRACKET.fullmatch(text, one.end, other.start) and _is_short(short):
+                yield place, place + 1
+
+
+def _is_short(surface: str) -> bool:
+    capitals = sum(letter.isupper() for letter in surface)
+    return (" " not in surface and capitals > 1) or surface.isupper()
+
+
+def _acronyms(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Found]:
+    """Short names in brackets behind a body's long one."""
+    for span in spans:
+        if span.label == "ORG":
+            text = texts[span.field]
+            short = _ACRONYM.match(text, span.end)
+            if short and _abbreviates(short[1], text[span.start : span.end]):
+                yield Found(span.field, short.start(1), short.end(1), "ORG", span.confidence)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    if short.casefold() in acronyms(name):
+        return True
+    initials = "".join(word[0] for word in name.split()).casefold()
+    letters = iter(initials)
+    return short.isupper() and sum(letter in letters for letter in short.casefold()) >= 2

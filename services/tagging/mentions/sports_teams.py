@@ -1,0 +1,91 @@
+"""Tells when a place's name stands for its team: "England beat Wales" is about neither country."""
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
+
+from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.names import fold, name_list, word_list
+
+Place = tuple[Field, int]
+
+LEAST_WORDS = 3
+"""So many words of one team sport make an article one about it; its name is as good as two of them,
+and the score of a match as one."""
+
+WORD = re.compile(r"[^\W_]+")
+_HYPHENED = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")
+_SCORE = re.compile(r"(?<![\w-])\d{1,3}-\d{1,2}(?![\w-])")
+_PLAYED = word_list("match_words")
+_PLACE_BEFORE = re.compile(
+    r"(?:\b(?:in|near|from|across|throughout|outside|inside|around|visit(?:ed)? to|tour of|north of"
+    r"|south of|east of|west of|city of|town of|capital of)(?: the)?"
+    r"|(?:^|\n\s*)at|(?-i:[A-Z])[\w'’-]+ of)\s*$",
+    re.IGNORECASE,
+)
+_BRACKET_BEFORE = re.compile(r"\s*\($")
+_OF_LIST = re.compile(r"(?:,|\band|\bagainst|\bbeat|\bover|\bversus|\bvs?\.?)\s+$", re.IGNORECASE)
+_PLACE_BEHIND = re.compile(r"^\s*(?:\)|,? (?:19|20)\d\d-\d\d)")
+_WITHIN = re.compile(r"^, [A-Z]")
+_LINE_BEFORE = re.compile(r"(?:^|\n)\s*$")
+_GROUND_BEHIND = re.compile(r": (?:[A-Z][\w'’-]+ ){1,3}(?:\d|beat|drew|v\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sport:
+    """``names`` are its own, ``words`` what is said of it, ``teams`` words in its teams' names."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+    teams: frozenset[str]
+
+
+@cache
+def sports() -> tuple[Sport, ...]:
+    """The sports that teams play, in an order of no meaning."""
+    rows = (line.split(":") for line in sorted(name_list("sports")))
+    return tuple(Sport(*(frozenset(fold(part).split()) for part in row)) for row in rows)
+
+
+def words_of(texts: Mapping[Field, str]) -> frozenset[str]:
+    """The words of an article without accents or case; those with hyphens whole as well."""
+    whole = fold("\n".join(texts.values()))
+    return frozenset([*WORD.findall(whole), *_HYPHENED.findall(whole)])
+
+
+def sport_of(texts: Mapping[Field, str], words: frozenset[str]) -> Sport | None:
+    """The sport that the article is about, if it is one that teams play."""
+    # One word said often is no sport: "goals" are set in every speech.
+    ranks = [
+        (2 * bool(one.names & words) + len(one.words & words), len(one.teams & words), place)
+        for place, one in enumerate(sports())
+    ]
+    most, _, place = max(ranks)
+    played = bool(words & _PLAYED) or any(_SCORE.search(text) for text in texts.values())
+    return sports()[place] if most + played >= LEAST_WORDS else None
+
+
+def stands_for_team(
+    texts: Mapping[Field, str], mentions: Iterable[Found], people: Set[Place] = frozenset()
+) -> bool:
+    """Whether most mentions of a place, in an article about team sport, may be of its team.
+
+    ``people`` are the fields and ends of mentions of persons: in brackets behind them is a team.
+    """
+    votes = sum(-1 if _is_place(texts[one.field], one, people) else 1 for one in mentions)
+    return votes > 0
+
+
+def _is_place(text: str, mention: Found, people: Set[Place]) -> bool:
+    before = text[max(0, mention.start - 20) : mention.start]
+    behind = text[mention.end : mention.end + 14]
+    bracket = _BRACKET_BEFORE.search(before)
+    if bracket:
+        return (mention.field, mention.start - len(bracket[0])) not in people
+    if _PLACE_BEFORE.search(before) or _PLACE_BEHIND.match(behind):
+        return True
+    if _LINE_BEFORE.search(before) and _GROUND_BEHIND.match(text, mention.end):
+        return True
+    # "Leeds, England" but not "against Leeds, Everton and".
+    return bool(_WITHIN.match(behind)) and not _OF_LIST.search(before)

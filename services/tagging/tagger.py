@@ -1,0 +1,124 @@
+"""What a tagging child does with some messages: decode, let the models find, enrich."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from time import perf_counter
+from typing import Protocol
+
+from schemas.articles import CleanedArticle, StageRun
+from services.runtime.pool.process import Work
+from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
+from services.tagging.article_cache import Articles
+from services.tagging.entities.linking import load_knowledge, starter
+from services.tagging.kb.pack_stack import Packs
+from services.tagging.logic import VERSION, Findings, add, find_all, language_of, texts_of
+from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.ner.spacy_model import SpacyModel
+from services.tagging.settings import TaggingSettings
+
+
+class Model(Protocol):
+    """What finds names: ``SpacyModel``, or a few lines in a test."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, for ``StageRun``."""
+
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+        """For each article's texts the spans that may be mentions."""
+
+
+def work() -> Work:
+    """The work of one child, its models loaded."""
+    settings = TaggingSettings()
+    models = {code: SpacyModel(package) for code, package in settings.models.items()}
+    # So that the first article does not wait for what all of them need.
+    load_knowledge()
+    return Tagger(models, settings.default_language, Packs(settings.kb_packs)).handle
+
+
+class Tagger:
+    """Tags articles, each with the model of its language."""
+
+    def __init__(
+        self, models: Mapping[str, Model], default_language: str, packs: Packs | None = None
+    ) -> None:
+        self._models = models
+        self._default_language = default_language
+        self._packs = packs or starter()
+        self._articles = Articles(self._packs, default_language)
+
+    def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
+        """One outcome per value, in order; neighbours of one language are tagged together."""
+        self._packs.refresh()
+        decoded = [decode(CleanedArticle, value) for value in values]
+        for language, batch in groupby(decoded, key=self._language):
+            if language is None:
+                yield from (one for one in batch if isinstance(one, Rejected))
+            else:
+                articles = [one for one in batch if not isinstance(one, Rejected)]
+                yield from self._tag(self._models.get(language), articles)
+
+    def _language(self, article: CleanedArticle | Rejected) -> str | None:
+        if isinstance(article, Rejected):
+            return None
+        return language_of(article, self._default_language)
+
+    def _tag(self, model: Model | None, articles: Sequence[CleanedArticle]) -> Iterator[Outcome]:
+        begun = perf_counter()
+        try:
+            known = [self._articles.find(self._articles.key(article)) for article in articles]
+            new = [one for one, findings in zip(articles, known, strict=True) if findings is None]
+            texts = [texts_of(article) for article in new]
+            found = iter(model.find(texts) if model else [None] * len(new))
+        except MemoryError:
+            raise
+        except Exception as error:
+            if len(articles) == 1:
+                yield _failed(error)
+                return
+            for article in articles:  # one of them did it: the others must not suffer
+                yield from self._tag(model, [article])
+            return
+        share = (perf_counter() - begun) / max(sum(len(one.body) for one in new), 1)
+        for article, findings in zip(articles, known, strict=True):
+            run = StageRun(
+                name="tagging",
+                version=VERSION,
+                model=model.name if model else None,
+                packs=self._packs.versions,
+                seconds=0 if findings else share * len(article.body),
+            )
+            spans = None if findings else next(found)
+            yield self._enriched(article, findings, spans, run)
+
+    def _find(self, article: CleanedArticle, found: list[Found] | None) -> Findings:
+        key = self._articles.key(article)
+        findings = self._articles.find(key)  # Its copy may be among its neighbours.
+        if findings is None:
+            findings = find_all(article, found, self._packs, self._default_language)
+            self._articles.remember(key, findings)
+        return findings
+
+    def _enriched(
+        self,
+        article: CleanedArticle,
+        known: Findings | None,
+        found: list[Found] | None,
+        run: StageRun,
+    ) -> Outcome:
+        begun = perf_counter()
+        try:
+            enriched = add(article, known or self._find(article, found), run)
+            seconds = round(run.seconds + perf_counter() - begun, 6)
+            stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
+            return publish(article.article_id, enriched.model_copy(update={"stages": stages}))
+        except MemoryError:
+            raise
+        except Exception as error:
+            return _failed(error)
+
+
+def _failed(error: Exception) -> Failed:
+    message = " ".join(str(error).split())[:300]
+    return Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {message}")

@@ -1,0 +1,43 @@
+"""The grammar of who said it, as patterns over text whose names and quotes are blotted out."""
+
+import re
+
+from services.tagging.names import word_list
+
+PERSON, BODY, QUOTED = "\ue000", "\ue001", "\ue002"
+"""Names and quotes become runs of these, letter for letter as long, so that offsets hold."""
+
+_VERB = rf"(?:{'|'.join(sorted(word_list('speech_words') | word_list('quote_words')))})"
+_NAME = rf"(?P<who>{PERSON}++|{BODY}++)(?![\w’'-])"
+_CAPITAL = r"[A-Z][\w.’'/-]*"
+_LINK = r"who|that|as|in|of|after|before|when|to|with|and|for|on|at|by|he|she|they|his|her|whose"
+_WORD = rf"(?!(?:{_LINK})\b)[\w.’'/-]+,?\s"
+_TITLES = rf"(?:{_CAPITAL}\sof\s(?:the\s)?|[{PERSON}{BODY}]++\s|{_WORD}){{0,7}}?"
+_MORE = rf"\s(?:[a-z-]+\s){{0,3}}{PERSON}"  # "said Putin spokesman Dmitry Peskov"
+_ASIDE = r"(?:,[^,.;\ue002]{2,80},|,?\s\([^()]{1,40}\))?"
+_ADVERB = r"(?:\w+ly\s|also\s|then\s|later\s|further\s|has\s|had\s|have\s){0,2}"
+
+BEHIND = (
+    re.compile(rf"\s*{_VERB}\s{_TITLES}(?P<who>{PERSON}++)(?![\w’'-])(?!{_MORE})"),
+    re.compile(rf"\s*{_VERB}\s(?:the\s)?{_NAME}(?!\s{_CAPITAL}|{_MORE})"),
+    re.compile(rf"\s*(?:the\s)?(?:{_CAPITAL}\s){{0,4}}{_NAME}{_ASIDE}\s{_ADVERB}{_VERB}\b"),
+    re.compile(rf"\s*according to\s(?:the\s)?{_TITLES}{_NAME}"),
+)
+"""Right behind a quote: ``said X``, ``X said``; the speaker is the group ``who``."""
+
+PRONOUN_BEHIND = re.compile(rf"\s*(?:(?:he|she)\s{_ADVERB}{_VERB}|{_VERB}\s(?:he|she))\b")
+_START = (
+    r"(?:^|(?<=[.!?:]\s)|(?<=\ue002\s))"
+    r"(?:(?:But|And|In|On|At|Also|Later)\b[^.;\ue000\ue001]{0,40}\s)?"
+)
+_REST = r"(?:\s[^.!?;\ue002]{0,80})?[,:]?\s*$"
+BEFORE = (
+    re.compile(rf"{_START}(?:the\s|The\s)?{_TITLES}{_NAME}{_ASIDE}\s{_ADVERB}{_VERB}\b{_REST}"),
+    re.compile(rf"{_START}According to\s(?:the\s)?{_TITLES}{_NAME}{_ASIDE},\s*$"),
+)
+"""Before a quote, to its opening mark: ``X said:``, ``X called it``."""
+
+PRONOUN_BEFORE = re.compile(rf"{_START}(?:He|She|he|she)\s{_ADVERB}{_VERB}\b{_REST}")
+
+ENDS = re.compile(r"[^.!?;\ue000\ue001]{0,80}[.,:]?\s*$")
+"""What may follow up to a next quote of the same speaker."""
