@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from schemas.topics import ACCEPTED, CLEANED
-from services.runtime.pool.pool import children_of
-from services.runtime.pool.settings import ChildSettings
+from services.runtime.pool.pool import pool_of
+from services.runtime.pool.settings import PoolSettings
 from services.runtime.stage import Stage
 from services.runtime.version import VERSION
 
 
-class CleaningSettings(ChildSettings):
+class CleaningSettings(PoolSettings):
     """Settings of cleaning."""
 
 
@@ -20,7 +20,7 @@ settings_class = CleaningSettings
 @asynccontextmanager
 async def open_stage(settings: CleaningSettings) -> AsyncIterator[Stage]:
     """The stage, with its child processes running."""
-    async with children_of("cleaning", "services.cleaning.child:work", settings) as children:
+    async with pool_of("cleaning", "services.cleaning.pool_work:work", settings) as children:
         yield Stage("cleaning", VERSION, ACCEPTED, CLEANED, children.handle)
 
 

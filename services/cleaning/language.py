@@ -8,7 +8,7 @@ from babel import Locale
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from schemas.articles import Language
-from services.cleaning.findings import Finding
+from services.cleaning.finding import Finding
 
 _ENOUGH = 400  # characters: of 300 two answers more in 660 are wrong, of 600 none fewer
 _START = 120  # characters: where they leave no doubt, 400 say the same (all of 11,286 texts)

@@ -9,14 +9,14 @@ from schemas.articles import (
     Published,
     Span,
 )
-from services.cleaning import hints, kinds, language
-from services.cleaning.findings import Finding
-from services.cleaning.pages import page, words
-from services.cleaning.setting import day_of, is_month_first, setting_of
-from services.cleaning.signatures import dateline, dates
-from services.cleaning.texts import plaintext
-from services.cleaning.texts.plaintext import Known, Parts
-from services.cleaning.texts.settling import settle
+from services.cleaning import language, page_kinds, publisher_hints
+from services.cleaning.attribution import dateline, dates
+from services.cleaning.finding import Finding
+from services.cleaning.html import fallback_text
+from services.cleaning.html.extract import extract_html
+from services.cleaning.text.extract import ExtractedArticle, TextContext, extract_text
+from services.cleaning.text.fixpoint import clean_until_stable
+from services.cleaning.url_clues import day_of, is_month_first, read_url_clues
 from services.runtime.stage import Reason, Rejected
 
 _LITTLE = 0.1  # of a page's body: what a text cleaner takes more from is no news article
@@ -26,18 +26,20 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     """The article without the page around it, or Rejected where there is nothing to keep."""
     raw = article.raw
     limit = _latest(article)
-    parts = page.take_apart(raw, article.domain, limit) if raw.html and raw.html.strip() else None
+    parts = extract_html(raw, article.domain, limit) if raw.html and raw.html.strip() else None
     if parts is not None and _is_worth(parts):
-        settle(parts, (_known(None, article), Known()), _LITTLE)
+        clean_until_stable(parts, (_known(None, article), TextContext()), _LITTLE)
     else:
         parts = _from_words(article, parts)
     if parts is None or not _is_worth(parts):
         kind = (
-            next((one for one in parts.warnings if one in kinds.WORTHLESS), None) if parts else None
+            next((one for one in parts.warnings if one in page_kinds.WORTHLESS), None)
+            if parts
+            else None
         )
         said = f"nothing but a {kind}" if kind else "no paragraph of an article was found"
         return Rejected(Reason.NO_ARTICLE, said)
-    hints.weigh(parts, raw, limit)
+    publisher_hints.apply_hints(parts, raw, limit)
     if parts.published and dates.is_future(parts.published.value[0], limit):
         parts.published = None
     if parts.modified and dates.is_future(parts.modified.value, limit):
@@ -78,17 +80,19 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     )
 
 
-def _from_words(article: AcceptedArticle, page_parts: Parts | None) -> Parts | None:
+def _from_words(
+    article: AcceptedArticle, page_parts: ExtractedArticle | None
+) -> ExtractedArticle | None:
     """The parts of the raw text, else of the words of a page in which no article was found."""
     if article.raw.text and article.raw.text.strip():
         return _from_text(article, article.raw.text)
     if page_parts is not None and page_parts.paragraphs:  # an error or a consent page
         return page_parts
-    text = words.text_of(article.raw.html or "")
+    text = fallback_text.text_of(article.raw.html or "")
     return _without_spans(_from_text(article, text)) if text.strip() else page_parts
 
 
-def _without_spans(parts: Parts) -> Parts:
+def _without_spans(parts: ExtractedArticle) -> ExtractedArticle:
     """Of parts of a text that is not the raw one."""
     for name in ("title", "section", "authors", "published", "modified"):
         if (found := getattr(parts, name)) is not None:
@@ -96,10 +100,12 @@ def _without_spans(parts: Parts) -> Parts:
     return parts
 
 
-def _is_worth(parts: Parts | None) -> bool:
+def _is_worth(parts: ExtractedArticle | None) -> bool:
     """Whether there are paragraphs, and not only those of an error or a consent page."""
     return (
-        parts is not None and bool(parts.paragraphs) and kinds.WORTHLESS.isdisjoint(parts.warnings)
+        parts is not None
+        and bool(parts.paragraphs)
+        and page_kinds.WORTHLESS.isdisjoint(parts.warnings)
     )
 
 
@@ -113,23 +119,23 @@ def _latest(article: AcceptedArticle) -> datetime:
     return min(article.raw.fetched_at or arrived, arrived)
 
 
-def _from_text(article: AcceptedArticle, text: str) -> Parts:
+def _from_text(article: AcceptedArticle, text: str) -> ExtractedArticle:
     raw = article.raw
     guess = language.identify(language.sample(text), (raw.language,))
     known = _known(guess, article)
-    parts = plaintext.take_apart(text, replace(known, title=raw.title))
+    parts = extract_text(text, replace(known, title=raw.title))
     parts.spoken = guess
     if not parts.is_settled:
-        settle(parts, (known, Known(language=known.language)))
+        clean_until_stable(parts, (known, TextContext(language=known.language)))
     _check_address(parts, raw.url)
     title = parts.title.value if parts.title else None
     around = [piece.text for piece in parts.removed]
-    kind = kinds.of_text(title, parts.paragraphs, raw.url, around)
+    kind = page_kinds.of_text(title, parts.paragraphs, raw.url, around)
     parts.warnings += [kind] if kind else []
     return parts
 
 
-def _check_address(parts: Parts, url: str | None) -> None:
+def _check_address(parts: ExtractedArticle, url: str | None) -> None:
     """Many addresses name the day; where the page agrees to within a day both are right."""
     day = day_of(url)
     if day is None:
@@ -141,11 +147,11 @@ def _check_address(parts: Parts, url: str | None) -> None:
         parts.published = Finding((day.isoformat(), "day"), "url", 0.95)
 
 
-def _known(guess: Finding[str] | None, article: AcceptedArticle) -> Known:
+def _known(guess: Finding[str] | None, article: AcceptedArticle) -> TextContext:
     code = guess.value if guess else None
     month_first = is_month_first(code, article.domain)
-    setting = setting_of(article.canonical_url, article.domain)
-    return Known(None, code, month_first, article.raw.fetched_at, setting)
+    setting = read_url_clues(article.canonical_url, article.domain)
+    return TextContext(None, code, month_first, article.raw.fetched_at, setting)
 
 
 def _published(found: Finding[tuple[str, dates.Precision]] | None) -> Published | None:
@@ -165,7 +171,7 @@ def _spans(paragraphs: list[str]) -> list[Span]:
     return spans
 
 
-def _missing(parts: Parts, spoken: Finding[str] | None) -> list[str]:
+def _missing(parts: ExtractedArticle, spoken: Finding[str] | None) -> list[str]:
     missing = [
         f"no_{name}" for name in ("title", "published", "authors") if getattr(parts, name) is None
     ]

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from services.cli.registry import Service, find
-from services.runtime.pool.settings import ChildSettings
+from services.runtime.pool.settings import PoolSettings
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
 from services.storage import metrics as storage_metrics
@@ -26,10 +26,10 @@ def settings_table() -> str:
     """The table in Markdown: what all services share first, then what one adds."""
     rows = ["| variable | default | service | meaning |", "|---|---|---|---|"]
     rows += _rows("all", Settings.model_fields.items())
-    rows += _rows("cleaning, tagging", _added(ChildSettings, Settings))
+    rows += _rows("cleaning, tagging", _added(PoolSettings, Settings))
     for service in Service:
         own = find(service).settings_class
-        base = ChildSettings if issubclass(own, ChildSettings) else Settings
+        base = PoolSettings if issubclass(own, PoolSettings) else Settings
         rows += _rows(service, _added(own, base))
     return "\n".join(rows)
 

@@ -11,7 +11,7 @@ THRESHOLDS = (20_000, 20, 20)
 """A batch of decoded articles is many objects and no cycles; the default is 700 objects."""
 
 
-def settle() -> None:
+def freeze_gc() -> None:
     """To be called once, when all that stays has been loaded."""
     gc.collect()
     gc.freeze()

@@ -32,7 +32,7 @@ def backoff(first: float = 0.1, cap: float = 10.0) -> Iterator[float]:
         pause = min(pause * 2, cap)
 
 
-async def outlast(
+async def retry_until_available(
     attempt: Callable[[], Awaitable[T]],
     on_outage: Callable[[Outage], None],
     sleep: Sleep = asyncio.sleep,
@@ -52,7 +52,7 @@ async def outlast(
 DEPENDENCIES = ("kafka", "mongo", "children")
 
 
-class Outages:
+class OutageMetrics:
     """The outages of one service; call it with each ``Outage``, and ``over`` when work goes on."""
 
     def __init__(self, service: str) -> None:

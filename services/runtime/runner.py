@@ -24,7 +24,7 @@ from schemas.dead_letter import (
 )
 from schemas.topics import dead_topic
 from services.runtime.records import Deliver, Record, TooLarge
-from services.runtime.retry import Outage, Outages, Sleep, outlast
+from services.runtime.retry import Outage, OutageMetrics, Sleep, retry_until_available
 from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected, Stage
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.health import Health
@@ -41,7 +41,7 @@ ERROR_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Handled:
+class ProcessedBatch:
     """A batch and what is to become of each of its messages, not yet delivered. ``begun`` is when
     it was taken, by ``time.perf_counter``."""
 
@@ -55,7 +55,7 @@ class TooManyFailures(Exception):
     """So many messages failed in a row that the fault is ours: better stop than drain the topic."""
 
 
-class Carrier:
+class StageRunner:
     """Carries batches through one stage, each delivered after the one before."""
 
     def __init__(
@@ -76,7 +76,7 @@ class Carrier:
         self._now = now
         self._trace = trace
         # One for each half, which wait for different things, perhaps at the same time.
-        self._handling, self._delivering = Outages(stage.name), Outages(stage.name)
+        self._handling, self._delivering = OutageMetrics(stage.name), OutageMetrics(stage.name)
 
     async def carry(self, batch: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order, each delivered and counted.
@@ -86,7 +86,7 @@ class Carrier:
         """
         return await self.deliver(await self.handle(batch))
 
-    async def handle(self, batch: Sequence[Message]) -> Handled:
+    async def handle(self, batch: Sequence[Message]) -> ProcessedBatch:
         """The first half of ``carry``: what is to become of each message."""
         begun = time.perf_counter()
         service = self.stage.name
@@ -95,9 +95,9 @@ class Carrier:
         spans = self._trace(service, batch)
         outcomes = await self._handle(batch)
         self._check_run(outcomes)
-        return Handled(batch, outcomes, spans, begun)
+        return ProcessedBatch(batch, outcomes, spans, begun)
 
-    async def deliver(self, handled: Handled) -> list[Outcome]:
+    async def deliver(self, handled: ProcessedBatch) -> list[Outcome]:
         """The second half, of one batch after the other, in the order in which they were handled.
         Another may be handled meanwhile."""
         service, batch, spans = self.stage.name, handled.batch, handled.spans
@@ -105,7 +105,7 @@ class Carrier:
         metrics.BATCH_SECONDS.labels(service).observe(time.perf_counter() - handled.begun)
         self._count(batch, outcomes)
         for message, outcome, trace in zip(batch, outcomes, spans.traceparents, strict=True):
-            _tell(message, outcome, trace)
+            _log_outcome(message, outcome, trace)
         spans.end(outcomes)
         metrics.IN_FLIGHT.labels(service).dec(len(batch))
         metrics.LAST_PROGRESS.labels(service).set(self._now())
@@ -178,8 +178,8 @@ class Carrier:
             await self._outlast(attempt, self._delivering)
         return outcomes
 
-    async def _outlast(self, attempt: Callable[[], Awaitable[T]], outages: Outages) -> T:
-        result = await outlast(attempt, outages, self._sleep)
+    async def _outlast(self, attempt: Callable[[], Awaitable[T]], outages: OutageMetrics) -> T:
+        result = await retry_until_available(attempt, outages, self._sleep)
         outages.over()
         return result
 
@@ -233,7 +233,7 @@ class Carrier:
             age.observe(max(now - _published_at(message) / 1000, 0))
 
 
-def _tell(message: Message, outcome: Outcome, trace: bytes) -> None:
+def _log_outcome(message: Message, outcome: Outcome, trace: bytes) -> None:
     if isinstance(outcome, Rejected | Failed):
         log.warning(
             "%s, %s: %s",
@@ -257,13 +257,13 @@ def _published_at(message: Message) -> int:
     return int(told) if told.isdigit() and len(told) < 16 else max(message.timestamp, 0)
 
 
-Taken = tuple[Sequence[Message], Callable[[], Awaitable[None]]]
+PolledBatch = tuple[Sequence[Message], Callable[[], Awaitable[None]]]
 """A batch, and what acknowledges it."""
 
 
-async def relay(
-    batches: AsyncIterator[Taken],
-    carrier: Carrier,
+async def run_pipelined(
+    batches: AsyncIterator[PolledBatch],
+    carrier: StageRunner,
     health: Health,
     halt: Callable[[BaseException], None],
 ) -> None:
@@ -276,7 +276,7 @@ async def relay(
     in_hand: deque[float] = deque()
     delivery: asyncio.Task[None] | None = None
 
-    async def deliver(handled: Handled, acknowledge: Callable[[], Awaitable[None]]) -> None:
+    async def deliver(handled: ProcessedBatch, acknowledge: Callable[[], Awaitable[None]]) -> None:
         try:
             await carrier.deliver(handled)
             await acknowledge()

@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from schemas.topics import dead_topic
-from services.runtime.gc_tuning import settle
-from services.runtime.kafka.client import topics_there
-from services.runtime.retry import Outage, Outages, outlast
+from services.runtime.gc_tuning import freeze_gc
+from services.runtime.kafka.client import wait_for_topics
+from services.runtime.retry import Outage, OutageMetrics, retry_until_available
 from services.runtime.settings import Settings
-from services.runtime.shutdown import end_within
+from services.runtime.shutdown import shut_down_within
 from services.runtime.stage import Stage
 from services.runtime.telemetry import logs, metrics
 from services.runtime.telemetry.health import Health, HealthServer
@@ -39,12 +39,12 @@ def _halt(error: BaseException) -> NoReturn:
 async def _serve(
     open_stage: OpenStage, settings: Settings, health: Health, name: str, trace: Trace
 ) -> None:
-    outages = Outages(name)
+    outages = OutageMetrics(name)
     starting = asyncio.current_task()
     assert starting is not None
 
     def stop() -> None:
-        end_within(health, settings.stop_seconds)
+        shut_down_within(health, settings.stop_seconds)
         starting.cancel()
 
     def raise_if_stopping() -> None:
@@ -62,15 +62,17 @@ async def _serve(
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
         # Faust takes 0.7 s to import, and child processes longer to load their models.
         importing = asyncio.ensure_future(asyncio.to_thread(import_module, WORKER))
-        stage = await outlast(lambda: stack.enter_async_context(open_stage(settings)), on_outage)
+        stage = await retry_until_available(
+            lambda: stack.enter_async_context(open_stage(settings)), on_outage
+        )
         metrics.BUILD_INFO.labels(stage.name, stage.version).set(1)
         topics = [stage.input.name, dead_topic(stage.input).name]
         topics += [stage.output.name] if stage.output else []
-        await outlast(lambda: topics_there(settings, topics), on_outage)
+        await retry_until_available(lambda: wait_for_topics(settings, topics), on_outage)
         health.waiting_for = None
         outages.over()
         worker = await importing
-        settle()
+        freeze_gc()
         raise_if_stopping()
         app = worker.build_app(stage, settings, health, _halt, trace)
         try:

@@ -9,7 +9,7 @@ from services.runtime.telemetry.health import Health
 log = logging.getLogger(__name__)
 
 
-def end_within(health: Health, seconds: float) -> None:
+def shut_down_within(health: Health, seconds: float) -> None:
     """Note that the service was asked to stop, and end the process once so many seconds are over.
 
     What is not finished by then is not acknowledged, and comes again. Being asked again changes

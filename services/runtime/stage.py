@@ -165,7 +165,7 @@ def in_portions(handle: Handle, most: int = PORTION_BYTES) -> Handle:
     """The same function, given at most ``most`` bytes of values, or one message, at a time."""
 
     async def handle_portions(batch: Sequence[Message]) -> list[Outcome]:
-        portions = runs((len(message.value or b"") for message in batch), most, len(batch))
+        portions = chunk_ranges((len(message.value or b"") for message in batch), most, len(batch))
         return [
             outcome
             for portion in portions
@@ -175,7 +175,7 @@ def in_portions(handle: Handle, most: int = PORTION_BYTES) -> Handle:
     return handle_portions
 
 
-def runs(sizes: Iterable[int], most_bytes: int, most: int) -> Iterator[range]:
+def chunk_ranges(sizes: Iterable[int], most_bytes: int, most: int) -> Iterator[range]:
     """The indices of neighbours that go together: at most ``most`` of them, and ``most_bytes`` in
     all by their sizes, or one alone."""
     run, taken = range(0), 0

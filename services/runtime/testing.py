@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from zlib import crc32
 
 from services.runtime.records import Record
-from services.runtime.runner import Carrier
+from services.runtime.runner import StageRunner
 from services.runtime.stage import Message, Outcome, Stage
 
 
@@ -99,7 +99,7 @@ class MemoryBroker:
             if sleep is not None:
                 sleep(seconds)
 
-        carrier = Carrier(
+        carrier = StageRunner(
             stage,
             self.deliver,
             failure_limit=failure_limit,

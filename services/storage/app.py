@@ -27,7 +27,7 @@ from services.storage.collections import prepare
 from services.storage.logic import document
 from services.storage.metrics import Quality
 from services.storage.mongo import MongoStore
-from services.storage.upsert import Expectation, Store, keep
+from services.storage.upsert import InsertFirstPolicy, Store, keep
 
 Now = Callable[[], datetime]
 Seen = Callable[[EnrichedArticle], object]
@@ -42,7 +42,7 @@ settings_class = StorageSettings
 
 def storage(store: Store, now: Now, seen: Seen = lambda _: None) -> Stage:
     """The stage over any store and clock; ``seen`` is told of each article that was stored."""
-    expectation = Expectation()
+    expectation = InsertFirstPolicy()
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         decoded = [decode(EnrichedArticle, message.value) for message in batch]

@@ -23,7 +23,7 @@ def leading(article: EnrichedArticle) -> list[Entity]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class EntityObservation:
     """What one or more articles say of an entity; two can be joined in any order.
 
     ``seen`` are the hours in which the first and the last article that names it reached us.
@@ -38,13 +38,13 @@ class Sighting:
     seen: Hours | None
 
 
-def sightings(articles: Iterable[EnrichedArticle]) -> list[Sighting]:
+def sightings(articles: Iterable[EnrichedArticle]) -> list[EntityObservation]:
     """What the articles say of each entity, joined: one for each id, sorted by id."""
-    joined: dict[str, Sighting] = {}
+    joined: dict[str, EntityObservation] = {}
     for article in articles:
         seen = _seen(article)
         for entity in leading(article):
-            one = Sighting(
+            one = EntityObservation(
                 entity.id,
                 entity.type,
                 entity.name,
@@ -57,9 +57,9 @@ def sightings(articles: Iterable[EnrichedArticle]) -> list[Sighting]:
     return [joined[key] for key in sorted(joined)]
 
 
-def join(one: Sighting, other: Sighting) -> Sighting:
+def join(one: EntityObservation, other: EntityObservation) -> EntityObservation:
     """Both in one. The greater name wins: of ``KEN``, ``Ken`` and ``Kén`` the most telling."""
-    return Sighting(
+    return EntityObservation(
         one.id,
         max(one.type, other.type),
         max(one.name, other.name),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from services.storage.entity_merge import Sighting, join
+from services.storage.entity_merge import EntityObservation, join
 from services.storage.logic import Change, Document
 from services.storage.upsert import Refusals
 
@@ -13,12 +13,12 @@ class MemoryStore:
     def __init__(self) -> None:
         self.articles: dict[str, Document] = {}
         self.revisions: dict[str, Document] = {}
-        self.entities: dict[str, Sighting] = {}
+        self.entities: dict[str, EntityObservation] = {}
 
     async def read(self, article_ids: Collection[str]) -> dict[str, Document]:
         return {key: self.articles[key] for key in article_ids if key in self.articles}
 
-    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
         for one in seen:
             known = self.entities.get(one.id)
             self.entities[one.id] = join(known, one) if known else one

@@ -24,7 +24,7 @@ from services.runtime.mongo.client import (
     write,
 )
 from services.runtime.retry import Outage
-from services.storage.entity_merge import Sighting, join
+from services.storage.entity_merge import EntityObservation, join
 from services.storage.logic import Change, Document
 from services.storage.upsert import Refusals
 
@@ -49,7 +49,7 @@ class MongoStore:
     async def read(self, article_ids: abc.Collection[str]) -> dict[str, Document]:
         return await read(self._articles, article_ids)
 
-    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
         waiting = {one.id: one for one in seen}
         refusals: dict[str, str] = {}
         for _ in range(TRIES):
@@ -128,7 +128,7 @@ def _encoded(document: Mapping[str, Any]) -> RawBSONDocument | str:
     return RawBSONDocument(encoded)
 
 
-def _insert(one: Sighting) -> InsertOne[Any] | str:
+def _insert(one: EntityObservation) -> InsertOne[Any] | str:
     first, last = one.seen or (None, None)
     entity = {
         "_id": one.id,
@@ -144,10 +144,10 @@ def _insert(one: Sighting) -> InsertOne[Any] | str:
     return raw if isinstance(raw, str) else InsertOne(raw)
 
 
-def _says_all(entity: Document, one: Sighting) -> bool:
+def _says_all(entity: Document, one: EntityObservation) -> bool:
     """Whether the stored entity would stay as it is: most do, and a read is cheap."""
     seen = entity["first_seen"], entity["last_seen"]
-    stored = Sighting(
+    stored = EntityObservation(
         one.id,
         entity["type"],
         entity["name"],
@@ -159,7 +159,7 @@ def _says_all(entity: Document, one: Sighting) -> bool:
     return join(stored, one) == stored
 
 
-def _join(one: Sighting) -> UpdateOne | str:
+def _join(one: EntityObservation) -> UpdateOne | str:
     """``entities.join`` done by the store, so that no other writer can come between.
 
     ``aliases`` holds all names for a moment; ``OTHERS`` then takes out the one that won.

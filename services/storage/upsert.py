@@ -12,7 +12,7 @@ from typing import Protocol
 
 from schemas.articles import EnrichedArticle
 from services.runtime.retry import Outage
-from services.storage.entity_merge import Sighting, sightings
+from services.storage.entity_merge import EntityObservation, sightings
 from services.storage.logic import (
     Change,
     Document,
@@ -24,7 +24,7 @@ from services.storage.logic import (
 ROUNDS = 20
 """A lost race means that another writer won; more losses than this are no races."""
 
-FEW = 1 / 20
+MAX_KNOWN_SHARE = 1 / 20
 """Of the articles of a batch. Looking for one costs the store a tenth of an insert, inserting one
 in vain and then looking as much as an insert: below this share it is cheaper not to look first."""
 
@@ -33,7 +33,7 @@ Refusals = Mapping[str, str]
 
 
 @dataclass
-class Expectation:
+class InsertFirstPolicy:
     """Whether what comes is mostly new to the store, as the batch before tells.
 
     Then nothing is looked for before it is inserted; what an insert meets is read after it.
@@ -43,7 +43,7 @@ class Expectation:
 
     def learn(self, known: int, articles: int) -> None:
         """Told how many articles of a batch the store had."""
-        self.mostly_new = known <= articles * FEW
+        self.mostly_new = known <= articles * MAX_KNOWN_SHARE
 
 
 class Store(Protocol):
@@ -52,7 +52,7 @@ class Store(Protocol):
     async def read(self, article_ids: Collection[str]) -> Mapping[str, Document]:
         """The current documents of those articles that have one."""
 
-    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
         """Join what is known of these entities with what was seen."""
 
     async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
@@ -66,7 +66,7 @@ async def keep(
     store: Store,
     articles: Sequence[EnrichedArticle],
     now: datetime,
-    expectation: Expectation | None = None,
+    expectation: InsertFirstPolicy | None = None,
 ) -> list[str | None]:
     """Store the articles; for each None, or why the store will never take it.
 
@@ -82,7 +82,7 @@ async def keep(
             refused[revision_id(article)] = odd
         else:
             waiting.setdefault(article["_id"], []).append(article)
-    expectation = expectation or Expectation(mostly_new=False)
+    expectation = expectation or InsertFirstPolicy(mostly_new=False)
     if expectation.mostly_new:
         waiting = await _insert(store, waiting, refused, expectation)
     filed: set[str] = set()
@@ -100,7 +100,7 @@ async def _insert(
     store: Store,
     waiting: Mapping[str, list[Document]],
     refused: dict[str, str],
-    expectation: Expectation,
+    expectation: InsertFirstPolicy,
 ) -> dict[str, list[Document]]:
     """Insert what may be new, unread; what still waits. Nothing is filed, so nothing is undone."""
     alone = [plan(None, incoming) for incoming in waiting.values() if len(incoming) == 1]
@@ -120,7 +120,7 @@ async def _round(
     waiting: Mapping[str, Sequence[Document]],
     refused: dict[str, str],
     filed: set[str],
-    expectation: Expectation,
+    expectation: InsertFirstPolicy,
 ) -> set[str]:
     """One try with all that waits; adds to ``refused`` and ``filed``; the articles that need
     another."""

@@ -1,9 +1,9 @@
 """Keeps the work for syndicated copies small: what was found lately is not looked for again."""
 
 from schemas.articles import CleanedArticle
-from services.runtime.pool.shared_cache import Shelf
+from services.runtime.pool.shared_cache import SharedCache
 from services.tagging.kb.pack_stack import Packs
-from services.tagging.logic import ENGLISH, Findings, subject
+from services.tagging.logic import ENGLISH, Findings, cache_key_fields
 from services.tagging.ner.paragraph_cache import digest
 
 REMEMBERED_ARTICLES, FINDINGS_BYTES = 1 << 11, 32 * 1024
@@ -20,11 +20,13 @@ class Articles:
     def __init__(self, packs: Packs, default_language: str = ENGLISH) -> None:
         self._packs = packs
         self._default_language = default_language
-        self._lately = Shelf(REMEMBERED_ARTICLES, FINDINGS_BYTES)
+        self._lately = SharedCache(REMEMBERED_ARTICLES, FINDINGS_BYTES)
 
     def key(self, article: CleanedArticle) -> bytes:
         """Equal for articles in which the same is found, by the packs that are in use."""
-        return digest(repr((subject(article, self._default_language), self._packs.versions)))
+        return digest(
+            repr((cache_key_fields(article, self._default_language), self._packs.versions))
+        )
 
     def find(self, key: bytes) -> Findings | None:
         """What was found in such an article, if one was seen lately."""

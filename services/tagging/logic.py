@@ -12,12 +12,12 @@ from schemas.articles import (
     Quote,
     StageRun,
 )
-from services.tagging.entities.coreference import Thing, join
+from services.tagging.entities.coreference import EntityCandidate, join
 from services.tagging.entities.linking import Link, named_countries, resolve
 from services.tagging.entities.other_languages import find_known, in_english, without_titles
 from services.tagging.entities.salience import focus_countries, salience
 from services.tagging.kb.pack_stack import Packs
-from services.tagging.mentions.boundaries import Field, Found, repair
+from services.tagging.mentions.boundaries import Field, Span, repair
 from services.tagging.mentions.layout_mentions import find_laid_out
 from services.tagging.mentions.repeats import find_repeats
 from services.tagging.mentions.split_and_join import recut
@@ -52,7 +52,7 @@ class Findings(Model):
     quotes: list[Quote]
 
 
-def subject(article: CleanedArticle, default_language: str) -> tuple[object, ...]:
+def cache_key_fields(article: CleanedArticle, default_language: str) -> tuple[object, ...]:
     """All of an article that what is found in it hangs on: equal for equal findings."""
     published = article.published
     date = (published.value, published.precision, published.confidence) if published else None
@@ -62,7 +62,7 @@ def subject(article: CleanedArticle, default_language: str) -> tuple[object, ...
 
 def find_all(
     article: CleanedArticle,
-    found: Iterable[Found] | None,
+    found: Iterable[Span] | None,
     packs: Packs | None = None,
     default_language: str = ENGLISH,
 ) -> Findings:
@@ -80,7 +80,7 @@ def find_all(
 
 def enrich(
     article: CleanedArticle,
-    found: Iterable[Found] | None,
+    found: Iterable[Span] | None,
     run: StageRun,
     packs: Packs | None = None,
     default_language: str = ENGLISH,
@@ -110,7 +110,7 @@ def event_id(article: CleanedArticle) -> str:
 
 def find_entities(
     article: CleanedArticle,
-    found: Iterable[Found],
+    found: Iterable[Span],
     packs: Packs | None = None,
     default_language: str = ENGLISH,
 ) -> list[Entity]:
@@ -128,7 +128,7 @@ def find_entities(
     return sorted(entities, key=lambda one: -one.salience)
 
 
-def find_mentions(texts: Mapping[Field, str], found: Iterable[Found]) -> list[Found]:
+def find_mentions(texts: Mapping[Field, str], found: Iterable[Span]) -> list[Span]:
     """The mentions that a model's spans come to, in order, none over another."""
     spans = repair(texts, found)
     for step in (recut, find_laid_out, decide, find_repeats):
@@ -139,7 +139,7 @@ def find_mentions(texts: Mapping[Field, str], found: Iterable[Found]) -> list[Fo
 def _entity(
     article: CleanedArticle,
     texts: dict[Field, str],
-    thing: Thing,
+    thing: EntityCandidate,
     meant: Link,
     most: int,
     values: Values,

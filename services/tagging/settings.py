@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from services.runtime.pool.settings import ChildSettings
+from services.runtime.pool.settings import PoolSettings
 
 
-class TaggingSettings(ChildSettings):
+class TaggingSettings(PoolSettings):
     """Settings of tagging, read by the service and by each of its children."""
 
     models: dict[str, str] = Field(

@@ -12,7 +12,7 @@ from services.tagging.article_cache import Articles
 from services.tagging.entities.linking import load_knowledge, starter
 from services.tagging.kb.pack_stack import Packs
 from services.tagging.logic import VERSION, Findings, add, find_all, language_of, texts_of
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.settings import TaggingSettings
 
@@ -24,7 +24,7 @@ class Model(Protocol):
     def name(self) -> str:
         """The model and its version, for ``StageRun``."""
 
-    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         """For each article's texts the spans that may be mentions."""
 
 
@@ -92,7 +92,7 @@ class Tagger:
             spans = None if findings else next(found)
             yield self._enriched(article, findings, spans, run)
 
-    def _find(self, article: CleanedArticle, found: list[Found] | None) -> Findings:
+    def _find(self, article: CleanedArticle, found: list[Span] | None) -> Findings:
         key = self._articles.key(article)
         findings = self._articles.find(key)  # Its copy may be among its neighbours.
         if findings is None:
@@ -104,7 +104,7 @@ class Tagger:
         self,
         article: CleanedArticle,
         known: Findings | None,
-        found: list[Found] | None,
+        found: list[Span] | None,
         run: StageRun,
     ) -> Outcome:
         begun = perf_counter()

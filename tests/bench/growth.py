@@ -18,7 +18,7 @@ from pymongo import InsertOne
 from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
 from services.intake.ledger import Entry, MongoLedger
-from services.runtime.gc_tuning import settle
+from services.runtime.gc_tuning import freeze_gc
 from services.runtime.mongo.client import Collection, Database, Document, Operation, write
 from services.runtime.retry import Outage
 from services.runtime.stage import Message
@@ -44,7 +44,7 @@ async def measure(parts: Parts, sizes: Sequence[int]) -> list[Figure]:
     """Articles per second, ours and bare, and our slowest batch, at each number of articles."""
     some = [one for one in await read(parts.kafka.address, ENRICHED.name) if one.value][:BATCH]
     models = [EnrichedArticle.model_validate_json(one.value or b"") for one in some]
-    settle()
+    freeze_gc()
     numbers = count()
     seconds: Seconds = defaultdict(list)
     async with fresh(parts) as database:

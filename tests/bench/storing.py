@@ -17,12 +17,12 @@ from pymongo import InsertOne, UpdateOne
 from schemas.articles import AcceptedArticle, EnrichedArticle, Origin
 from schemas.topics import ACCEPTED, ENRICHED, RAW
 from services.intake import ledger
-from services.runtime.gc_tuning import settle
+from services.runtime.gc_tuning import freeze_gc
 from services.runtime.mongo.client import Database, connect
 from services.runtime.stage import Message, Stored
 from services.storage.app import storage
 from services.storage.collections import prepare
-from services.storage.entity_merge import Sighting, sightings
+from services.storage.entity_merge import EntityObservation, sightings
 from services.storage.logic import document
 from services.storage.mongo import MongoStore
 from tests.bench import load
@@ -45,7 +45,7 @@ async def measure(parts: Parts, repeats: int, most: int) -> list[Figure]:
         "articles and entities": batches,
         "articles alone": [_without_entities(batch) for batch in batches],
     }
-    settle()
+    freeze_gc()
     target = [Target("ratio", "at least", 0.8)]
     figures = []
     for name, some in loads.items():
@@ -113,7 +113,7 @@ def bare_writes(
     )
 
 
-def _entity(one: Sighting) -> dict[str, Any]:
+def _entity(one: EntityObservation) -> dict[str, Any]:
     return {
         "type": one.type,
         "name": one.name,

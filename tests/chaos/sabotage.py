@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ReplaceOne
 
 from services.intake.ledger import Entry, MongoLedger
-from services.runtime.runner import Carrier
+from services.runtime.runner import StageRunner
 from services.runtime.stage import Message, Outcome
 from services.storage import mongo
 from services.storage import upsert as keep
@@ -19,10 +19,10 @@ _late: set[asyncio.Task[Any]] = set()
 
 def ack_before_delivery() -> None:
     """The carrier returns, and the caller acknowledges, before the outputs are delivered."""
-    honest: Any = Carrier._deliver
+    honest: Any = StageRunner._deliver
 
     async def deliver(
-        self: Carrier, batch: Sequence[Message], handled: list[Outcome], traces: Sequence[bytes]
+        self: StageRunner, batch: Sequence[Message], handled: list[Outcome], traces: Sequence[bytes]
     ) -> list[Outcome]:
         async def later() -> None:
             await asyncio.sleep(LATE_SECONDS)
@@ -33,7 +33,7 @@ def ack_before_delivery() -> None:
         task.add_done_callback(_late.discard)
         return handled
 
-    Carrier._deliver = deliver  # type: ignore[method-assign]
+    StageRunner._deliver = deliver  # type: ignore[method-assign]
 
 
 def no_revision_guard() -> None:

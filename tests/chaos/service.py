@@ -21,7 +21,7 @@ from typing import Any  # noqa: E402
 
 from schemas.topics import ACCEPTED, CLEANED  # noqa: E402
 from services.cli.registry import Service, find  # noqa: E402
-from services.runtime.pool.pool import children_of  # noqa: E402
+from services.runtime.pool.pool import pool_of  # noqa: E402
 from services.runtime.service import run  # noqa: E402
 from services.runtime.stage import Stage  # noqa: E402
 from services.runtime.version import VERSION  # noqa: E402
@@ -34,7 +34,7 @@ def _now() -> datetime:
 
 @asynccontextmanager
 async def open_trapped(settings: Any) -> AsyncIterator[Stage]:
-    async with children_of("cleaning", "tests.chaos.traps:work", settings) as children:
+    async with pool_of("cleaning", "tests.chaos.traps:work", settings) as children:
         yield Stage("cleaning", VERSION, ACCEPTED, CLEANED, children.handle)
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.cleaning import child
+from services.cleaning import pool_work
 from services.runtime.pool.process import Work
 from services.runtime.stage import Failed, Outcome, Reason
 
@@ -23,7 +23,7 @@ BROKEN_FILE = "CHAOS_BROKEN_FILE"
 
 def work() -> Work:
     """What the real child does, unless an article tells otherwise."""
-    clean_all = child.work()
+    clean_all = pool_work.work()
 
     def trapped(values: list[bytes | None]) -> Iterator[Outcome]:
         for value in values:

@@ -15,9 +15,9 @@ from services.runtime.stage import Message, Outcome, Stage
 from services.runtime.testing import MemoryBroker
 from services.storage import metrics as storage_metrics
 from services.storage.metrics import Quality
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import Packs
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.tagger import Tagger
 
 ARTICLES = 2_000
@@ -29,12 +29,12 @@ class OneFirm:
 
     name = "one firm 1"
 
-    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
-        return [[Found("body", 0, 9, "ORG")] for _ in articles]
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
+        return [[Span("body", 0, 9, "ORG")] for _ in articles]
 
 
-def nova(number: int) -> Known:
-    return Known(id=f"firm:{number}", type="ORG", names={"en": "Nova Corp"})
+def nova(number: int) -> KbEntry:
+    return KbEntry(id=f"firm:{number}", type="ORG", names={"en": "Nova Corp"})
 
 
 def counted(pack: str) -> float:

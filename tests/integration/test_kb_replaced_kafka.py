@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from schemas.articles import EnrichedArticle
 from schemas.topics import DEAD, ENRICHED
 from services.lab.packs.build_pack import build
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 from tests.generator import raw_articles
 from tests.integration.kafka import Broker
 from tests.integration.pipeline import Pipeline
@@ -26,8 +26,8 @@ COUNT = 2_000
 FIRMS = ("Telvane Energy", "Corvane Rail")
 
 
-def firms(edition: int) -> list[Known]:
-    return [Known(id=f"{edition}:{name}", type="ORG", names={"en": name}) for name in FIRMS]
+def firms(edition: int) -> list[KbEntry]:
+    return [KbEntry(id=f"{edition}:{name}", type="ORG", names={"en": name}) for name in FIRMS]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from schemas.articles import AcceptedArticle, CleanedArticle, Origin
 from schemas.topics import MIB
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
-from services.runtime.pool.pool import Children
+from services.runtime.pool.pool import ProcessPool
 from services.runtime.stage import Failed, Message, Outcome, Published, Reason, Rejected
 
 ORIGIN = Origin(topic="articles.raw", partition=0, offset=0, timestamp=0)
@@ -118,8 +118,8 @@ async def test_a_page_meant_to_hurt_costs_itself_alone() -> None:
     assert isinstance(good, AcceptedArticle)
     fair = Message(good.model_dump_json().encode())
     ends: dict[str, str] = {}
-    async with Children(
-        "cleaning", "services.cleaning.child:work",
+    async with ProcessPool(
+        "cleaning", "services.cleaning.pool_work:work",
         count=1, seconds=SECONDS, memory_bytes=2048 * MIB, chunk=4,
     ) as children:  # fmt: skip
         for name, article in BAIT.items():
@@ -147,7 +147,7 @@ async def test_a_hundred_thousand_names_cost_one_article() -> None:
     long_one = CleanedArticle(article_id="a" * 32, body=body)
     fair = CleanedArticle(article_id="b" * 32, body=WORDS)
     messages = [Message(one.model_dump_json().encode()) for one in (fair, long_one, fair)]
-    async with Children(
+    async with ProcessPool(
         "tagging", "services.tagging.tagger:work",
         count=1, seconds=SECONDS, memory_bytes=4096 * MIB, chunk=4,
     ) as children:  # fmt: skip
@@ -183,8 +183,8 @@ async def test_a_page_makes_nobody_call_anybody() -> None:
 </body></html>"""
         article = admitted({"html": page, "url": f"{where}/page"})
         assert isinstance(article, AcceptedArticle)
-        async with Children(
-            "cleaning", "services.cleaning.child:work",
+        async with ProcessPool(
+            "cleaning", "services.cleaning.pool_work:work",
             count=1, seconds=30, memory_bytes=2048 * MIB, chunk=1,
         ) as children:  # fmt: skip
             [outcome] = await children.handle([Message(article.model_dump_json().encode())])

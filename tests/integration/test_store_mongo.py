@@ -11,7 +11,7 @@ from pymongo.errors import OperationFailure
 
 from services.runtime.mongo.client import DUPLICATE_KEY, Database, connect, outages, write
 from services.runtime.mongo.collections import ensure_collection
-from services.runtime.retry import Outage, outlast
+from services.runtime.retry import Outage, retry_until_available
 from services.runtime.settings import Settings
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
 
@@ -135,7 +135,7 @@ async def test_a_store_in_trouble_is_away_and_then_takes_what_it_did_not(
         await _fail(database, 2, **how)
         with pytest.raises(Outage):
             await write(database["things"], [InsertOne({"_id": 1})])
-        refused = await outlast(
+        refused = await retry_until_available(
             lambda: write(database["things"], [InsertOne({"_id": 1})]), lambda outage: None
         )
         assert all(one.code == DUPLICATE_KEY for one in refused.values())

@@ -19,7 +19,7 @@ from services.storage.collections import prepare
 from services.storage.logic import Change, Document, document, revision_id
 from services.storage.memory import MemoryStore
 from services.storage.mongo import MAX_ALIASES, MongoStore
-from services.storage.upsert import Expectation, keep
+from services.storage.upsert import InsertFirstPolicy, keep
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
 from tests.unit.storage.make import enriched, entity
 
@@ -103,10 +103,10 @@ async def expected(events: Sequence[EnrichedArticle]) -> dict[str, list[Document
     }
 
 
-@pytest.mark.parametrize("expectation", [None, Expectation()])
+@pytest.mark.parametrize("expectation", [None, InsertFirstPolicy()])
 @pytest.mark.parametrize("seed", range(3))
 async def test_any_order_and_redelivery_ends_as_in_memory(
-    database: Database, seed: int, expectation: Expectation | None
+    database: Database, seed: int, expectation: InsertFirstPolicy | None
 ) -> None:
     events = some_events(seed)
     dice = random.Random(seed)
@@ -150,7 +150,7 @@ async def test_entities_join_one_by_one_in_any_order(database: Database) -> None
 
 async def test_a_replay_leaves_every_byte_as_it_was(database: Database) -> None:
     events = some_events(7)
-    store, expectation = MongoStore(database), Expectation()
+    store, expectation = MongoStore(database), InsertFirstPolicy()
     await keep(store, events, NOON, expectation)
     before = {
         name: await database[name].find().sort("_id", 1).to_list(None)
@@ -161,7 +161,7 @@ async def test_a_replay_leaves_every_byte_as_it_was(database: Database) -> None:
         await keep(store, events, NOON + timedelta(days=days), expectation)
         assert not expectation.mostly_new
     for event in events:
-        await keep(store, [event], NOON + timedelta(days=3), Expectation())
+        await keep(store, [event], NOON + timedelta(days=3), InsertFirstPolicy())
     for name, documents in before.items():
         assert await database[name].find().sort("_id", 1).to_list(None) == documents
         assert len(documents) > 0
@@ -174,7 +174,7 @@ async def test_writers_that_race_end_as_one_would(database: Database) -> None:
         dice = random.Random(seed)
         arrived = list(events)
         dice.shuffle(arrived)
-        store, expectation = MongoStore(database), Expectation()
+        store, expectation = MongoStore(database), InsertFirstPolicy()
         for start in range(0, len(arrived), 8):
             while True:
                 try:

@@ -21,10 +21,10 @@ from prometheus_client import generate_latest
 
 from schemas.articles import EnrichedArticle
 from schemas.topics import ACCEPTED, ENRICHED
-from services.cleaning import child as cleaning
+from services.cleaning import pool_work as cleaning
 from services.cli.reference import declared
 from services.runtime.records import Record
-from services.runtime.runner import Carrier
+from services.runtime.runner import StageRunner
 from services.runtime.stage import Message, Outcome, Published, Stage, Stored
 from services.runtime.telemetry import metrics
 from services.storage.app import storage
@@ -65,7 +65,7 @@ def unmeasured() -> Iterator[None]:
     """The carrier without any measuring."""
     names = [name for name, one in vars(metrics).items() if one in declared()]
     places = [(metrics, name, Nothing()) for name in names]
-    places += [(Carrier, "_count", lambda *_: None)]
+    places += [(StageRunner, "_count", lambda *_: None)]
     before = [(where, name, getattr(where, name)) for where, name, _ in places]
     try:
         for where, name, instead in places:
@@ -107,7 +107,7 @@ def counting(messages: Sequence[Message]) -> float:
     async def deliver(records: Sequence[Record]) -> list[Exception | None]:
         return [None for _ in records]
 
-    carrier = Carrier(Stage("storage", "1", ENRICHED, None, handle), deliver)
+    carrier = StageRunner(Stage("storage", "1", ENRICHED, None, handle), deliver)
     batches = [messages[at : at + BATCH] for at in range(0, len(messages), BATCH)]
 
     async def all_batches() -> None:

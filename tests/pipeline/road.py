@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from schemas.topics import ACCEPTED, CLEANED, ENRICHED, RAW, Topic
-from services.cleaning import child as cleaning
+from services.cleaning import pool_work as cleaning
 from services.intake.app import IntakeSettings, intake
 from services.intake.ledger import MemoryLedger
 from services.runtime.pool.process import Work

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import schemas
-from services.cleaning.child import work as cleaning
+from services.cleaning.pool_work import work as cleaning
 from services.runtime.pool.process import Work
 from services.runtime.stage import Published
 from services.tagging.tagger import work as tagging

@@ -13,9 +13,9 @@ from aiokafka import TopicPartition
 from schemas.articles import AcceptedArticle, CleanedArticle, Model, Origin
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
-from services.cli.accounting.outcomes import Account, Kept, Seen, end_of, key_of
-from services.cli.dead_letters.handled_store import COLLECTION, Handled
-from services.cli.dead_letters.operations import lying
+from services.cli.accounting.outcomes import Account, StoredState, TopicEvidence, end_of, key_of
+from services.cli.dead_letters.handled_store import COLLECTION, HandledStore
+from services.cli.dead_letters.operations import parse_dead_letter
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.lag import LagReader
 from services.runtime.kafka.reader import Record, as_message, consumer, partitions, until_now
@@ -38,10 +38,10 @@ async def audit(settings: Settings) -> Account:
     """Account for every message on ``articles.raw``. Raises Outage if broker or store is away."""
     async with connect(settings) as database:
         with outages():
-            replayed = await Handled(database[COLLECTION]).replayed()
+            replayed = await HandledStore(database[COLLECTION]).replayed()
     async with LagReader(settings) as lag:
         places = [place for topic in LIVE for place in await lag.measure(topic)]
-    seen = Seen({(place.topic, place.partition): place.committed for place in places})
+    seen = TopicEvidence({(place.topic, place.partition): place.committed for place in places})
     ends = {
         TopicPartition(place.topic, place.partition): place.end
         for place in places
@@ -52,7 +52,7 @@ async def audit(settings: Settings) -> Account:
         return await _account(settings, database, seen, ends)
 
 
-async def _look(settings: Settings, seen: Seen, replayed: Container[str]) -> None:
+async def _look(settings: Settings, seen: TopicEvidence, replayed: Container[str]) -> None:
     """Note the dead letters, and what later readers have not acknowledged.
 
     A letter that was put back on a later topic is no end any more: the article went on from there.
@@ -71,9 +71,9 @@ async def _look(settings: Settings, seen: Seen, replayed: Container[str]) -> Non
                     seen.moving |= {key} if key else set()
                 elif letter := read_dead_letter(record.headers):
                     model = LATER.get(DEAD_OF[part.topic])
-                    if model and lying(record).id in replayed:
+                    if model and parse_dead_letter(record).id in replayed:
                         continue
-                    seen.bury(letter, _key(record, model) if model else None)
+                    seen.add_dead_letter(letter, _key(record, model) if model else None)
 
 
 def _key(record: Record, model: type[Model]) -> str | None:
@@ -84,7 +84,7 @@ def _key(record: Record, model: type[Model]) -> str | None:
 
 
 async def _account(
-    settings: Settings, database: Database, seen: Seen, ends: dict[TopicPartition, int]
+    settings: Settings, database: Database, seen: TopicEvidence, ends: dict[TopicPartition, int]
 ) -> Account:
     account = Account()
     async for records in _raw(settings, ends):
@@ -97,7 +97,7 @@ async def _account(
         for message, article in zip(messages, articles, strict=True):
             spot = (message.topic, message.partition, message.offset)
             key = key_of(article.article_id, article.revision) if article else ""
-            end = end_of(spot, message.origin, article, kept.get(key, Kept()), seen)
+            end = end_of(spot, message.origin, article, kept.get(key, StoredState()), seen)
             account.add(spot, article.article_id if article else None, end)
     return account
 
@@ -112,7 +112,7 @@ async def _raw(
             yield [record for record in records if record.offset < ends[part]]
 
 
-async def _kept(database: Database, keys: set[str]) -> dict[str, Kept]:
+async def _kept(database: Database, keys: set[str]) -> dict[str, StoredState]:
     """What the store holds of these keys: the document is looked for last, where it comes last."""
     ids = [key.partition(":")[0] for key in keys]
     with outages():
@@ -133,5 +133,6 @@ async def _kept(database: Database, keys: set[str]) -> dict[str, Kept]:
                     Origin.model_validate(origin) if origin else None
                 )
     return {
-        key: Kept(ledger.get(key), stored.get(key), key in stored) for key in {*ledger, *stored}
+        key: StoredState(ledger.get(key), stored.get(key), key in stored)
+        for key in {*ledger, *stored}
     }

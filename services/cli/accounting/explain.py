@@ -14,18 +14,18 @@ from schemas.articles import (
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
 from services.cli.accounting.audit import AT
-from services.cli.accounting.outcomes import Spot, key_of
+from services.cli.accounting.outcomes import MessagePosition, key_of
 from services.cli.accounting.timeline import (
     Step,
+    dead_letter_step,
     in_order,
-    kept,
     name_of,
-    parked,
-    passed,
-    published,
+    published_step,
+    publisher_steps,
+    stored_step,
 )
 from services.cli.dead_letters.handled_store import handled
-from services.cli.dead_letters.selection import Lying, Place
+from services.cli.dead_letters.selection import DeadLetterId, DeadLetterMessage
 from services.intake.canonical import canonical_url
 from services.intake.logic import admit, article_id
 from services.runtime.kafka.reader import Record, as_message, read_all
@@ -66,7 +66,7 @@ class Wanted:
             # Whose publisher gave no id of its own; the others are found by their address.
             self.ids.add(article_id(RawArticle(text="-"), url))
 
-    def has(self, spot: Spot, article: AcceptedArticle | None) -> bool:
+    def has(self, spot: MessagePosition, article: AcceptedArticle | None) -> bool:
         """Whether a raw message is meant; its article is from then on."""
         is_meant = name_of(spot) in self.spots or (
             article is not None
@@ -82,7 +82,7 @@ class Wanted:
         return is_meant
 
 
-async def story(settings: Settings, name: str) -> tuple[Wanted, list[Step]]:
+async def explain_article(settings: Settings, name: str) -> tuple[Wanted, list[Step]]:
     """All that can be told, in order of time. Reads every topic once, ``articles.raw`` twice."""
     wanted = Wanted(name)
     # Once for the article's id, which may stand in a later message than one that only shares it.
@@ -100,12 +100,12 @@ async def story(settings: Settings, name: str) -> tuple[Wanted, list[Step]]:
             for collection in ("articles", "revisions"):
                 query = {"article_id": {"$in": sorted(wanted.ids)}}
                 async for one in database[collection].find(query):
-                    steps.append(kept(collection, one))
+                    steps.append(stored_step(collection, one))
                     wanted.told.add(one["article_id"])
     for record, article in found:
         spot = (record.topic, record.partition, record.offset)
         admitted = origins.get(key_of(article.article_id, article.revision)) if article else None
-        steps += published(spot, record.timestamp, record.headers, article, admitted)
+        steps += publisher_steps(spot, record.timestamp, record.headers, article, admitted)
     return wanted, in_order(steps)
 
 
@@ -126,7 +126,7 @@ async def _passed(settings: Settings, wanted: Wanted) -> list[Step]:
         article = _article(record, MODELS[record.topic])
         if article is not None and article.article_id in wanted.ids:
             spot = (record.topic, record.partition, record.offset)
-            steps.append(passed(spot, record.timestamp, record.headers, article))
+            steps.append(published_step(spot, record.timestamp, record.headers, article))
     return steps
 
 
@@ -142,13 +142,13 @@ async def _parked(settings: Settings, wanted: Wanted) -> list[Step]:
                 or name_of((letter.topic, letter.partition, letter.offset)) in wanted.spots
             ):
                 continue
-            place = Place(record.topic, record.partition, record.offset)
-            lying = Lying(
+            place = DeadLetterId(record.topic, record.partition, record.offset)
+            lying = DeadLetterMessage(
                 place, max(record.timestamp, 0), record.key, record.value, tuple(record.headers)
             )
-            done = (await memory.among([lying.id])).get(lying.id)
+            done = (await memory.find([lying.id])).get(lying.id)
             revision = article.revision if article else None
-            steps.append(parked((*place,), letter, revision, done))
+            steps.append(dead_letter_step((*place,), letter, revision, done))
     return steps
 
 

@@ -31,12 +31,12 @@ def explain_command(
     Reads all topics from their beginnings: on a large cluster that takes its time. Ends with 1
     if nothing is known.
     """
-    from services.cli.accounting.explain import story
+    from services.cli.accounting.explain import explain_article
     from services.cli.load_settings import load
     from services.cli.tables import print_table
     from services.runtime.settings import Settings
 
-    wanted, steps = asyncio.run(story(load(Settings), name))
+    wanted, steps = asyncio.run(explain_article(load(Settings), name))
     if not steps:
         raise CommandError(f"{name}: no topic and no collection knows it")
     if as_json:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import DeadLetter
 
-Spot = tuple[str, int, int]
+MessagePosition = tuple[str, int, int]
 """Topic, partition and offset of a message."""
 
 
@@ -26,24 +26,24 @@ class End(StrEnum):
 
 
 @dataclass(slots=True)
-class Seen:
+class TopicEvidence:
     """What the topics say. A key is ``article_id:revision``."""
 
     committed: dict[tuple[str, int], int] = field(default_factory=dict)
     """The first offset that each topic's reader has not acknowledged, by topic and partition."""
-    letters: dict[Spot, str] = field(default_factory=dict)
+    letters: dict[MessagePosition, str] = field(default_factory=dict)
     """The outcome that a dead letter tells, by the place of the message that it was."""
     dead: dict[str, str] = field(default_factory=dict)
     """The same by key, for articles that intake had admitted."""
     moving: set[str] = field(default_factory=set)
     """Keys of messages that a later stage has not acknowledged."""
 
-    def is_waiting(self, spot: Spot) -> bool:
+    def is_waiting(self, spot: MessagePosition) -> bool:
         """Whether the reader of its topic has not acknowledged this message."""
         topic, partition, offset = spot
         return offset >= self.committed.get((topic, partition), 0)
 
-    def bury(self, letter: DeadLetter, key: str | None) -> None:
+    def add_dead_letter(self, letter: DeadLetter, key: str | None) -> None:
         """Note a dead letter; ``key`` names its article if it can be told."""
         self.letters[letter.topic, letter.partition, letter.offset] = letter.outcome
         if key is not None:
@@ -51,7 +51,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredState:
     """What the store holds of one key: the origin in the ledger and that of the document."""
 
     admitted: Origin | None = None
@@ -65,7 +65,11 @@ def key_of(article_id: str, revision: str | None) -> str:
 
 
 def end_of(
-    spot: Spot, origin: Origin, article: AcceptedArticle | None, kept: Kept, seen: Seen
+    spot: MessagePosition,
+    origin: Origin,
+    article: AcceptedArticle | None,
+    kept: StoredState,
+    seen: TopicEvidence,
 ) -> End:
     """How the message at ``spot`` ended; ``article`` is None where it holds none."""
     letter = seen.letters.get(spot)
@@ -90,9 +94,9 @@ class Account:
     """The whole account; ``missing`` holds each missing message's place and article."""
 
     counts: Counter[End] = field(default_factory=Counter)
-    missing: list[tuple[Spot, str | None]] = field(default_factory=list)
+    missing: list[tuple[MessagePosition, str | None]] = field(default_factory=list)
 
-    def add(self, spot: Spot, article_id: str | None, end: End) -> None:
+    def add(self, spot: MessagePosition, article_id: str | None, end: End) -> None:
         self.counts[end] += 1
         if end is End.MISSING:
             self.missing.append((spot, article_id))

@@ -8,7 +8,7 @@ from typing import Any
 from schemas.articles import AcceptedArticle, CleanedArticle, EnrichedArticle, Origin
 from schemas.dead_letter import DeadLetter, Headers, attempts_before
 from schemas.topics import ACCEPTED, CLEANED, ENRICHED
-from services.cli.accounting.outcomes import Spot
+from services.cli.accounting.outcomes import MessagePosition
 
 PASSED = {
     ACCEPTED.name: ("intake", "admitted"),
@@ -43,13 +43,13 @@ def moment(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
 
 
-def name_of(spot: Spot) -> str:
+def name_of(spot: MessagePosition) -> str:
     """``articles.raw/3/17``."""
     return "/".join(str(part) for part in spot)
 
 
-def published(
-    spot: Spot,
+def publisher_steps(
+    spot: MessagePosition,
     timestamp: int,
     headers: Headers,
     article: AcceptedArticle | None,
@@ -71,8 +71,11 @@ def published(
     return steps
 
 
-def passed(
-    spot: Spot, timestamp: int, headers: Headers, article: AcceptedArticle | CleanedArticle
+def published_step(
+    spot: MessagePosition,
+    timestamp: int,
+    headers: Headers,
+    article: AcceptedArticle | CleanedArticle,
 ) -> Step:
     """The step that a message on a later topic shows: the stage before it has let it through."""
     service, outcome = PASSED[spot[0]]
@@ -96,7 +99,9 @@ def _detail(article: AcceptedArticle | CleanedArticle) -> str:
     return ", ".join([*said, *article.warnings])
 
 
-def parked(spot: Spot, letter: DeadLetter, revision: str | None, handled: str | None) -> Step:
+def dead_letter_step(
+    spot: MessagePosition, letter: DeadLetter, revision: str | None, handled: str | None
+) -> Step:
     """The step that a dead letter shows."""
     where = name_of((letter.topic, letter.partition, letter.offset))
     detail = f"{letter.reason}: {letter.error} (was {where}{f'; {handled}' if handled else ''})"
@@ -106,7 +111,7 @@ def parked(spot: Spot, letter: DeadLetter, revision: str | None, handled: str | 
     )  # fmt: skip
 
 
-def kept(collection: str, document: Mapping[str, Any]) -> Step:
+def stored_step(collection: str, document: Mapping[str, Any]) -> Step:
     """The step that a document shows."""
     is_current = collection == "articles"
     return Step(

@@ -11,7 +11,7 @@ from services.cli.errors import CommandError
 from services.cli.registry import Service
 
 if TYPE_CHECKING:
-    from services.cli.dead_letters.selection import Chosen
+    from services.cli.dead_letters.selection import Selection
     from services.runtime.settings import Settings
 
 Ids = Annotated[
@@ -104,7 +104,7 @@ def replay_command(
     typer.echo(f"replayed {count:,}", err=True)
 
 
-async def _rehearse(chosen: "Chosen", patch: object) -> None:
+async def _rehearse(chosen: "Selection", patch: object) -> None:
     from services.cli.dead_letters.operations import rehearse
     from services.cli.tables import print_table
 
@@ -144,14 +144,14 @@ def drop_command(
 
 def _chosen(
     ids: list[str] | None, service: Service | None, reason: str | None, every: bool
-) -> "Chosen":
-    from services.cli.dead_letters.selection import Chosen, Place
+) -> "Selection":
+    from services.cli.dead_letters.selection import DeadLetterId, Selection
 
     if not ids and service is None and reason is None and not every:
         raise CommandError("which ones? Name ids, --service, --reason or --all", 2)
     if ids and (service is not None or reason is not None or every):
         raise CommandError("name either ids, or --service and --reason, or --all", 2)
-    return Chosen(frozenset(Place.parse(name) for name in ids or ()), service, reason)
+    return Selection(frozenset(DeadLetterId.parse(name) for name in ids or ()), service, reason)
 
 
 def _settings() -> "Settings":

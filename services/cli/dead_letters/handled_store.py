@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from pymongo import UpdateOne
 
 from schemas.topics import DEAD
-from services.cli.dead_letters.selection import Lying
+from services.cli.dead_letters.selection import DeadLetterMessage
 from services.runtime.mongo.client import Collection, connect, outages
 from services.runtime.settings import Settings
 
 COLLECTION = "dead_letters_handled"
 
 
-class Handled:
+class HandledStore:
     """The ids of the dead letters that were handled."""
 
     def __init__(self, collection: Collection) -> None:
@@ -29,7 +29,7 @@ class Handled:
         longest = max(topic.retention_seconds for topic in DEAD)
         await self._collection.create_index("when", expireAfterSeconds=longest)
 
-    async def among(self, ids: list[str]) -> dict[str, str]:
+    async def find(self, ids: list[str]) -> dict[str, str]:
         """What was done with those that were handled, by id."""
         cursor = self._collection.find({"_id": {"$in": ids}})
         return {found["_id"]: found["what"] async for found in cursor}
@@ -38,7 +38,7 @@ class Handled:
         """The ids of all that were put back."""
         return {found["_id"] async for found in self._collection.find({"what": "replayed"}, {})}
 
-    async def mark(self, letters: list[Lying], what: str) -> None:
+    async def record(self, letters: list[DeadLetterMessage], what: str) -> None:
         """Remember that these were ``replayed`` or ``dropped``."""
         entry = {"what": what, "when": datetime.now(UTC)}
         if letters:
@@ -48,10 +48,10 @@ class Handled:
 
 
 @asynccontextmanager
-async def handled(settings: Settings) -> AsyncIterator[Handled]:
+async def handled(settings: Settings) -> AsyncIterator[HandledStore]:
     """The memory in the store. Raises Outage if the store is away."""
     async with connect(settings) as database:
         with outages():
-            memory = Handled(database[COLLECTION])
+            memory = HandledStore(database[COLLECTION])
             await memory.prepare()
             yield memory

@@ -9,9 +9,18 @@ from aiokafka import TopicPartition
 
 from schemas.dead_letter import DeadLetter, replay_headers
 from schemas.topics import MIB
-from services.cli.dead_letters.handled_store import Handled, handled
+from services.cli.dead_letters.handled_store import HandledStore, handled
 from services.cli.dead_letters.merge_patch import patched
-from services.cli.dead_letters.selection import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
+from services.cli.dead_letters.selection import (
+    SOURCES,
+    DeadLetterId,
+    DeadLetterMessage,
+    Group,
+    Kind,
+    Selection,
+    add,
+    age,
+)
 from services.cli.errors import CommandError
 from services.cli.load_settings import load
 from services.cli.registry import Service, find
@@ -26,14 +35,14 @@ BATCH_BYTES = 16 * MIB
 
 
 async def batches(
-    settings: Settings, chosen: Chosen, memory: Handled
-) -> AsyncIterator[list[Lying]]:
+    settings: Settings, chosen: Selection, memory: HandledStore
+) -> AsyncIterator[list[DeadLetterMessage]]:
     """The chosen dead letters that nobody has handled, a batch at a time."""
-    batch: list[Lying] = []
+    batch: list[DeadLetterMessage] = []
     size = 0
     async for record in read_all(settings, chosen.topics):
-        one = lying(record)
-        if chosen.has(one):
+        one = parse_dead_letter(record)
+        if chosen.matches(one):
             batch.append(one)
             size += len(one.value or b"")
         if len(batch) == BATCH or size > BATCH_BYTES:
@@ -43,15 +52,15 @@ async def batches(
         yield await _open(batch, memory)
 
 
-async def _open(batch: list[Lying], memory: Handled) -> list[Lying]:
-    done = await memory.among([one.id for one in batch])
+async def _open(batch: list[DeadLetterMessage], memory: HandledStore) -> list[DeadLetterMessage]:
+    done = await memory.find([one.id for one in batch])
     return [one for one in batch if one.id not in done]
 
 
-def lying(record: Any) -> Lying:
+def parse_dead_letter(record: Any) -> DeadLetterMessage:
     """A record of a dead-letter topic, as read."""
-    return Lying(
-        Place(record.topic, record.partition, record.offset),
+    return DeadLetterMessage(
+        DeadLetterId(record.topic, record.partition, record.offset),
         max(record.timestamp, 0),
         record.key,
         record.value,
@@ -59,7 +68,7 @@ def lying(record: Any) -> Lying:
     )
 
 
-async def groups(settings: Settings, chosen: Chosen) -> list[tuple[str, ...]]:
+async def groups(settings: Settings, chosen: Selection) -> list[tuple[str, ...]]:
     """Rows of service, outcome, reason, count, oldest and newest age, and one's id."""
     found: dict[Kind, Group] = {}
     async with handled(settings) as memory:
@@ -79,7 +88,7 @@ async def groups(settings: Settings, chosen: Chosen) -> list[tuple[str, ...]]:
     ]
 
 
-async def list_ids(settings: Settings, chosen: Chosen) -> list[str]:
+async def list_ids(settings: Settings, chosen: Selection) -> list[str]:
     """The ids of the chosen dead letters that nobody has handled."""
     async with handled(settings) as memory:
         return [
@@ -89,17 +98,17 @@ async def list_ids(settings: Settings, chosen: Chosen) -> list[str]:
 
 async def show(settings: Settings, name: str) -> tuple[DeadLetter | None, bytes | None, str | None]:
     """Why it lies there, the message's value, and what was done with it."""
-    place = Place.parse(name)
+    place = DeadLetterId.parse(name)
     record = await read_one(settings, TopicPartition(place.topic, place.partition), place.offset)
     if record is None:
         raise CommandError(f"{name}: no such dead letter (any more)")
-    one = lying(record)
+    one = parse_dead_letter(record)
     async with handled(settings) as memory:
-        done = await memory.among([one.id])
+        done = await memory.find([one.id])
     return one.letter, one.value, done.get(one.id)
 
 
-async def replay(settings: Settings, chosen: Chosen, patch: Any = None) -> int:
+async def replay(settings: Settings, chosen: Selection, patch: Any = None) -> int:
     """Put the chosen ones back; how many. Each is marked only after the broker has it.
 
     ``patch`` is a JSON merge patch for each. Raises CommandError at the first that can't be put
@@ -108,9 +117,9 @@ async def replay(settings: Settings, chosen: Chosen, patch: Any = None) -> int:
     count = 0
     async with handled(settings) as memory, Producer(settings) as producer:
         async for batch in batches(settings, chosen, memory):
-            answers = await producer.send_all([back(one, patch) for one in batch])
+            answers = await producer.send_all([to_replay_record(one, patch) for one in batch])
             sent = [one for one, answer in zip(batch, answers, strict=True) if answer is None]
-            await memory.mark(sent, "replayed")
+            await memory.record(sent, "replayed")
             count += len(sent)
             if len(sent) < len(batch):
                 refusal = next(answer for answer in answers if answer is not None)
@@ -118,7 +127,7 @@ async def replay(settings: Settings, chosen: Chosen, patch: Any = None) -> int:
     return count
 
 
-def back(letter: Lying, patch: Any = None) -> Record:
+def to_replay_record(letter: DeadLetterMessage, patch: Any = None) -> Record:
     """The message as it goes back onto its topic.
 
     Raises CommandError if it is no dead letter, or can't be patched.
@@ -133,7 +142,7 @@ def back(letter: Lying, patch: Any = None) -> Record:
 
 
 async def rehearse(
-    settings: Settings, chosen: Chosen, patch: Any = None
+    settings: Settings, chosen: Selection, patch: Any = None
 ) -> AsyncIterator[tuple[str, Outcome]]:
     """What would become of the chosen ones: each one's id, and the outcome of its stage run here,
     without Kafka. A duplicate is only seen among those rehearsed together."""
@@ -141,7 +150,7 @@ async def rehearse(
         stages: dict[str, Stage] = {}
         async for batch in batches(settings, chosen, memory):
             for one in batch:
-                record = back(one, patch)
+                record = to_replay_record(one, patch)
                 service = SOURCES[one.place.topic].readers[0]
                 if service not in stages:
                     entry = find(Service(service))
@@ -152,11 +161,11 @@ async def rehearse(
                 yield str(one.place), outcome
 
 
-async def drop(settings: Settings, chosen: Chosen) -> int:
+async def drop(settings: Settings, chosen: Selection) -> int:
     """Give the chosen ones up; how many."""
     count = 0
     async with handled(settings) as memory:
         async for batch in batches(settings, chosen, memory):
-            await memory.mark(batch, "dropped")
+            await memory.record(batch, "dropped")
             count += len(batch)
     return count

@@ -10,7 +10,7 @@ from services.cli.errors import CommandError
 SOURCES = {dead_topic(topic).name: topic for topic in LIVE}
 
 
-class Place(NamedTuple):
+class DeadLetterId(NamedTuple):
     """Where a dead letter lies."""
 
     topic: str
@@ -21,7 +21,7 @@ class Place(NamedTuple):
         return f"{self.topic}/{self.partition}/{self.offset}"
 
     @classmethod
-    def parse(cls, name: str) -> "Place":
+    def parse(cls, name: str) -> "DeadLetterId":
         """The place that ``articles.raw.dead/3/17`` names. Raises CommandError if it is none."""
         topic, _, numbers = name.partition("/")
         partition, _, offset = numbers.partition("/")
@@ -31,10 +31,10 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class DeadLetterMessage:
     """A message on a dead-letter topic. ``timestamp`` in milliseconds since 1970 UTC."""
 
-    place: Place
+    place: DeadLetterId
     timestamp: int
     key: bytes | None
     value: bytes | None
@@ -51,10 +51,10 @@ class Lying:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Selection:
     """Which dead letters are meant: those at places, or all with a service and a reason."""
 
-    places: frozenset[Place] = frozenset()
+    places: frozenset[DeadLetterId] = frozenset()
     service: str | None = None
     reason: str | None = None
 
@@ -67,7 +67,7 @@ class Chosen:
             topic.name for topic in DEAD if self.service is None or topic.writer == self.service
         ]
 
-    def has(self, lying: Lying) -> bool:
+    def matches(self, lying: DeadLetterMessage) -> bool:
         """Whether this one is meant."""
         if self.places:
             return lying.place in self.places
@@ -80,7 +80,7 @@ class Chosen:
 class Group:
     """Dead letters of one service with one reason. Times in milliseconds since 1970 UTC."""
 
-    example: Place
+    example: DeadLetterId
     count: int = 0
     oldest: int = 0
     newest: int = 0
@@ -89,7 +89,7 @@ class Group:
 Kind = tuple[str, str, str]
 
 
-def add(found: dict[Kind, Group], lying: Lying) -> None:
+def add(found: dict[Kind, Group], lying: DeadLetterMessage) -> None:
     """Count one more."""
     letter = lying.letter
     kind = (letter.service, letter.outcome, letter.reason) if letter else ("?", "?", "no headers")

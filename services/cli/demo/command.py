@@ -35,14 +35,14 @@ def demo_command(
     Needs nothing but this installation. Ends with 0 only if every article came to an end:
     stored, dropped as a duplicate, or a dead letter.
     """
-    from services.cli.demo.session import drafts_of, tour
+    from services.cli.demo.session import drafts_of, run_demo
     from services.cli.demo.view import Screen, show_ends, show_event, show_json
     from services.cli.processes import run
     from services.cli.samples import SAMPLES
 
     drafts = drafts_of(files or [str(SAMPLES)])
     screen = Screen()
-    follower, complete = run(tour(drafts, screen, seconds=timeout, keep=keep_logs))
+    follower, complete = run(run_demo(drafts, screen, seconds=timeout, keep=keep_logs))
     for event in follower.ends.tagged:
         if as_json:
             show_json(event)
@@ -72,11 +72,11 @@ def up_command(
 
     Broker and store are for trying out: what they hold is gone when they stop.
     """
-    from services.cli.demo.session import stay
+    from services.cli.demo.session import keep_running
     from services.cli.demo.view import Screen
     from services.cli.processes import run
 
     try:
-        run(stay(Screen(), kafka_port, mongo_port, status_port, keep_logs))
+        run(keep_running(Screen(), kafka_port, mongo_port, status_port, keep_logs))
     except KeyboardInterrupt:
         typer.echo("stopped", err=True)

@@ -15,7 +15,7 @@ Stored = Mapping[tuple[str, str], str]
 
 
 @dataclass(slots=True)
-class Way:
+class ArticleProgress:
     """One article's way. ``where`` names its input."""
 
     where: str
@@ -45,14 +45,14 @@ class Way:
 
 
 @dataclass(slots=True)
-class Ends:
+class ProgressTracker:
     """The ways of all articles of one publication, by the id of their trace."""
 
-    ways: dict[str, Way] = field(default_factory=dict)
+    ways: dict[str, ArticleProgress] = field(default_factory=dict)
 
     def expect(self, trace: bytes, where: str) -> None:
         """An article will be published with this trace context."""
-        self.ways[trace_id(trace)] = Way(where)
+        self.ways[trace_id(trace)] = ArticleProgress(where)
 
     def see(self, topic: str, headers: Headers, value: bytes | None) -> None:
         """A message was read; if it belongs to one of the articles, note how far that one is."""

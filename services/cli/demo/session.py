@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from services.cli.demo.embedded import Embedded, embedded
-from services.cli.demo.tracker import Follower
+from services.cli.demo.tracker import Tracker
 from services.cli.demo.view import Screen, many
 from services.cli.errors import CommandError
 from services.cli.messages.input_files import BadInput, Draft, expand, kind_of, read, unpacked
@@ -34,9 +34,9 @@ def drafts_of(names: Sequence[str]) -> list[Draft]:
     return drafts
 
 
-async def tour(
+async def run_demo(
     drafts: Sequence[Draft], screen: Screen, *, seconds: float, keep: bool
-) -> tuple[Follower, bool]:
+) -> tuple[Tracker, bool]:
     """Start everything, follow the drafts to their ends, stop everything.
 
     Returns what was seen, and whether all of them ended.
@@ -46,14 +46,14 @@ async def tour(
             screen.say(f"broker at {ours.kafka}, store at {ours.mongo}")
             if keep:
                 screen.say(f"logs in {ours.folder}")
-            follower = Follower(ours, on_progress=screen.progress)
+            follower = Tracker(ours, on_progress=screen.progress)
             screen.say(f"publishing {many(len(drafts), 'article')}")
             complete = await ours.run(follower.follow(drafts, seconds))
             screen.say("all of them came to an end; stopping" if complete else "stopping")
     return follower, complete
 
 
-async def stay(
+async def keep_running(
     screen: Screen, kafka_port: int, mongo_port: int, status_port: int, keep: bool
 ) -> None:
     """Start everything, say where it is, and wait until a part or we are ended."""

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from schemas.articles import EnrichedArticle
 from schemas.topics import DEAD, LIVE, RAW
 from services.cli.demo.embedded import Embedded
-from services.cli.demo.progress import Ends, Stored
+from services.cli.demo.progress import ProgressTracker, Stored
 from services.cli.messages.input_files import Draft
 from services.cli.messages.publisher import Count, new_trace, publish
 from services.cli.processes import page
@@ -26,12 +26,12 @@ Outcomes = dict[tuple[str, str, str], int]
 
 
 @dataclass
-class Follower:
+class Tracker:
     """Publishes drafts on embedded parts, and follows them. ``on_progress`` is called often."""
 
     ours: Embedded
-    on_progress: Callable[[Ends], object] = lambda _: None
-    ends: Ends = field(default_factory=Ends)
+    on_progress: Callable[[ProgressTracker], object] = lambda _: None
+    ends: ProgressTracker = field(default_factory=ProgressTracker)
     outcomes: Outcomes = field(default_factory=dict)
     entities: int = 0
 

@@ -10,8 +10,8 @@ from rich.status import Status
 from rich.text import Text
 
 from schemas.articles import EnrichedArticle
-from services.cli.demo.progress import Ends
-from services.cli.demo.tracker import Follower
+from services.cli.demo.progress import ProgressTracker
+from services.cli.demo.tracker import Tracker
 from services.cli.registry import Service
 
 NUMBERS = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"}
@@ -42,7 +42,7 @@ class Screen:
         if self._status is not None:
             self._status.update(words)
 
-    def progress(self, ends: Ends) -> None:
+    def progress(self, ends: ProgressTracker) -> None:
         """How far the articles are."""
         if self._status is not None:
             counts = ends.counts()
@@ -95,7 +95,7 @@ def entities(event: EnrichedArticle) -> list[str]:
     return [shown] if names else []
 
 
-def show_ends(follower: Follower, *, to_stderr: bool) -> None:
+def show_ends(follower: Tracker, *, to_stderr: bool) -> None:
     """What became of each, and what the services and the store hold."""
     console = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
     ways = follower.ends.ways.values()

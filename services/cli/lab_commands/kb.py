@@ -11,7 +11,7 @@ import typer
 from services.cli.errors import CommandError
 
 if TYPE_CHECKING:
-    from services.tagging.kb.entry import Known
+    from services.tagging.kb.entry import KbEntry
     from services.tagging.kb.pack import Pack
 
 group = typer.Typer(
@@ -55,7 +55,7 @@ def build_command(
 
     if str(source) != "-" and not source.is_file():
         raise CommandError(f"{source}: no such file")
-    things: Iterable[Known]
+    things: Iterable[KbEntry]
     if wikidata:
         things = read_dump(source, languages.split(","), least_linked=least_linked)
     else:

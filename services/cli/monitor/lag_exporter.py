@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from pymongo.errors import PyMongoError
 
 from schemas.topics import DEAD, LIVE, Topic
-from services.runtime.kafka.lag import LagReader, Place
+from services.runtime.kafka.lag import LagReader, PartitionLag
 from services.runtime.mongo.client import Database, connect, outages
-from services.runtime.retry import Outage, Outages
+from services.runtime.retry import Outage, OutageMetrics
 from services.runtime.settings import Settings
 from services.runtime.telemetry import logs, metrics
 from services.runtime.telemetry.health import Health, HealthServer
@@ -28,7 +28,7 @@ async def waiting_rows(settings: Settings) -> list[Sequence[str]]:
         return [_row(topic, await reader.measure(topic)) for topic in LIVE]
 
 
-def _row(topic: Topic, places: Sequence[Place]) -> Sequence[str]:
+def _row(topic: Topic, places: Sequence[PartitionLag]) -> Sequence[str]:
     waiting = [place for place in places if place.lag]
     since = min((place.waiting_since for place in waiting if place.waiting_since), default=None)
     return (
@@ -48,7 +48,7 @@ async def serve_lag(settings: Settings, every: float) -> None:
     server.start()
     metrics.BUILD_INFO.labels(NAME, VERSION).set(1)
     log.info("serving /metrics, /healthz and /readyz", extra={"port": server.port})
-    kafka, mongo = Outages(NAME), Outages(NAME)
+    kafka, mongo = OutageMetrics(NAME), OutageMetrics(NAME)
     try:
         async with connect(settings) as database:
             while True:
@@ -63,7 +63,7 @@ async def serve_lag(settings: Settings, every: float) -> None:
         server.stop()
 
 
-async def _asked(outages: Outages, ask: Callable[[], Awaitable[None]]) -> str | None:
+async def _asked(outages: OutageMetrics, ask: Callable[[], Awaitable[None]]) -> str | None:
     """Ask once; what is away, or None."""
     try:
         await ask()
@@ -86,7 +86,7 @@ async def _tell_kafka(settings: Settings) -> None:
     metrics.MEASURED.labels("kafka").set_to_current_time()
 
 
-def tell_places(topic: Topic, places: Sequence[Place]) -> None:
+def tell_places(topic: Topic, places: Sequence[PartitionLag]) -> None:
     """Set the gauges of a topic and its reader."""
     metrics.END_OFFSET.labels(topic.name).set(sum(place.end for place in places))
     now = time.time()

@@ -13,13 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from services.cleaning.blocks.line_model import LineModel, using
-from services.cleaning.hygiene import fold
+from services.cleaning.lines.classifier import LineModel, using
+from services.cleaning.text_normalisation import comparison_key
 from services.lab.cleaning import train
 from services.lab.cleaning.cleaners import Answer, installed_mediacloud, ours, stock
 from services.lab.cleaning.examples import examples, quadruples
 from services.lab.cleaning.labelled import ASIDE, Article, articles, fold_of
-from services.runtime.gc_tuning import settle
+from services.runtime.gc_tuning import freeze_gc
 
 Cleaner = Callable[[Article], Answer]
 _ENOUGH_TO_LEARN = 200  # examples
@@ -51,11 +51,13 @@ def score(article: Article, answer: Answer) -> Score:
     precision, recall = _body(expected, answer.body)
     fields = {}
     if expected.get("title"):
-        fields["title"] = fold(answer.title or "") == fold(expected["title"])
+        fields["title"] = comparison_key(answer.title or "") == comparison_key(expected["title"])
     if expected.get("date"):
         fields["published"] = (answer.date or "")[:10] == str(expected["date"])[:10]
     if expected.get("authors") and answer.authors is not None:
-        fields["authors"] = set(map(fold, answer.authors)) == set(map(fold, expected["authors"]))
+        fields["authors"] = set(map(comparison_key, answer.authors)) == set(
+            map(comparison_key, expected["authors"])
+        )
     return Score(article["id"], precision, recall, fields, answer.seconds, answer.confidence)
 
 
@@ -82,11 +84,11 @@ def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
     """
     scores: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
     models = _models_of_other_sites(path)
-    settle()  # as a child does
+    freeze_gc()  # as a child does
     for article in articles(path):
-        fold = fold_of(article)
-        part = "aside" if fold == ASIDE else "dev"
-        with using(models.get(fold)):
+        comparison_key = fold_of(article)
+        part = "aside" if comparison_key == ASIDE else "dev"
+        with using(models.get(comparison_key)):
             for name, cleaner in cleaners.items():
                 key = (article["source"], part, name)
                 scores[key].append(score(article, cleaner(article)))

@@ -9,14 +9,18 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from services.cleaning.blocks.features import Setting, describe
-from services.cleaning.blocks.line_model import Vector
-from services.cleaning.blocks.lines import Block, split
-from services.cleaning.blocks.surroundings import Matrix
-from services.cleaning.hygiene import fold
-from services.cleaning.pages import html
-from services.cleaning.setting import setting_of
-from services.cleaning.signatures.head import ends_in_full_stop, find_signatures, signed_by
+from services.cleaning.attribution.attribution_lines import (
+    ends_in_full_stop,
+    find_signatures,
+    signed_by,
+)
+from services.cleaning.html import visible_blocks
+from services.cleaning.lines.classifier import Vector
+from services.cleaning.lines.context_features import Matrix
+from services.cleaning.lines.features import UrlClues, describe
+from services.cleaning.lines.split import Block, split
+from services.cleaning.text_normalisation import comparison_key
+from services.cleaning.url_clues import read_url_clues
 from services.lab.cleaning import unmarked
 from services.lab.cleaning.labelled import Article, fold_of
 
@@ -56,8 +60,8 @@ def examples(articles: Iterable[Article]) -> Iterator[Example]:
 
 def _of_text(article: Article, body: str) -> Iterator[Example]:
     blocks = split(article["text"])
-    headline = fold(article["expected"].get("title") or "")
-    titles = np.array([float(fold(block.text) == headline != "") for block in blocks])
+    headline = comparison_key(article["expected"].get("title") or "")
+    titles = np.array([float(comparison_key(block.text) == headline != "") for block in blocks])
     bodies = _label(blocks, body)
     forms = {
         "whole": np.full(len(blocks), True),
@@ -74,8 +78,8 @@ def _of_text(article: Article, body: str) -> Iterator[Example]:
 
 
 def _of_page(article: Article, body: str) -> Iterator[Example]:
-    tree = html.parse(article["html"])
-    blocks = split(html.visible_text(tree)) if tree is not None else []
+    tree = visible_blocks.parse(article["html"])
+    blocks = split(visible_blocks.visible_text(tree)) if tree is not None else []
     if not 0 < len(blocks) <= _LARGEST:
         return
     bodies = _label(blocks, body)
@@ -100,7 +104,7 @@ def _example(
     knows_address: bool,
 ) -> Example:
     of = [block for block, keep in zip(blocks, kept, strict=True) if keep]
-    setting = setting_of(article.get("url"), None) if knows_address else Setting()
+    setting = read_url_clues(article.get("url"), None) if knows_address else UrlClues()
     return Example(
         rows=describe(of, setting),
         body=bodies[kept],
@@ -124,11 +128,11 @@ def _cropped(parts: Vector) -> NDArray[np.bool_]:
 
 def _label(blocks: Sequence[Block], body: str) -> Vector:
     """1 for each block that the expected body holds."""
-    whole = {fold(line) for line in body.split("\n")}
-    padded, expected = f" {fold(body)} ", quadruples(body.lower())
+    whole = {comparison_key(line) for line in body.split("\n")}
+    padded, expected = f" {comparison_key(body)} ", quadruples(body.lower())
     labels = []
     for block in blocks:
-        folded = fold(block.text)
+        folded = comparison_key(block.text)
         held = folded in whole or (block.weight >= 3 and f" {folded} " in padded)
         if not held and block.weight >= 6:
             own = quadruples(block.text.lower())

@@ -14,7 +14,7 @@ from typing import Any
 
 from trafilatura.utils import decode_file
 
-from services.cleaning.setting import setting_of
+from services.cleaning.url_clues import read_url_clues
 
 Article = Mapping[str, Any]
 FOLDS = 5
@@ -38,5 +38,5 @@ def articles(path: Path) -> Iterator[Article]:
 
 def fold_of(article: Article) -> int:
     """From 0 to ``FOLDS - 1``, the same for all articles of a site."""
-    site = setting_of(article.get("url"), None).site or article["id"].removesuffix("#text")
+    site = read_url_clues(article.get("url"), None).site or article["id"].removesuffix("#text")
     return int(md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS

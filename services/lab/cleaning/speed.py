@@ -9,7 +9,7 @@ from schemas.articles import AcceptedArticle
 from services.cleaning.logic import clean
 from services.lab.cleaning.cleaners import admitted
 from services.lab.cleaning.labelled import articles
-from services.runtime.gc_tuning import settle
+from services.runtime.gc_tuning import freeze_gc
 
 TURNS = 5
 """Through all texts; the first warms up and does not count."""
@@ -22,7 +22,7 @@ def plain_texts(path: Path) -> list[AcceptedArticle]:
 
 def per_second(texts: Sequence[AcceptedArticle]) -> float:
     """Texts that are cleaned in a second of processor time: the median of some turns."""
-    settle()  # as a child does
+    freeze_gc()  # as a child does
     seconds = []
     for _ in range(TURNS):
         begun = process_time()

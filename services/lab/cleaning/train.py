@@ -13,9 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from services.cleaning.blocks import second_look, trees
-from services.cleaning.blocks.features import NAMES
-from services.cleaning.blocks.line_model import (
+from services.cleaning.lines import second_pass, tree_ensemble
+from services.cleaning.lines.classifier import (
     BODY,
     TITLE_NAMES,
     Body,
@@ -24,8 +23,9 @@ from services.cleaning.blocks.line_model import (
     Vector,
     title_rows,
 )
-from services.cleaning.blocks.second_look import look_again
-from services.cleaning.blocks.surroundings import Matrix
+from services.cleaning.lines.context_features import Matrix
+from services.cleaning.lines.features import NAMES
+from services.cleaning.lines.second_pass import look_again
 from services.lab.cleaning.examples import Example, examples
 from services.lab.cleaning.labelled import FOLDS, articles
 
@@ -73,7 +73,7 @@ def train(examples: Sequence[Example]) -> LineModel:
     )
 
 
-def _grow(examples: Sequence[Example], rows: Sequence[Matrix]) -> trees.Trees:
+def _grow(examples: Sequence[Example], rows: Sequence[Matrix]) -> tree_ensemble.Trees:
     """A forest that knows the body's blocks by ``rows``; long blocks weigh more, long texts not."""
     import lightgbm  # only who trains has it
 
@@ -83,7 +83,7 @@ def _grow(examples: Sequence[Example], rows: Sequence[Matrix]) -> trees.Trees:
     weight = np.concatenate([np.sqrt(e.weight) / np.sqrt(e.weight).sum() for e in examples])
     data = lightgbm.Dataset(known, labels, weight=weight * (len(weight) / weight.sum()))
     grown: dict[str, Any] = lightgbm.train(_FOREST, data, num_boost_round=_TREES).dump_model()
-    return trees.from_nodes([tree["tree_structure"] for tree in grown["tree_info"]])
+    return tree_ensemble.from_nodes([tree["tree_structure"] for tree in grown["tree_info"]])
 
 
 def _train_title(examples: Sequence[Example], bodies: Sequence[Body]) -> Linear:
@@ -151,7 +151,7 @@ def write(model: LineModel, path: Path) -> None:
     """Save the model, to four digits, by the features' names; one line for each list."""
     parts: dict[str, dict[str, Any]] = {
         "body": model.body.first.saved(NAMES),
-        "body_again": model.body.second.saved(second_look.NAMES),
+        "body_again": model.body.second.saved(second_pass.NAMES),
     }
     for name, linear in (("title", model.title), ("title_alone", model.title_alone)):
         weights = zip(TITLE_NAMES, linear.weights, strict=True)

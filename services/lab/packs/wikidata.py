@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 
 Item = dict[str, Any]
 Edges = tuple["array[int]", "array[int]"]
@@ -48,7 +48,9 @@ SUBCLASS, INSTANCE, PLACE, COUNTRY, ISO_CODE, PART, CITY_OF = (
 )
 
 
-def read_dump(path: Path, languages: Collection[str], *, least_linked: int = 3) -> Iterator[Known]:
+def read_dump(
+    path: Path, languages: Collection[str], *, least_linked: int = 3
+) -> Iterator[KbEntry]:
     """The things of a dump: those of a type that news names, with a label in one of the languages,
     that at least so many Wikipedias and sister projects have a page about."""
     with unpacked(path) as lines:
@@ -114,7 +116,7 @@ def known(
     types: Mapping[int, tuple[str, str | None]],
     codes: Mapping[str, str],
     languages: Collection[str],
-) -> Known | None:
+) -> KbEntry | None:
     """The item as a thing; None if it is of no type that news names, or has no name."""
     found = {types[number] for one in _ids(item, INSTANCE) if (number := _number(one)) in types}
     order = [(label, kind) for label, kind, _ in ROOTS]
@@ -130,7 +132,7 @@ def known(
     on_earth = str(place.get("globe", "Q2")).rsplit("/", 1)[-1] == "Q2"
     country = next((codes[one] for one in _ids(item, COUNTRY) if one in codes), None)
     linked = len(item.get("sitelinks") or ())
-    return Known(
+    return KbEntry(
         id=f"wikidata:{item['id']}",
         type=label,
         kind=kind,

@@ -8,7 +8,7 @@ from services.lab.tagging.evaluate import Stock, mention_errors, mention_scores,
 from services.lab.tagging.evaluate_identity import identity_errors, identity_scores
 from services.lab.tagging.evaluate_links import link_errors, link_scores
 from services.lab.tagging.evaluate_oracle import oracle_errors, oracle_scores
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
 
 Table = tuple[Sequence[str], list[Sequence[str]]]
@@ -21,9 +21,9 @@ class Once(SpacyModel):
     def __init__(self, model: SpacyModel) -> None:
         self.name = model.name
         self._model = model
-        self._seen: dict[str, list[Found]] = {}
+        self._seen: dict[str, list[Span]] = {}
 
-    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         new = [one for one in articles if one["body"] not in self._seen]
         for article, found in zip(new, self._model.find(new), strict=True):
             self._seen[article["body"]] = list(found)

@@ -18,10 +18,10 @@ from services.lab.tagging.evaluate import Error, Line, development, lines_of, pa
 from services.lab.tagging.evaluate_links import Place, gold_links, our_links, wrong_links
 from services.tagging.entities.coreference import join
 from services.tagging.entities.linking import resolve
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import Packs
 from services.tagging.logic import find_entities
-from services.tagging.mentions.boundaries import NAMES, Field, Found, repair
+from services.tagging.mentions.boundaries import NAMES, Field, Span, repair
 from services.tagging.mentions.type_voting import decide
 from services.tagging.ner.spacy_model import SpacyModel
 
@@ -106,7 +106,7 @@ def oracle(rows: Iterable[Line], folder: Path) -> Packs:
     return Packs(starter=folder / "oracle.pack")
 
 
-def link_given(line: Line, found: Iterable[Found], packs: Packs) -> dict[Place, str]:
+def link_given(line: Line, found: Iterable[Span], packs: Packs) -> dict[Place, str]:
     """The links of the marked mentions when we are told where they are, though not of what type
     they are: that is the model's word for what lies there."""
     texts: dict[Field, str] = {"body": line["text"]}
@@ -129,7 +129,7 @@ def _rows(path: Path) -> list[Line]:
     return [json.loads(line) for line in (path / GOLD).read_text("utf-8").splitlines()]
 
 
-def _typed(place: Place, spans: Sequence[Found]) -> Found:
+def _typed(place: Place, spans: Sequence[Span]) -> Span:
     start, end = place
     shared = {
         one: min(end, one.end) - max(start, one.start)
@@ -138,7 +138,7 @@ def _typed(place: Place, spans: Sequence[Found]) -> Found:
     }
     if shared:
         return replace(max(shared, key=lambda one: shared[one]), start=start, end=end)
-    return Found("body", start, end, "ORG")
+    return Span("body", start, end, "ORG")
 
 
 def _usual(rows: Iterable[Line]) -> dict[str, str]:
@@ -150,9 +150,9 @@ def _usual(rows: Iterable[Line]) -> dict[str, str]:
     return {name: count.most_common(1)[0][0] for name, count in counts.items()}
 
 
-def _known(row: Line) -> Known:
+def _known(row: Line) -> KbEntry:
     surfaces = dict.fromkeys(name.strip() for name, _ in row["surfaces"])
-    return Known(
+    return KbEntry(
         id=f"wikidata:{row['qid']}",
         type=_type(row["types"]),
         names={"en": row["name"]},

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from schemas.articles import CleanedArticle
 from services.lab.tagging.evaluate import Stock, lines_of
-from services.runtime.gc_tuning import settle
+from services.runtime.gc_tuning import freeze_gc
 from services.runtime.stage import Published
 from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.tagger import Tagger
@@ -29,7 +29,7 @@ def speeds(texts: Sequence[str], model: SpacyModel, stock: Stock) -> tuple[float
     does not count. ``model`` must not have seen the texts: it would remember their paragraphs.
     """
     tagger = Tagger({"en": model}, "en")
-    settle()  # as a child does
+    freeze_gc()  # as a child does
 
     def tag(values: Sequence[bytes]) -> None:
         if not all(isinstance(one, Published) for one in tagger.handle(values)):

@@ -62,7 +62,7 @@ async def refusal(settings: Settings) -> str | None:
     return None
 
 
-async def topics_there(settings: Settings, topics: Iterable[str]) -> None:
+async def wait_for_topics(settings: Settings, topics: Iterable[str]) -> None:
     """Return if the broker answers and has these topics, else raise Outage."""
     client = AIOKafkaClient(**client_options(settings))
     try:

@@ -20,13 +20,13 @@ from services.runtime.kafka.client import ssl_context
 from services.runtime.kafka.faust_transport import (
     App,
     TableManager,
-    batches,
+    take_batches,
 )
 from services.runtime.kafka.producer import PRODUCER_BATCH_BYTES, max_request_bytes
 from services.runtime.records import Record
-from services.runtime.runner import Carrier, Taken, relay
+from services.runtime.runner import PolledBatch, StageRunner, run_pipelined
 from services.runtime.settings import Settings
-from services.runtime.shutdown import end_within
+from services.runtime.shutdown import shut_down_within
 from services.runtime.stage import Message, Stage
 from services.runtime.telemetry.health import Health
 from services.runtime.telemetry.trace_context import Trace, untraced
@@ -79,7 +79,7 @@ def build_app(
         answers: Sequence[Exception | None] = await producer.sender.send_all(records)
         return answers
 
-    carrier = Carrier(stage, deliver, failure_limit=settings.failure_limit, trace=trace)
+    carrier = StageRunner(stage, deliver, failure_limit=settings.failure_limit, trace=trace)
     topic = app.topic(
         stage.input.name,
         key_type=bytes,
@@ -88,8 +88,8 @@ def build_app(
         value_serializer="raw",
     )
 
-    async def taken(stream: Any) -> AsyncIterator[Taken]:
-        async for events in batches(stream, settings.most_together):
+    async def taken(stream: Any) -> AsyncIterator[PolledBatch]:
+        async for events in take_batches(stream, settings.most_together):
             yield (
                 [_message(event.message) for event in events],
                 partial(acknowledge, stream, events),
@@ -101,7 +101,7 @@ def build_app(
 
     async def carry(stream: Any) -> None:
         try:
-            await relay(taken(stream), carrier, health, halt)
+            await run_pipelined(taken(stream), carrier, health, halt)
         except asyncio.CancelledError:
             # Told to stop, Faust cancels its agents before it knows itself that it stops, and
             # would take the cancellation for a crash.
@@ -173,7 +173,7 @@ class Worker(faust.Worker):
         self.stop_seconds = stop_seconds
 
     def _schedule_shutdown(self, received: Any) -> None:
-        end_within(self.health, self.stop_seconds)
+        shut_down_within(self.health, self.stop_seconds)
         super()._schedule_shutdown(received)
 
     async def run_until_stopped(self) -> None:

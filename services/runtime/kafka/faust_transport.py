@@ -21,7 +21,7 @@ from mode.services import WaitResults
 from mode.utils.queues import ThrowableQueue
 
 from schemas.topics import MIB
-from services.runtime.kafka.producer import Sender
+from services.runtime.kafka.producer import RestartingProducer
 from services.runtime.settings import Settings
 
 
@@ -35,7 +35,7 @@ class Producer(driver.Producer):
         return {"acks": "all", "enable_idempotence": self.app.conf.wireroom.kafka_idempotence}
 
     async def on_start(self) -> None:
-        self.sender = Sender(self._new_producer)
+        self.sender = RestartingProducer(self._new_producer)
         await self.sender.start()
 
     async def on_stop(self) -> None:
@@ -73,7 +73,7 @@ class Consumer(driver.Consumer):
         if not asyncio.iscoroutine(first):
             return await super().wait_first(*waited, timeout=timeout)
         try:
-            rest = begin(first)
+            rest = start_eagerly(first)
         except BaseException:
             _close(others)
             raise
@@ -169,7 +169,7 @@ class App(faust.App):
         )
 
 
-async def batches(stream: Any, size: int) -> AsyncIterator[list[Any]]:
+async def take_batches(stream: Any, size: int) -> AsyncIterator[list[Any]]:
     """The events of a Faust stream as soon as there are any, ``size`` at most.
 
     Faust counts each as in hand until the caller acknowledges it; nothing else here or there does.
@@ -197,7 +197,7 @@ async def batches(stream: Any, size: int) -> AsyncIterator[list[Any]]:
             yield events
 
 
-def begin(work: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any] | None:
+def start_eagerly(work: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any] | None:
     """Run a coroutine until it must wait: None if it came to its end, else what is left of it.
 
     To be called within a task. Raises what the coroutine raises.
@@ -206,10 +206,10 @@ def begin(work: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any] | None:
         first = work.send(None)
     except StopIteration:
         return None
-    return _rest(work, first)
+    return _continue(work, first)
 
 
-async def _rest(work: Coroutine[Any, Any, Any], first: Any) -> None:
+async def _continue(work: Coroutine[Any, Any, Any], first: Any) -> None:
     await _resumed(work, first)
 
 

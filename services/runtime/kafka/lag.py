@@ -23,7 +23,7 @@ PROBE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PartitionLag:
     """One partition: offsets of its first message, of the first one that its reader has not
     committed, and one past the last; and when the message at ``committed`` was written, in
     milliseconds since 1970 UTC, None if there is none."""
@@ -74,7 +74,7 @@ class LagReader:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    async def measure(self, topic: Topic) -> list[Place]:
+    async def measure(self, topic: Topic) -> list[PartitionLag]:
         """The partitions of a topic, and how far the first of its readers is in each.
 
         Of a topic that no service reads all is not committed. Empty if the topic is not there.
@@ -104,7 +104,7 @@ class LagReader:
 
     async def _places(
         self, parts: list[TopicPartition], committed: Mapping[TopicPartition, int]
-    ) -> list[Place]:
+    ) -> list[PartitionLag]:
         reader = self._reader
         reader.assign(parts)  # What was known of their ends is forgotten.
         first, told = await reader.beginning_offsets(parts), await reader.end_offsets(parts)
@@ -129,7 +129,7 @@ class LagReader:
                 if records:
                     since.setdefault(part, records[0].timestamp)
         return [
-            Place(
+            PartitionLag(
                 part.topic, part.partition, first[part], place, ends[part],
                 since.get(part) if place < ends[part] else None,
             )

@@ -34,7 +34,7 @@ def record_bytes(record: Record) -> int:
     return len(record.value or b"") + len(record.key or b"") + headers + _OVERHEAD_BYTES
 
 
-class Sender:
+class RestartingProducer:
     """Sends by an aiokafka producer, which it replaces once a batch has failed.
 
     A batch that fails leaves a gap in the numbers of aiokafka 0.14's idempotent producer, and the
@@ -101,7 +101,7 @@ class Sender:
         return answers
 
 
-class Producer(Sender):
+class Producer(RestartingProducer):
     """Writes records for whoever is no stage: the command line and the tests.
 
     ``async with`` raises Outage if no broker answers.

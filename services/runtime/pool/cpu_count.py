@@ -9,7 +9,7 @@ QUOTA = Path("/sys/fs/cgroup/cpu.max")
 cgroup-v2 documentation, cpu.max)."""
 
 
-def cores(quota: Path = QUOTA) -> int:
+def cpu_count(quota: Path = QUOTA) -> int:
     """The processors that we are bound to, or as many as our quota allows; 1 at least."""
     bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     try:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from math import ceil
 
-from services.runtime.stage import Failed, Outcome, Reason, runs
+from services.runtime.stage import Failed, Outcome, Reason, chunk_ranges
 
 TRIES = 2
 """So often, alone, a message may lose its child. That which computes to its limit has one try."""
@@ -21,7 +21,7 @@ _SAID = {
 }
 
 
-class Round:
+class BatchDispatcher:
     """The messages of one batch that are still to be worked off, shared by all threads.
 
     Chunks hold ``most`` messages at most, and are as many for each of ``children``: none is to
@@ -35,7 +35,7 @@ class Round:
         sizes = (len(value or b"") for value in values)
         rounds = ceil(len(values) / (most * children))
         even = ceil(len(values) / (rounds * children)) if rounds else 1
-        self._chunks = deque(list(chunk) for chunk in runs(sizes, CHUNK_BYTES, even))
+        self._chunks = deque(list(chunk) for chunk in chunk_ranges(sizes, CHUNK_BYTES, even))
 
     def take(self) -> list[int]:
         """The indices of the messages that a child is to get next; none if all are taken."""
@@ -44,7 +44,9 @@ class Round:
         except IndexError:
             return []
 
-    def settle(self, chunk: list[int], outcomes: Sequence[Outcome], trouble: Reason | None) -> None:
+    def record_results(
+        self, chunk: list[int], outcomes: Sequence[Outcome], trouble: Reason | None
+    ) -> None:
         """Note what came of a chunk. What was not reached is tried alone, so that only the one
         message that makes trouble pays for it."""
         self.outcomes.update(zip(chunk, outcomes, strict=False))

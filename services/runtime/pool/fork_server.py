@@ -25,11 +25,11 @@ END_SECONDS = 2.0
 """So long a process that was killed, or has closed its socket, may take to be gone."""
 
 
-class ChildCannotStart(Exception):
+class ProcessCannotStart(Exception):
     """A child process ended before it was ready; its own words are on standard error."""
 
 
-class Child:
+class PoolProcess:
     """One child process. Its calls block; one thread at a time may make them."""
 
     def __init__(self, connection: Connection) -> None:
@@ -45,7 +45,7 @@ class Child:
         """Whether it ended by itself: one that has nothing to do has nothing to say either."""
         return self.connection.poll(0)
 
-    def ask(
+    def run_chunk(
         self, values: Sequence[bytes | None], computing: float, patience: float
     ) -> tuple[list[Outcome], Reason | None]:
         """The outcomes that came, and, if not all did, why; the child is then of no more use.
@@ -75,9 +75,9 @@ class Child:
         if self.connection.poll(0):
             return None
         deadline = time.monotonic() + patience
-        before = _computed(self.pid)
+        before = _cpu_seconds(self.pid)
         while not self.connection.poll(computing / 10):
-            if _computed(self.pid) - before > computing:
+            if _cpu_seconds(self.pid) - before > computing:
                 return Reason.TIMED_OUT
             if time.monotonic() > deadline:
                 return Reason.CHILD_DIED
@@ -106,7 +106,7 @@ class Child:
         self.connection.close()  # Not before, for a thread may wait for its word.
 
 
-class Nursery:
+class ForkServer:
     """The process that children are forked from; it ends with the thread that began it."""
 
     def __init__(self, factory: str, memory_bytes: int) -> None:
@@ -143,24 +143,24 @@ class Nursery:
             pass
         raise self._failure()
 
-    def bear(self) -> Child:
+    def fork(self) -> PoolProcess:
         """A new child, ready. Raises ChildCannotStart; the nursery is then of no more use."""
         ours, theirs = socket.socketpair()
         connection = Connection(ours.detach())
         try:
             with theirs:
                 socket.send_fds(self._orders, [b"\n"], [theirs.fileno()])
-            return Child(connection)
+            return PoolProcess(connection)
         except (EOFError, OSError) as error:
             connection.close()
             raise self._failure() from error
 
-    def _failure(self) -> ChildCannotStart:
+    def _failure(self) -> ProcessCannotStart:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(END_SECONDS)  # So that it can say what was wrong.
         self.end()
         code = self.process.returncode
-        return ChildCannotStart(
+        return ProcessCannotStart(
             f"a child process for {self.factory} ended with {code} at its start"
         )
 
@@ -177,7 +177,7 @@ class Nursery:
             self._orders.close()
 
 
-def _computed(pid: int) -> float:
+def _cpu_seconds(pid: int) -> float:
     """Seconds of processor that a process has used; where that can't be told, of the clock."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import TypeVar
 
 from schemas.topics import MIB
-from services.runtime.pool.dispatcher import Round
-from services.runtime.pool.fork_server import Child, ChildCannotStart, Nursery
-from services.runtime.pool.settings import ChildSettings
+from services.runtime.pool.dispatcher import BatchDispatcher
+from services.runtime.pool.fork_server import ForkServer, PoolProcess, ProcessCannotStart
+from services.runtime.pool.settings import PoolSettings
 from services.runtime.retry import Outage
 from services.runtime.stage import Message, Outcome, Reason
 from services.runtime.telemetry import metrics
@@ -25,13 +25,13 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-IN_COMPANY = 0.25
+SHARED_TIME_SHARE = 0.25
 """The share of its limit that a message has among others; alone it has the rest."""
-PATIENCE = 3
+WALL_CLOCK_FACTOR = 3
 """So many times its limit a child may be silent by the clock, if it got no processor meanwhile."""
 
 
-class Children:
+class ProcessPool:
     """A fixed number of child processes that do the work of one stage.
 
     ``seconds`` is how long a message may compute and so hold up others; ``memory_bytes`` a child's
@@ -55,21 +55,21 @@ class Children:
         self.chunk = chunk
         # The kernel ends a child with the thread that began it, so the threads must stay.
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="child")
-        self._seats: list[Child | None] = [None] * count
-        self._nursery: Nursery | None = None
+        self._slots: list[PoolProcess | None] = [None] * count
+        self._nursery: ForkServer | None = None
         self._starting = threading.Lock()
         self._closed = False
 
-    async def __aenter__(self) -> "Children":
+    async def __aenter__(self) -> "ProcessPool":
         for cause in (Reason.TIMED_OUT, Reason.CHILD_DIED):
             metrics.CHILDREN_RESTARTED.labels(self.service, cause)
         metrics.CHILDREN.labels(self.service).set_function(
-            lambda: sum(child is not None for child in self._seats)
+            lambda: sum(child is not None for child in self._slots)
         )
         metrics.CHILDREN_MEMORY.labels(self.service).set_function(self._memory)
         try:
             await asyncio.gather(
-                *(self._in_thread(self._child, seat) for seat in range(len(self._seats)))
+                *(self._in_thread(self._child, seat) for seat in range(len(self._slots)))
             )
         except BaseException:
             # Told to stop while a model loads: the threads would keep us from ending until it has.
@@ -84,7 +84,7 @@ class Children:
         traceback: TracebackType | None,
     ) -> None:
         self._closed = True
-        for seat in range(len(self._seats)):
+        for seat in range(len(self._slots)):
             self._end(seat)
         if self._nursery is not None:
             self._nursery.end()
@@ -92,14 +92,16 @@ class Children:
 
     async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order. Raises Outage if a child can't be started anew."""
-        batch = Round([message.value for message in messages], self.chunk, len(self._seats))
+        batch = BatchDispatcher(
+            [message.value for message in messages], self.chunk, len(self._slots)
+        )
         await asyncio.gather(
-            *(self._in_thread(self._work_off, seat, batch) for seat in range(len(self._seats)))
+            *(self._in_thread(self._run_chunks, seat, batch) for seat in range(len(self._slots)))
         )
         return [batch.outcomes[index] for index in range(len(messages))]
 
     def _memory(self) -> int:
-        pids = [child.pid for child in self._seats if child is not None]
+        pids = [child.pid for child in self._slots if child is not None]
         if self._nursery is not None:
             pids.append(self._nursery.process.pid)
         return sum(_held_bytes(pid) for pid in pids)
@@ -107,32 +109,32 @@ class Children:
     def _in_thread(self, function: Callable[..., T], *args: object) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
 
-    def _child(self, seat: int) -> Child:
-        child = self._seats[seat]
+    def _child(self, seat: int) -> PoolProcess:
+        child = self._slots[seat]
         if child is not None and child.is_gone():
             self._replaced(Reason.CHILD_DIED)
             self._end(seat)
             child = None
         if child is None:
-            child = self._seats[seat] = self._born()
+            child = self._slots[seat] = self._fork()
             if self._closed:
                 self._end(seat)
         return child
 
-    def _born(self) -> Child:
+    def _fork(self) -> PoolProcess:
         with self._starting:
             nursery = self._nursery
             if nursery is None or nursery.is_gone():
                 if nursery is not None:
                     nursery.end()
-                nursery = self._nursery = Nursery(self.factory, self.memory_bytes)
+                nursery = self._nursery = ForkServer(self.factory, self.memory_bytes)
                 if self._closed:
                     nursery.end()
                 nursery.wait_until_ready()
-            return nursery.bear()
+            return nursery.fork()
 
     def _end(self, seat: int) -> None:
-        child, self._seats[seat] = self._seats[seat], None
+        child, self._slots[seat] = self._slots[seat], None
         if child is not None:
             child.end()
 
@@ -140,16 +142,18 @@ class Children:
         log.warning("a child process was replaced: %s", cause, extra={"reason": str(cause)})
         metrics.CHILDREN_RESTARTED.labels(self.service, cause).inc()
 
-    def _work_off(self, seat: int, batch: Round) -> None:
+    def _run_chunks(self, seat: int, batch: BatchDispatcher) -> None:
         while chunk := batch.take():
             try:
                 child = self._child(seat)
-            except ChildCannotStart as error:
+            except ProcessCannotStart as error:
                 raise Outage("children", error) from error
-            share = IN_COMPANY if len(chunk) > 1 else 1 - IN_COMPANY
+            share = SHARED_TIME_SHARE if len(chunk) > 1 else 1 - SHARED_TIME_SHARE
             values = [batch.values[index] for index in chunk]
-            outcomes, trouble = child.ask(values, share * self.seconds, PATIENCE * self.seconds)
-            batch.settle(chunk, outcomes, trouble)
+            outcomes, trouble = child.run_chunk(
+                values, share * self.seconds, WALL_CLOCK_FACTOR * self.seconds
+            )
+            batch.record_results(chunk, outcomes, trouble)
             if trouble is not None:
                 self._replaced(trouble)
                 self._end(seat)
@@ -165,9 +169,9 @@ def _held_bytes(pid: int) -> int:
         return 0
 
 
-def children_of(service: str, factory: str, settings: ChildSettings) -> Children:
+def pool_of(service: str, factory: str, settings: PoolSettings) -> ProcessPool:
     """The children that a service's settings ask for."""
-    return Children(
+    return ProcessPool(
         service,
         factory,
         count=settings.child_count,

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from time import monotonic
 from typing import NoReturn, cast
 
-from services.runtime.gc_tuning import settle
+from services.runtime.gc_tuning import freeze_gc
 from services.runtime.pool.framing import (
     bundle,
     decode_value,
@@ -69,7 +69,7 @@ def _serve(connection: Connection, work: Work) -> None:
             connection.send_bytes(bundle(untold))
 
 
-def _live(descriptor: int, work: Work, memory_bytes: int, nursery: int) -> NoReturn:
+def _process_main(descriptor: int, work: Work, memory_bytes: int, nursery: int) -> NoReturn:
     """A child's life. Ends with 3 when the memory does not suffice, with 1 on any other error."""
     code = 1
     try:
@@ -93,7 +93,7 @@ def main(factory: str, descriptor: str, memory_bytes: str, parent: str) -> None:
     _die_with(int(parent))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work = load_work(factory)
-    settle()
+    freeze_gc()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the children.
     with socket.socket(fileno=int(descriptor)) as orders:
         orders.sendall(READY)
@@ -102,7 +102,7 @@ def main(factory: str, descriptor: str, memory_bytes: str, parent: str) -> None:
             [theirs] = received[1]
             if os.fork() == 0:
                 orders.close()
-                _live(theirs, work, int(memory_bytes), ours)
+                _process_main(theirs, work, int(memory_bytes), ours)
             os.close(theirs)
 
 

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from services.runtime.pool.cpu_count import cores
+from services.runtime.pool.cpu_count import cpu_count
 from services.runtime.settings import Settings
 
 
-class ChildSettings(Settings):
+class PoolSettings(Settings):
     """Settings of the services whose work runs in child processes."""
 
     batch_size: int = Field(
@@ -28,7 +28,7 @@ class ChildSettings(Settings):
 
     @property
     def child_count(self) -> int:
-        return self.children or cores()
+        return self.children or cpu_count()
 
     @property
     def most_together(self) -> int:

@@ -13,7 +13,7 @@ _WAYS = 4
 was lost to others."""
 
 
-class Shelf:
+class SharedCache:
     """Remembers values by their keys, for this process and all that are forked from it later.
 
     There are ``places`` of ``room`` bytes each. A value lies in one of the few places that its key

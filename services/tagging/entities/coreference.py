@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.tagging.kb import countries
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.mentions.split_and_join import explained
 from services.tagging.mentions.type_cues import ORG_WORDS
 from services.tagging.names import SMALL_WORDS, acronyms, given, normalise, sound, surname, words
@@ -18,16 +18,16 @@ _PEOPLE_ENDING = re.compile(r"(?:ish|s|es|ic)$")
 
 
 @dataclass(slots=True)
-class Thing:
+class EntityCandidate:
     """What some mentions name together. ``surfaces`` are its names here, the first the fullest."""
 
     label: str
     surfaces: list[str]
-    mentions: list[Found] = field(default_factory=list)
+    mentions: list[Span] = field(default_factory=list)
 
 
-def join(texts: Mapping[Field, str], spans: Sequence[Found]) -> list[Thing]:
-    """One ``Thing`` per thing named, each span in exactly one, in order of first mention."""
+def join(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[EntityCandidate]:
+    """One candidate per thing named, each span in exactly one, in order of first mention."""
     names = [_name(texts, span) for span in spans]
     surfaces: dict[Name, str] = {}
     for name, span in zip(names, spans, strict=True):
@@ -39,7 +39,7 @@ def join(texts: Mapping[Field, str], spans: Sequence[Found]) -> list[Thing]:
     }
     heads = _heads(surfaces, pairs)
     last: dict[Name, int] = {}
-    members: dict[Name, list[Found]] = defaultdict(list)
+    members: dict[Name, list[Span]] = defaultdict(list)
     for place, (name, span) in enumerate(zip(names, spans, strict=True)):
         # Of two people with one surname the one last spoken of is meant.
         head = max(heads[name], key=lambda one: (last.get(one, -1), one))
@@ -118,7 +118,7 @@ def _same_body(short: str, surface: str, fuller: str) -> bool:
     return ends and not set(words(short)) <= ORG_WORDS
 
 
-def _thing(texts: Mapping[Field, str], label: str, found: Sequence[Found]) -> Thing:
+def _thing(texts: Mapping[Field, str], label: str, found: Sequence[Span]) -> EntityCandidate:
     counts = Counter(" ".join(_surface(texts, span).split()) for span in found)
     country = countries.find(next(iter(counts))) if label == "GPE" else None
     # By what does not hang on this article's fondness: the name makes the id.
@@ -127,12 +127,12 @@ def _thing(texts: Mapping[Field, str], label: str, found: Sequence[Found]) -> Th
     )
     if country:
         order = [country.name, *(one for one in order if one != country.name)]
-    return Thing(label, order, list(found))
+    return EntityCandidate(label, order, list(found))
 
 
-def _name(texts: Mapping[Field, str], span: Found) -> Name:
+def _name(texts: Mapping[Field, str], span: Span) -> Name:
     return span.label, normalise(_surface(texts, span))
 
 
-def _surface(texts: Mapping[Field, str], span: Found) -> str:
+def _surface(texts: Mapping[Field, str], span: Span) -> str:
     return texts[span.field][span.start : span.end]

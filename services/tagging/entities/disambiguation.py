@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import Sense
 from services.tagging.mentions.boundaries import Field
 from services.tagging.mentions.sports_teams import WORD, Sport, sport_of, words_of
@@ -54,7 +54,7 @@ class Context:
         return sport_of(self.texts, self.words)
 
 
-def is_of_type(known: Known, label: str | None) -> bool:
+def is_of_type(known: KbEntry, label: str | None) -> bool:
     """Whether a mention of this type may mean it."""
     return known.type in MAY_BE.get(label or "", {label})
 
@@ -71,7 +71,7 @@ def teams(senses: Sequence[Sense]) -> list[Sense]:
 
 def likeliest(
     senses: Sequence[Sense], name: str, context: Context, label: str | None = None
-) -> Known | None:
+) -> KbEntry | None:
     """The thing that is likelier than all others by ``MARGIN``; ``label`` is the mention's type."""
     if len(senses) < 2:
         return senses[0].thing if senses else None
@@ -82,7 +82,7 @@ def likeliest(
     return weighed[0][2] if weighed[0][0] - weighed[1][0] >= MARGIN else None
 
 
-def borne_out(sense: Sense, name: str, context: Context) -> bool:
+def has_context_support(sense: Sense, name: str, context: Context) -> bool:
     """Whether the rest of a fuller name is in the article, or it is a team of its sport."""
     if _is_of_sport(sense.thing, context):
         return True
@@ -102,7 +102,7 @@ def _weight(sense: Sense, name: str, context: Context, label: str | None) -> flo
     return weight + NAMED * said / len(others) - UNSAID * (len(others) - said)
 
 
-def _others(known: Known, name: str) -> set[str]:
+def _others(known: KbEntry, name: str) -> set[str]:
     """The words of its usual name that are not in this name of it: none of ``Europe`` are not in
     ``European``."""
     name = normalise(name)
@@ -110,7 +110,7 @@ def _others(known: Known, name: str) -> set[str]:
     return {word for word in own if len(word) < STEM or not name.startswith(word[:STEM])}
 
 
-def _is_of_sport(known: Known, context: Context) -> bool:
+def _is_of_sport(known: KbEntry, context: Context) -> bool:
     if context.sport is None:
         return False
     own = WORD.findall(normalise(known.name))

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from schemas.articles import Geo
-from services.tagging.entities.coreference import Thing
+from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.disambiguation import (
     Context,
-    borne_out,
+    has_context_support,
     is_of_type,
     likeliest,
     teams,
 )
 from services.tagging.kb import countries, places
 from services.tagging.kb.countries import Country
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import Sense
 from services.tagging.kb.pack_stack import Packs
 from services.tagging.kb.places import Place
@@ -47,13 +47,15 @@ def load_knowledge() -> None:
         find("")
 
 
-def named_countries(things: Iterable[Thing]) -> frozenset[str]:
+def named_countries(things: Iterable[EntityCandidate]) -> frozenset[str]:
     """The codes of the countries that are named, as such or by their peoples."""
     found = (_nation(thing) for thing in things)
     return frozenset(country.code for country in found if country)
 
 
-def link(thing: Thing, context: Context, packs: Packs | None = None, *, team: bool = False) -> Link:
+def link(
+    thing: EntityCandidate, context: Context, packs: Packs | None = None, *, team: bool = False
+) -> Link:
     """The link of one thing; ``team`` says that a place may stand for its team."""
     packs = packs or starter()
     name = thing.surfaces[0]
@@ -76,8 +78,8 @@ def link(thing: Thing, context: Context, packs: Packs | None = None, *, team: bo
 
 
 def resolve(
-    texts: Mapping[Field, str], things: Sequence[Thing], packs: Packs | None = None
-) -> list[tuple[Thing, Link]]:
+    texts: Mapping[Field, str], things: Sequence[EntityCandidate], packs: Packs | None = None
+) -> list[tuple[EntityCandidate, Link]]:
     """The things of an article, each with what it is; what proves to be the same is one."""
     packs = packs or starter()
     people = ((a.field, a.end) for one in things if one.label == "PERSON" for a in one.mentions)
@@ -87,7 +89,9 @@ def resolve(
     return _one_each([thing for thing, _ in parts], links)
 
 
-def _sides(thing: Thing, context: Context, packs: Packs) -> Iterator[tuple[Thing, bool]]:
+def _sides(
+    thing: EntityCandidate, context: Context, packs: Packs
+) -> Iterator[tuple[EntityCandidate, bool]]:
     """The thing, and whether it stands for a team; in two where a pack knows the team as well and
     some mentions are of the place, some of the team."""
     if thing.label not in PLACES or not context.sport:
@@ -108,12 +112,14 @@ def _sides(thing: Thing, context: Context, packs: Packs) -> Iterator[tuple[Thing
         for team in (True, False)
     ):
         if some:
-            yield Thing(thing.label, thing.surfaces, some), team
+            yield EntityCandidate(thing.label, thing.surfaces, some), team
 
 
-def _one_each(things: Sequence[Thing], links: Sequence[Link]) -> list[tuple[Thing, Link]]:
+def _one_each(
+    things: Sequence[EntityCandidate], links: Sequence[Link]
+) -> list[tuple[EntityCandidate, Link]]:
     """Things that proved to be the same, such as ``NATO`` and its full name, as one."""
-    whole: dict[str, tuple[Thing, Link]] = {}
+    whole: dict[str, tuple[EntityCandidate, Link]] = {}
     for thing, meant in zip(things, links, strict=True):
         same = whole.get(meant.id)
         if same is None:
@@ -122,11 +128,11 @@ def _one_each(things: Sequence[Thing], links: Sequence[Link]) -> list[tuple[Thin
         one = same[0]
         names = list(dict.fromkeys([*one.surfaces, *thing.surfaces]))
         spans = sorted([*one.mentions, *thing.mentions], key=lambda a: (a.field == "body", a.start))
-        whole[meant.id] = (Thing(one.label, names, spans), same[1])
+        whole[meant.id] = (EntityCandidate(one.label, names, spans), same[1])
     return list(whole.values())
 
 
-def _meant(thing: Thing, context: Context, packs: Packs) -> Known | None:
+def _meant(thing: EntityCandidate, context: Context, packs: Packs) -> KbEntry | None:
     """What the fullest name that a pack knows means, by its type and all else; GeoNames' cities
     aside, for which there are rules of their own."""
     for name in thing.surfaces:
@@ -136,7 +142,7 @@ def _meant(thing: Thing, context: Context, packs: Packs) -> Known | None:
             # Where teams play, a place has been told from its team.
             if thing.label not in PLACES or not context.sport:
                 other = (one for one in found if not is_of_type(one.thing, thing.label))
-                fit += (one for one in other if borne_out(one, name, context))
+                fit += (one for one in other if has_context_support(one, name, context))
             return likeliest(fit, name, context, thing.label)
     # A type may be mistaken. But people bear the names of all places, and many a firm's short one.
     name = thing.surfaces[0]
@@ -145,7 +151,8 @@ def _meant(thing: Thing, context: Context, packs: Packs) -> Known | None:
         found = [
             one
             for one in found
-            if one.thing.type not in PLACES and (one.usual or borne_out(one, name, context))
+            if one.thing.type not in PLACES
+            and (one.usual or has_context_support(one, name, context))
         ]
     return likeliest(found, name, context)
 
@@ -154,7 +161,7 @@ def _find(name: str, packs: Packs) -> list[Sense]:
     return [one for one in packs.find(name) if "geonames" not in one.thing.ids]
 
 
-def _linked(known: Known | None, own: Link) -> Link:
+def _linked(known: KbEntry | None, own: Link) -> Link:
     if known is None:
         return own
     geo = None
@@ -179,7 +186,7 @@ def _placed(place: Place, own: Link, packs: Packs) -> Link:
     return Link(own.id, None, geo)
 
 
-def _nation(thing: Thing) -> Country | None:
+def _nation(thing: EntityCandidate) -> Country | None:
     if thing.label == "GPE":
         return countries.find(thing.surfaces[0])
     return countries.find_people(thing.surfaces[0]) if thing.label == "NORP" else None

@@ -10,12 +10,12 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from services.tagging.entities.coreference import Thing
+from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.linking import starter
 from services.tagging.kb import countries, places
 from services.tagging.kb.countries import Country
 from services.tagging.kb.pack_stack import Packs
-from services.tagging.mentions.boundaries import Field, Found, disjoint
+from services.tagging.mentions.boundaries import Field, Span, disjoint
 from services.tagging.mentions.type_voting import bodies
 from services.tagging.names import normalise
 
@@ -71,14 +71,12 @@ def _forms(name: str, language: str) -> Iterator[str]:
         yield from (first + end + space + rest for end in ends)
 
 
-def find_known(
-    texts: Mapping[Field, str], language: str, packs: Packs | None = None
-) -> list[Found]:
+def find_known(texts: Mapping[Field, str], language: str, packs: Packs | None = None) -> list[Span]:
     """Countries, great cities, well-known acronyms, and the people and bodies of several words
     that the packs know, for a language without a model."""
     packs = packs or starter()
     return disjoint(
-        Found(field, start, end, label, KNOWN)
+        Span(field, start, end, label, KNOWN)
         for field, text in texts.items()
         for start, end, label in _known(text, language, packs)
     )
@@ -125,8 +123,8 @@ def _of_pack(surface: str, packs: Packs) -> str | None:
 
 
 def without_titles(
-    texts: Mapping[Field, str], spans: Iterable[Found], language: str
-) -> Iterator[Found]:
+    texts: Mapping[Field, str], spans: Iterable[Span], language: str
+) -> Iterator[Span]:
     """The spans, persons without the titles before them: ``M. Macron``."""
     title = re.compile(rf"(?:{_TITLES.get(language, '(?!)')}\s+)+")
     for span in spans:
@@ -135,17 +133,17 @@ def without_titles(
         yield replace(span, start=before.end()) if before and cut else span
 
 
-def in_english(things: Sequence[Thing], language: str) -> list[Thing]:
+def in_english(things: Sequence[EntityCandidate], language: str) -> list[EntityCandidate]:
     """The things, countries known to be such, and called first by their English names."""
     names = countries_in(language)
     return [_in_english(thing, names) for thing in things]
 
 
-def _in_english(thing: Thing, names: Mapping[str, Country]) -> Thing:
+def _in_english(thing: EntityCandidate, names: Mapping[str, Country]) -> EntityCandidate:
     if thing.label not in ("GPE", "LOC"):
         return thing
     country = next((names[key] for key in map(normalise, thing.surfaces) if key in names), None)
     if country is None:
         return thing
     others = [one for one in thing.surfaces if one != country.name]
-    return Thing("GPE", [country.name, *others], thing.mentions)
+    return EntityCandidate("GPE", [country.name, *others], thing.mentions)

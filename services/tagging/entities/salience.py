@@ -6,14 +6,14 @@ from math import log1p
 
 from schemas.articles import Entity
 from services.tagging.kb import countries, places
-from services.tagging.mentions.boundaries import VALUES, Found
+from services.tagging.mentions.boundaries import VALUES, Span
 
 TITLE_WEIGHT = 0.3
 EARLY_WEIGHT = 0.3
 COUNT_WEIGHT = 0.4
 
 
-def salience(mentions: Sequence[Found], label: str, length: int, most: int) -> float:
+def salience(mentions: Sequence[Span], label: str, length: int, most: int) -> float:
     """A share in 0..1 from place, title and count; dates and sums are never what it is about.
 
     ``length`` is that of the body in code points, ``most`` the count of the most named entity.

@@ -23,7 +23,7 @@ class BadLine(ValueError):
     """A line that is no thing; says which line, and what is wrong with it."""
 
 
-class Known(BaseModel):
+class KbEntry(BaseModel):
     """A thing in the world. On a line of a file it is one JSON object; unknown fields are refused,
     for most are misspelt ones."""
 
@@ -70,12 +70,12 @@ class Known(BaseModel):
         return self.names.get("en") or next(iter(self.names.values()))
 
 
-def read_lines(lines: Iterable[str | bytes]) -> Iterator[Known]:
+def read_lines(lines: Iterable[str | bytes]) -> Iterator[KbEntry]:
     """The things on JSON Lines; empty lines are left out. Raises BadLine."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield Known.model_validate_json(line)
+                yield KbEntry.model_validate_json(line)
             except ValidationError as error:
                 first = error.errors(include_url=False)[0]
                 where = ".".join(map(str, first["loc"]))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import lmdb
 
-from services.tagging.kb.entry import FORMAT, MOST_KEY_BYTES, USUAL, Known
+from services.tagging.kb.entry import FORMAT, MOST_KEY_BYTES, USUAL, KbEntry
 from services.tagging.names import normalise
 
 PAGE_BYTES = 4096
@@ -24,7 +24,7 @@ class BadPack(Exception):
 class Sense(NamedTuple):
     """One thing that a name may mean, and whether it is the thing's usual name."""
 
-    thing: Known
+    thing: KbEntry
     usual: bool
 
 
@@ -60,15 +60,15 @@ class Pack:
     def __str__(self) -> str:
         return f"{self.name}@{self.version}"
 
-    def thing(self, id: str) -> Known | None:
+    def thing(self, id: str) -> KbEntry | None:
         """The thing of this id."""
         ordinal = self._reading.get(id.encode(), db=self._ids)
         return self._thing(ordinal) if ordinal else None
 
-    def things(self) -> Iterator[Known]:
+    def things(self) -> Iterator[KbEntry]:
         """All of them, in the order of the lines."""
         with self._reading.cursor(self._things) as cursor:
-            yield from (Known.model_validate_json(record) for record in cursor.iternext(False))
+            yield from (KbEntry.model_validate_json(record) for record in cursor.iternext(False))
 
     def close(self) -> None:
         """Give the file back; nothing can be found any more."""
@@ -93,8 +93,8 @@ class Pack:
             found = list(cursor.iternext_dup()) if cursor.set_key(key) else []
         return tuple(Sense(self._thing(one[1:]), one[:1] == USUAL) for one in found)
 
-    def _thing(self, ordinal: bytes) -> Known:
-        return Known.model_validate_json(self._reading.get(ordinal, db=self._things) or b"")
+    def _thing(self, ordinal: bytes) -> KbEntry:
+        return KbEntry.model_validate_json(self._reading.get(ordinal, db=self._things) or b"")
 
 
 def _said(error: Exception) -> str:

@@ -13,10 +13,10 @@ log = logging.getLogger(__name__)
 STARTER = Path(str(files("services.tagging.data").joinpath("starter.pack")))
 """The pack that ships with us, always below all others."""
 
-Seal = tuple[int, int, int, int]
+FileIdentity = tuple[int, int, int, int]
 """What changes when a file is replaced: device, inode, time of change, size."""
 
-_OPEN: WeakValueDictionary[Seal, Pack] = WeakValueDictionary()
+_OPEN: WeakValueDictionary[FileIdentity, Pack] = WeakValueDictionary()
 """The packs that are open in this process: LMDB must not open a file twice."""
 
 
@@ -29,8 +29,8 @@ class Packs:
     def __init__(self, named: str = "", starter: Path = STARTER) -> None:
         self._named = [Path(one.strip()) for one in named.split(",") if one.strip()]
         self._starter = starter
-        self._open: dict[Path, tuple[Seal, Pack]] = {}
-        self._bad: dict[Path, tuple[Seal, BadPack]] = {}
+        self._open: dict[Path, tuple[FileIdentity, Pack]] = {}
+        self._bad: dict[Path, tuple[FileIdentity, BadPack]] = {}
         for path in self._named:
             if not path.exists():
                 raise BadPack(f"{path}: not there")
@@ -59,7 +59,7 @@ class Packs:
         To be called between batches; costs a stat of each file. A file that can't be read leaves
         the one before in place.
         """
-        now: dict[Path, tuple[Seal, Pack]] = {}
+        now: dict[Path, tuple[FileIdentity, Pack]] = {}
         for path in self._paths():
             before = self._open.get(path)
             opened = self._opened(path, before)
@@ -74,7 +74,9 @@ class Packs:
             yield from sorted(path.glob("*.pack")) if path.is_dir() else [path]
         yield self._starter
 
-    def _opened(self, path: Path, before: tuple[Seal, Pack] | None) -> tuple[Seal, Pack] | None:
+    def _opened(
+        self, path: Path, before: tuple[FileIdentity, Pack] | None
+    ) -> tuple[FileIdentity, Pack] | None:
         try:
             found = path.stat()
             seal = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)

@@ -39,7 +39,7 @@ _NUMBERS = re.compile(r"(?:\s+[+-]?\d[\d.,:/+-]*)+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Span:
     """A stretch of one field that may be a mention. Offsets are code points, end exclusive.
 
     ``confidence`` is the share of such mentions that were right, span and type, in six sets of
@@ -53,15 +53,15 @@ class Found:
     confidence: float = 0.78
 
 
-def repair(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
+def repair(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The spans with clean edges, in order, none empty and none over another (the first stays)."""
     mended = [one for span in spans for one in _mend(texts[span.field], span)]
     return disjoint(mended)
 
 
-def disjoint(spans: Iterable[Found]) -> list[Found]:
+def disjoint(spans: Iterable[Span]) -> list[Span]:
     """The spans by field (title first) and place; of two that overlap the earlier stays."""
-    kept: list[Found] = []
+    kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (one.field != "title", one.start, -one.end)):
         before = kept[-1] if kept else None
         if before is None or before.field != span.field or before.end <= span.start:
@@ -69,7 +69,7 @@ def disjoint(spans: Iterable[Found]) -> list[Found]:
     return kept
 
 
-def _mend(text: str, span: Found) -> Iterator[Found]:
+def _mend(text: str, span: Span) -> Iterator[Span]:
     if span.label in VALUES and span.start < span.end:
         yield span
     elif span.label in NAMES:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from services.tagging.kb import countries, places
-from services.tagging.mentions.boundaries import Field, Found, disjoint
+from services.tagging.mentions.boundaries import Field, Span, disjoint
 
 SURE = 0.95
 """Confidence in a name that only the layout gives away: so many were right."""
@@ -30,7 +30,7 @@ _ROSTER_NAME = re.compile(
 )
 
 
-def find_laid_out(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
+def find_laid_out(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The spans, and the names that datelines, tables and rosters show; none over another."""
     spans = list(spans)
     text = texts["body"]
@@ -47,7 +47,7 @@ def find_laid_out(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Fo
     )
 
 
-def _free(new: Iterable[Found], taken: Sequence[Found]) -> Iterator[Found]:
+def _free(new: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
     for one in new:
         if not any(
             other.field == one.field and other.start < one.end and one.start < other.end
@@ -56,14 +56,14 @@ def _free(new: Iterable[Found], taken: Sequence[Found]) -> Iterator[Found]:
             yield one
 
 
-def _datelines(text: str) -> Iterator[Found]:
+def _datelines(text: str) -> Iterator[Span]:
     for match in _DATELINE.finditer(text):
         dated = any(letter.isdigit() for letter in match[0])
         if dated or countries.find(match[1]) or places.find(match[1]):
-            yield Found("body", match.start(1), match.end(1), "GPE", SURE)
+            yield Span("body", match.start(1), match.end(1), "GPE", SURE)
 
 
-def _rows(text: str, spans: Sequence[Found]) -> Iterator[Found]:
+def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The first column of tables: rows of a name and numbers, all of one type."""
     lines = [(line.start(), _ROW.match(line[0])) for line in _LINE.finditer(text)]
     for is_row, group in groupby(lines, key=lambda one: one[1] is not None):
@@ -72,11 +72,11 @@ def _rows(text: str, spans: Sequence[Found]) -> Iterator[Found]:
             names = [text[start:end] for start, end in rows]
             label = _label(rows, names, spans)
             if label:
-                yield from (Found("body", start, end, label, SURE) for start, end in rows)
+                yield from (Span("body", start, end, label, SURE) for start, end in rows)
 
 
 def _label(
-    rows: Sequence[tuple[int, int]], names: Sequence[str], spans: Sequence[Found]
+    rows: Sequence[tuple[int, int]], names: Sequence[str], spans: Sequence[Span]
 ) -> str | None:
     if sum(countries.find(name) is not None for name in names) * 2 > len(names):
         return "GPE"
@@ -89,7 +89,7 @@ def _label(
     return "PERSON" if people > bodies else "ORG"
 
 
-def _roster(text: str, spans: Sequence[Found]) -> Iterator[Found]:
+def _roster(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """People in lines that list many: line-ups, casts, the signed and the sealed."""
     people = [one for one in spans if one.label == "PERSON"]
     if len(people) < LEAST_ROSTER:
@@ -100,4 +100,4 @@ def _roster(text: str, spans: Sequence[Found]) -> Iterator[Found]:
         if known >= LEAST_ROSTER:
             for name in _ROSTER_NAME.finditer(line[0]):
                 start = line.start() + name.start()
-                yield Found("body", start, line.start() + name.end(), "PERSON", SURE)
+                yield Span("body", start, line.start() + name.end(), "PERSON", SURE)

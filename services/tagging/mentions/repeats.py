@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from services.tagging.mentions.boundaries import NAMES, Field, Found, disjoint
+from services.tagging.mentions.boundaries import NAMES, Field, Span, disjoint
 from services.tagging.model_input import is_capitals
 from services.tagging.names import is_title
 
@@ -17,7 +17,7 @@ HEADLINE_EXCESS = 2
 it is taken for that name and the words around it."""
 
 
-def find_repeats(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
+def find_repeats(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The spans and, where none of them lies, further mentions of the same names, in order."""
     spans = list(spans)
     surfaces = dict(_surfaces(texts, spans))
@@ -33,13 +33,13 @@ def find_repeats(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Fou
             for start in sorted(places):
                 end = start + len(surface)
                 if _is_free(taken, start, end):
-                    new = Found(field, start, end, surfaces[surface], REPEATED)
+                    new = Span(field, start, end, surfaces[surface], REPEATED)
                     found.append(new)
                     taken = disjoint([*taken, new])
     return disjoint(found)
 
 
-def _surfaces(texts: Mapping[Field, str], spans: Sequence[Found]) -> Iterator[tuple[str, str]]:
+def _surfaces(texts: Mapping[Field, str], spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
     """Names that may be looked for, each with its type: those of the body, and surnames."""
     in_body = [span for span in spans if span.field == "body"]
     for span in in_body or spans:
@@ -52,7 +52,7 @@ def _surfaces(texts: Mapping[Field, str], spans: Sequence[Found]) -> Iterator[tu
             yield surface, span.label
 
 
-def _swallows(text: str, span: Found, surfaces: Mapping[str, str]) -> bool:
+def _swallows(text: str, span: Span, surfaces: Mapping[str, str]) -> bool:
     """Whether a span of the title is a known name with some of the headline around it."""
     surface = text[span.start : span.end]
     if span.field != "title" or span.label not in NAMES or surface in surfaces:
@@ -92,7 +92,7 @@ def _in_double_name(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_free(taken: Sequence[Found], start: int, end: int) -> bool:
+def _is_free(taken: Sequence[Span], start: int, end: int) -> bool:
     place = bisect_right(taken, start, key=lambda one: one.start)
     free_before = place == 0 or taken[place - 1].end <= start
     return free_before and (place == len(taken) or end <= taken[place].start)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.tagging.mentions.boundaries import NAMES, Field, Found, disjoint
+from services.tagging.mentions.boundaries import NAMES, Field, Span, disjoint
 from services.tagging.mentions.type_cues import ORG_WORDS, PLACE_WORDS
 from services.tagging.names import acronyms, is_title
 
@@ -32,10 +32,10 @@ _NAME_BEFORE = re.compile(r"(?:(?:[A-ZÀ-Ý][\w’'-]*|de|la|el|del|las|los|of) 
 _BEFORE_MINISTER = re.compile(r"(?:\s+and\s+[A-Z]\w+)*\s+(?:[Mm]inisters?|[Ss]ecretary)\b")
 _MINISTER_OF = re.compile(r"\b(?:[Mm]inisters?|[Ss]ecretary) (?:of|for)(?: the)? $")
 
-Pieces = list[Found]
+Pieces = list[Span]
 
 
-def recut(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
+def recut(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The spans, each one name as far as the text around it tells; in order, none over another."""
     spans = [one for one in spans if not _is_office(texts[one.field], one)]
     spans = list(_split(texts, spans))
@@ -46,11 +46,11 @@ def recut(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
     return disjoint([*spans, *_acronyms(texts, spans)])
 
 
-def _longest_first(spans: Iterable[Found]) -> list[Found]:
+def _longest_first(spans: Iterable[Span]) -> list[Span]:
     return sorted(spans, key=lambda one: (one.field, one.start, -one.end))
 
 
-def _is_office(text: str, span: Found) -> bool:
+def _is_office(text: str, span: Span) -> bool:
     """``Interior`` in ``the Interior Minister`` names an office, not a body."""
     if span.label != "ORG":
         return False
@@ -60,7 +60,7 @@ def _is_office(text: str, span: Found) -> bool:
     )
 
 
-def _split(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Found]:
+def _split(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Span]:
     known = {texts[one.field][one.start : one.end] for one in spans}
     for span in spans:
         surface = texts[span.field][span.start : span.end]
@@ -92,7 +92,7 @@ def _are_names(parts: list[str], known: set[str], label: str) -> bool:
     return label == "ORG" and all(bodies) and long
 
 
-def _extended(text: str, span: Found) -> Found:
+def _extended(text: str, span: Span) -> Span:
     """With the rest of a personal name, or of a court's."""
     if span.label == "PERSON":
         inside = text[span.start : span.end]
@@ -110,7 +110,7 @@ def _extended(text: str, span: Found) -> Found:
     return span
 
 
-def _with_surname(text: str, span: Found, taken: set[tuple[Field, int]]) -> Found:
+def _with_surname(text: str, span: Span, taken: set[tuple[Field, int]]) -> Span:
     """A lone given name with the capitalised word behind it, if that is nothing else."""
     if span.label != "PERSON" or " " in text[span.start : span.end]:
         return span
@@ -132,7 +132,7 @@ def _glued(texts: Mapping[Field, str], spans: Pieces) -> Pieces:
     return glued
 
 
-def _belong(text: str, one: Found, other: Found) -> bool:
+def _belong(text: str, one: Span, other: Span) -> bool:
     between = text[one.end : other.start]
     if between == " ":
         return one.label == other.label == "PERSON"
@@ -141,7 +141,7 @@ def _belong(text: str, one: Found, other: Found) -> bool:
     return False
 
 
-def explained(texts: Mapping[Field, str], spans: Sequence[Found]) -> Iterator[tuple[int, int]]:
+def explained(texts: Mapping[Field, str], spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """Pairs of places in ``spans``: a name, and the short form behind it in brackets."""
     for place, (one, other) in enumerate(pairwise(spans)):
         if one.field == other.field and 0 < other.start - one.end <= 6:
@@ -156,14 +156,14 @@ def _is_short(surface: str) -> bool:
     return (" " not in surface and capitals > 1) or surface.isupper()
 
 
-def _acronyms(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Found]:
+def _acronyms(texts: Mapping[Field, str], spans: Pieces) -> Iterator[Span]:
     """Short names in brackets behind a body's long one."""
     for span in spans:
         if span.label == "ORG":
             text = texts[span.field]
             short = _ACRONYM.match(text, span.end)
             if short and _abbreviates(short[1], text[span.start : span.end]):
-                yield Found(span.field, short.start(1), short.end(1), "ORG", span.confidence)
+                yield Span(span.field, short.start(1), short.end(1), "ORG", span.confidence)
 
 
 def _abbreviates(short: str, name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.names import fold, name_list, word_list
 
 Place = tuple[Field, int]
@@ -67,7 +67,7 @@ def sport_of(texts: Mapping[Field, str], words: frozenset[str]) -> Sport | None:
 
 
 def stands_for_team(
-    texts: Mapping[Field, str], mentions: Iterable[Found], people: Set[Place] = frozenset()
+    texts: Mapping[Field, str], mentions: Iterable[Span], people: Set[Place] = frozenset()
 ) -> bool:
     """Whether most mentions of a place, in an article about team sport, may be of its team.
 
@@ -77,7 +77,7 @@ def stands_for_team(
     return votes > 0
 
 
-def _is_place(text: str, mention: Found, people: Set[Place]) -> bool:
+def _is_place(text: str, mention: Span, people: Set[Place]) -> bool:
     before = text[max(0, mention.start - 20) : mention.start]
     behind = text[mention.end : mention.end + 14]
     bracket = _BRACKET_BEFORE.search(before)

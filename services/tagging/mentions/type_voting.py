@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from math import log10
 
 from services.tagging.kb import countries, places
-from services.tagging.mentions.boundaries import NAMES, Field, Found
+from services.tagging.mentions.boundaries import NAMES, Field, Span
 from services.tagging.mentions.split_and_join import explained
 from services.tagging.mentions.type_cues import ORG_WORDS, cues, head_type
 from services.tagging.names import REMEMBERED, name_list, normalise, surname, words
@@ -42,7 +42,7 @@ Votes = dict[str, float]
 PLACES = ("GPE", "LOC", "FAC")
 
 
-def decide(texts: Mapping[Field, str], spans: Iterable[Found]) -> list[Found]:
+def decide(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The spans, those of one name with one type; values such as dates as they are."""
     spans = list(spans)
     keys = [normalise(texts[span.field][span.start : span.end]) for span in spans]

@@ -22,7 +22,7 @@ from spacy.attrs import (  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
-from services.tagging.ner.encoder import Floats, Ints, Mixed, Unfit
+from services.tagging.ner.encoder import Floats, Ints, Mixed, UnsupportedModel
 
 Features = npt.NDArray[np.uint64]
 
@@ -65,12 +65,12 @@ class Words:
         known, mix, _ = embed.layers
         spelling, vectors = known.layers
         if spelling.layers[0].attrs["columns"] != FEATURES[1:]:
-            raise Unfit("words are seen by other features")
+            raise UnsupportedModel("words are seen by other features")
         tokenizer: Any = nlp.tokenizer
         if type(tokenizer) is not Tokenizer:
-            raise Unfit("words are cut otherwise than at white space")
+            raise UnsupportedModel("words are cut otherwise than at white space")
         if any(len(rule.split()) > 1 for rule in tokenizer.rules):
-            raise Unfit("a word may have white space in it")
+            raise UnsupportedModel("a word may have white space in it")
         pairs = set(chain.from_iterable(map(pairwise, tokenizer.rules)))
         signs = {sign for pair in pairs if not any(map(str.isalnum, pair)) for sign in pair}
         self._chunk = re.compile(_CHUNK.format(signs=re.escape("".join(sorted(signs)))))

@@ -18,12 +18,12 @@ _TINY = np.float32(1e-8)
 """thinc's: keeps the variance of equal numbers from being nothing."""
 
 
-class Unfit(Exception):
+class UnsupportedModel(Exception):
     """A pipeline is built otherwise than this package knows; it must be run by spaCy itself."""
 
 
 class Mixed:
-    """A layer of maxout and layer normalisation. Raises ``Unfit`` for any other.
+    """A layer of maxout and layer normalisation. Raises ``UnsupportedModel`` for any other.
 
     Here, unlike in thinc, each column is a word: what is done to all words alike then runs along
     the memory.
@@ -31,7 +31,7 @@ class Mixed:
 
     def __init__(self, model: Any) -> None:
         if model.name != "maxout>>layernorm":
-            raise Unfit(f"a layer is {model.name}")
+            raise UnsupportedModel(f"a layer is {model.name}")
         maxout, norm = model.layers
         weights = maxout.get_param("W")  # width, pieces, inputs
         self.width, pieces, inputs = weights.shape
@@ -59,13 +59,13 @@ class Mixed:
 
 
 class Context:
-    """Words as they are among their neighbours. Raises ``Unfit`` for another network."""
+    """Words as they are among their neighbours. Raises ``UnsupportedModel`` for another network."""
 
     def __init__(self, encode: Any, to_hidden: Any) -> None:
         self._pad = int(encode.attrs["pad"])
         steps = [step.layers[0] for step in encode.layers[0].layers]
         if any(step.layers[0].attrs["window_size"] != 1 for step in steps):
-            raise Unfit("a word sees more than its neighbours")
+            raise UnsupportedModel("a word sees more than its neighbours")
         self._layers = [Mixed(step.layers[1].layers[0]) for step in steps]
         self._to_hidden: Floats = to_hidden.get_param("W").T.copy()
         self._bias: Floats = to_hidden.get_param("b")

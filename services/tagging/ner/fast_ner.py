@@ -14,9 +14,9 @@ import numpy.typing as npt
 from spacy.language import Language
 
 from services.tagging.ner.embeddings import Words
-from services.tagging.ner.encoder import Context, Floats, Ints, Unfit
+from services.tagging.ner.encoder import Context, Floats, Ints, UnsupportedModel
 
-Span = tuple[int, int, str]
+LabelledRange = tuple[int, int, str]
 """Start and end in code points, and label."""
 
 VOCABULARY = 1 << 14
@@ -38,10 +38,10 @@ class FastNames:
             self._steps = _Steps(ner)
             self._words = Words(nlp, embed)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise Unfit(str(error)) from error
+            raise UnsupportedModel(str(error)) from error
         self._nlp = nlp
 
-    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+    def find(self, texts: Sequence[str]) -> list[list[LabelledRange]]:
         """For each text its spans, in order."""
         if len(self._nlp.vocab) < VOCABULARY:
             return self._find(texts)
@@ -49,8 +49,8 @@ class FastNames:
         with self._nlp.memory_zone():
             return self._find(texts)
 
-    def _find(self, texts: Sequence[str]) -> list[list[Span]]:
-        found: list[list[Span]] = [[] for _ in texts]
+    def _find(self, texts: Sequence[str]) -> list[list[LabelledRange]]:
+        found: list[list[LabelledRange]] = [[] for _ in texts]
         if not any(texts):
             return found
         tokens = self._words.tokens(texts)
@@ -72,11 +72,11 @@ class _Steps:
     def __init__(self, ner: Any) -> None:
         lower, upper = ner.model.get_ref("lower"), ner.model.get_ref("upper")
         if ner.model.attrs.get("unseen_classes") or ner.cfg.get("beam_width", 1) != 1:
-            raise Unfit("a beam, or types without examples")
+            raise UnsupportedModel("a beam, or types without examples")
         weights = lower.get_param("W")
         features, self._width, pieces, size = weights.shape
         if (features, pieces) != (3, 2):
-            raise Unfit(f"{features} tokens are looked at, in {pieces} pieces")
+            raise UnsupportedModel(f"{features} tokens are looked at, in {pieces} pieces")
         # Of each feature the pieces side by side, so that the greater is found without a stride.
         self._lower: Floats = weights.transpose(0, 3, 2, 1).reshape(features, size, -1).copy()
         self._bias: Floats = lower.get_param("b").T.reshape(-1)

@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
-from services.runtime.pool.shared_cache import Shelf
-from services.tagging.ner.fast_ner import Span
+from services.runtime.pool.shared_cache import SharedCache
+from services.tagging.ner.fast_ner import LabelledRange
 
 REMEMBERED_PARAGRAPHS, SPANS_BYTES = 1 << 15, 744
 """Those of some 2,000 articles: 24 MB when full. A paragraph of news has room for its spans; a
 list of thirty names has not, and is read again."""
 
-Reader = Callable[[Sequence[str]], list[list[Span]]]
+Reader = Callable[[Sequence[str]], list[list[LabelledRange]]]
 
 
 class Paragraphs:
@@ -23,9 +23,9 @@ class Paragraphs:
 
     def __init__(self, read: Reader, places: int = REMEMBERED_PARAGRAPHS) -> None:
         self._read = read
-        self._lately = Shelf(places, SPANS_BYTES)
+        self._lately = SharedCache(places, SPANS_BYTES)
 
-    def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
+    def __call__(self, texts: Sequence[str]) -> list[list[LabelledRange]]:
         """For each text its spans, in order."""
         keys = [digest(text) for text in texts]
         known = {key: _spans(told) for key in keys if (told := self._lately.get(key)) is not None}
@@ -37,7 +37,7 @@ class Paragraphs:
         return [known[key] for key in keys]
 
 
-def _spans(told: bytes) -> list[Span]:
+def _spans(told: bytes) -> list[LabelledRange]:
     return [(start, end, label) for start, end, label in json.loads(told)]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from spacy.language import Language
 
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.model_input import paragraphs
-from services.tagging.ner.encoder import Unfit
-from services.tagging.ner.fast_ner import FastNames, Span
+from services.tagging.ner.encoder import UnsupportedModel
+from services.tagging.ner.fast_ner import FastNames, LabelledRange
 from services.tagging.ner.paragraph_cache import Paragraphs
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -48,9 +48,9 @@ class SpacyModel:
         self.name = f"{package} {nlp.meta['version']}"
         self._find = Paragraphs(_finder(nlp))
 
-    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         """For each article's texts the spans that the model finds, in order."""
-        found: list[list[Found]] = [[] for _ in articles]
+        found: list[list[Span]] = [[] for _ in articles]
         parts = [
             (place, field, start, text)
             for place, texts in enumerate(articles)
@@ -61,7 +61,7 @@ class SpacyModel:
             spans = self._find([text for *_, text in batch])
             for (place, field, start, _), some in zip(batch, spans, strict=True):
                 found[place] += [
-                    Found(field, start + a, start + b, LABELS.get(label, label))
+                    Span(field, start + a, start + b, LABELS.get(label, label))
                     for a, b, label in some
                 ]
         return found
@@ -83,10 +83,10 @@ def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
         yield batch
 
 
-def _finder(nlp: Language) -> Callable[[Sequence[str]], list[list[Span]]]:
+def _finder(nlp: Language) -> Callable[[Sequence[str]], list[list[LabelledRange]]]:
     try:
         return FastNames(nlp).find
-    except Unfit:
+    except UnsupportedModel:
         return lambda texts: [
             [(one.start_char, one.end_char, one.label_) for one in doc.ents]
             for doc in nlp.pipe(texts)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Set
 
 from schemas.articles import CleanedArticle, DateValue, Money
-from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.boundaries import Span
 from services.tagging.values.dates import resolve
 from services.tagging.values.money import worth
 from services.tagging.values.quotes import quoted
@@ -24,7 +24,7 @@ class Values:
         self._around = around | home_of(article.domain)
         self._quoted = [span for *_, spans in quoted(article.body) for span in spans]
 
-    def of(self, text: str, span: Found) -> DateValue | Money | None:
+    def of(self, text: str, span: Span) -> DateValue | Money | None:
         """The value of a mention in a field's ``text``, None for names and where unsure."""
         surface = text[span.start : span.end]
         if span.label == "MONEY":

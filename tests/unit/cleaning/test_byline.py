@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cleaning.signatures import byline, dateline, signing
+from services.cleaning.attribution import byline, dateline, selection
 
 
 @pytest.mark.parametrize(
@@ -136,4 +136,4 @@ def test_words_of_the_body_sign_no_text(prose: str, may: bool) -> None:
     read = byline.read("Harbour View")
 
     assert read is not None
-    assert signing.may_sign(read, prose) is may
+    assert selection.may_sign(read, prose) is may

@@ -1,7 +1,7 @@
 """What a child process makes of message values."""
 
 from schemas.articles import CleanedArticle
-from services.cleaning.child import work
+from services.cleaning.pool_work import work
 from services.runtime.stage import Published, Reason, Rejected
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, accept
 

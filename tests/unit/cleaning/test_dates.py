@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaning.signatures.dates import find, is_future, moment
+from services.cleaning.attribution.dates import find, is_future, moment
 
 
 @pytest.mark.parametrize(

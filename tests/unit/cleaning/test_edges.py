@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from services.runtime.pool.settings import ChildSettings
+from services.runtime.pool.settings import PoolSettings
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, cleaned, page
 
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
@@ -55,7 +55,7 @@ def test_two_megabytes_stay_within_a_child_s_time(html: str) -> None:
 
     article = cleaned(html=html)
 
-    assert process_time() - start < ChildSettings().child_seconds
+    assert process_time() - start < PoolSettings().child_seconds
     assert article.body.split("\n\n") == PARAGRAPHS
     assert len(article.model_dump_json()) < 10_000  # what is said a thousand times is told once
 
@@ -67,7 +67,7 @@ def test_two_megabytes_of_text_stay_within_a_child_s_time() -> None:
 
     article = cleaned(text)
 
-    assert process_time() - start < ChildSettings().child_seconds
+    assert process_time() - start < PoolSettings().child_seconds
     assert len(article.body) > 1_900_000
 
 

@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaning.hygiene import fold, squeezed, tidy
+from services.cleaning.text_normalisation import (
+    comparison_key,
+    normalise_text,
+    spaceless_key,
+)
 
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202e\u2060\u2066\ufeff\x00\x07\x7f\x9f"
 GLUED = re.compile("[äßé]„")
@@ -38,7 +42,7 @@ ODD = st.text(
     ],
 )
 def test_damage_is_repaired(written: str, clean: str) -> None:
-    assert tidy(written) == clean
+    assert normalise_text(written) == clean
 
 
 @pytest.mark.parametrize(
@@ -53,14 +57,14 @@ def test_damage_is_repaired(written: str, clean: str) -> None:
     ],
 )
 def test_what_the_author_wrote_stays(written: str) -> None:
-    assert tidy(written) == written
+    assert normalise_text(written) == written
 
 
 @given(ODD)
 def test_tidy_text_is_normal(text: str) -> None:
-    clean = tidy(text)
+    clean = normalise_text(text)
 
-    assert tidy(clean) == clean
+    assert normalise_text(clean) == clean
     assert unicodedata.is_normalized("NFC", clean)
     assert clean == " ".join(clean.split())
     assert not set(clean) & set(INVISIBLE)
@@ -72,10 +76,10 @@ ORDINARY = st.text("abcäßéЖ中م „“\"'’.,;-", max_size=60).filter(lamb
 
 @given(ORDINARY)
 def test_ordinary_text_loses_nothing_but_space(text: str) -> None:
-    assert tidy(text) == unicodedata.normalize("NFC", " ".join(text.split()))
+    assert normalise_text(text) == unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 @given(st.text(max_size=60))
 def test_folded_words_are_equal_for_two_spellings(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-    assert squeezed(text) == fold(text).replace(" ", "")
+    assert comparison_key(comparison_key(text)) == comparison_key(text)
+    assert spaceless_key(text) == comparison_key(text).replace(" ", "")

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle
-from services.cleaning.blocks.lines import split
-from services.cleaning.hygiene import tidy
+from services.cleaning.lines.split import split
 from services.cleaning.logic import clean
+from services.cleaning.text_normalisation import normalise_text
 from tests.unit.cleaning.makers import PARAGRAPHS, SECTION, SIGNATURE, TITLE, accept
 
 pieces = st.sampled_from(
@@ -34,13 +34,13 @@ texts = st.one_of(
 
 @given(st.text(max_size=200))
 def test_tidy_text_stays_as_it_is(text: str) -> None:
-    assert tidy(tidy(text)) == tidy(text)
+    assert normalise_text(normalise_text(text)) == normalise_text(text)
 
 
 @given(texts)
 def test_blocks_lie_where_they_say(text: str) -> None:
     for block in split(text):
-        assert tidy(text[block.start : block.end]) == block.text
+        assert normalise_text(text[block.start : block.end]) == block.text
 
 
 @given(st.text(alphabet="aB.1 \n\r\t\u2028äß", max_size=200))

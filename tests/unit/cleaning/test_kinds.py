@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.cleaning import kinds
+from services.cleaning import page_kinds
 from services.cleaning.logic import clean
 from services.runtime.stage import Rejected
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, accept, cleaned, page
@@ -26,15 +26,15 @@ def ld(**fields: object) -> str:
 
 
 PAGES = {
-    kinds.HOME: (
+    page_kinds.HOME: (
         html(f"<h1>Ellery Courier</h1>{BODY}<ul>{LINKS}</ul>"),
         "https://courier.example/",
     ),
-    kinds.LIST: (
+    page_kinds.LIST: (
         html(f"<h1>Coast</h1><p>All that we wrote about the coast.</p><ul>{LINKS}</ul>"),
         "https://courier.example/coast",
     ),
-    kinds.PAYWALL: (
+    page_kinds.PAYWALL: (
         html(
             f"<article><h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p></article>"
             "<div>Subscribe to continue reading. Already a subscriber? Sign in.</div>",
@@ -42,7 +42,7 @@ PAGES = {
         ),
         ARTICLE,
     ),
-    kinds.VIDEO: (
+    page_kinds.VIDEO: (
         html(
             f"<h1>{TITLE}</h1><video src='/v.mp4'></video><p>{PARAGRAPHS[4]}</p>",
             ld(**{"@type": "VideoObject", "name": TITLE}),
@@ -65,13 +65,19 @@ def test_what_is_no_article_is_kept_and_said_so(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (kinds.ERROR, ["404 Not Found", "The page you are looking for does not exist."]),
-        (kinds.ERROR, ["Seite nicht gefunden", "Leider gibt es diese Seite nicht mehr."]),
-        (kinds.ERROR, ["Access denied", "You have no permission to open this page on our server."]),
-        (kinds.ERROR, ["Just a moment...", "Verify you are human by completing the task below."]),
-        (kinds.ERROR, ["页面不存在", "您访问的页面不存在。"]),
+        (page_kinds.ERROR, ["404 Not Found", "The page you are looking for does not exist."]),
+        (page_kinds.ERROR, ["Seite nicht gefunden", "Leider gibt es diese Seite nicht mehr."]),
         (
-            kinds.CONSENT,
+            page_kinds.ERROR,
+            ["Access denied", "You have no permission to open this page on our server."],
+        ),
+        (
+            page_kinds.ERROR,
+            ["Just a moment...", "Verify you are human by completing the task below."],
+        ),
+        (page_kinds.ERROR, ["页面不存在", "您访问的页面不存在。"]),
+        (
+            page_kinds.CONSENT,
             [
                 "Before you continue",
                 "We and our 512 partners use cookies and personal data to show you adverts.",
@@ -129,4 +135,4 @@ def test_articles_about_such_pages_are_articles(sentence: str) -> None:
     ],
 )
 def test_the_address_of_a_whole_site(url: str, is_home: bool) -> None:
-    assert kinds.is_home(url) is is_home
+    assert page_kinds.is_home(url) is is_home

@@ -4,8 +4,8 @@ import textwrap
 
 import pytest
 
-from services.cleaning.blocks.glue import joints
-from services.cleaning.blocks.lines import split
+from services.cleaning.lines.joined_lines import joints
+from services.cleaning.lines.split import split
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE, cleaned
 
 FOOTER = "Join the Ellery Courier mailing list"

@@ -1,14 +1,14 @@
 """What of an extractor's paragraphs is the article's, by its place on the page."""
 
-from services.cleaning.pages.html import Seen
-from services.cleaning.pages.refining import refine
+from services.cleaning.html.paragraph_filter import refine
+from services.cleaning.html.visible_blocks import VisibleBlock
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE
 
 SUMMARY = "After eleven years of argument the council voted for a barrier across the harbour mouth"
 
 
-def seen(text: str, region: str | None = None, linked: float = 0.0) -> Seen:
-    return Seen(text, "p", region, linked)
+def seen(text: str, region: str | None = None, linked: float = 0.0) -> VisibleBlock:
+    return VisibleBlock(text, "p", region, linked)
 
 
 BLOCKS = [seen(line) for line in PARAGRAPHS]

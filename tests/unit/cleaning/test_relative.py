@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.cleaning.signatures import relative
+from services.cleaning.attribution import relative_dates
 from tests.unit.cleaning.makers import PARAGRAPHS, RECEIVED, TITLE, cleaned, page
 
 FETCHED = datetime(2024, 3, 5, 12, 30, tzinfo=UTC)
@@ -29,7 +29,7 @@ FETCHED = datetime(2024, 3, 5, 12, 30, tzinfo=UTC)
 def test_dates_are_counted_from_the_moment_of_fetching(
     text: str, language: str, value: str, precision: str
 ) -> None:
-    found = relative.find(text, language, FETCHED)
+    found = relative_dates.find(text, language, FETCHED)
 
     assert [(one.value, one.precision) for one in found] == [(value, precision)]
     assert all(one.is_relative for one in found)
@@ -39,7 +39,7 @@ def test_dates_are_counted_from_the_moment_of_fetching(
     "text", ["2 weeks ago", "142 views", "7 min read", "3 comments", "Chapter 3", "5", "", "Top 10"]
 )
 def test_what_names_no_day_is_none(text: str) -> None:
-    assert relative.find(text, "en", FETCHED) == []
+    assert relative_dates.find(text, "en", FETCHED) == []
 
 
 @pytest.mark.parametrize("told", ["3 hours ago", "Updated yesterday"])

@@ -4,8 +4,8 @@ import pytest
 
 from schemas.articles import CleanedArticle
 from services.cleaning.logic import clean
-from services.cleaning.texts.plaintext import Known, Parts
-from services.cleaning.texts.settling import settle
+from services.cleaning.text.extract import ExtractedArticle, TextContext
+from services.cleaning.text.fixpoint import clean_until_stable
 from tests.generator import raw_articles
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE, accept
 
@@ -24,10 +24,10 @@ def test_a_generated_article_stays(raw: object) -> None:
 
 
 def test_what_would_go_is_removed_if_it_is_little() -> None:
-    parts = Parts(paragraphs=[TITLE, SIGNATURE, *PARAGRAPHS])
-    settle(parts, (Known(),))
-    kept = Parts(paragraphs=[TITLE, SIGNATURE, *PARAGRAPHS])
-    settle(kept, (Known(),), most=0.0)
+    parts = ExtractedArticle(paragraphs=[TITLE, SIGNATURE, *PARAGRAPHS])
+    clean_until_stable(parts, (TextContext(),))
+    kept = ExtractedArticle(paragraphs=[TITLE, SIGNATURE, *PARAGRAPHS])
+    clean_until_stable(kept, (TextContext(),), most=0.0)
 
     assert parts.paragraphs == PARAGRAPHS
     assert [piece.text for piece in parts.removed] == [TITLE, SIGNATURE]

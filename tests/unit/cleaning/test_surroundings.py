@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaning.blocks.surroundings import nearness, neighbours, sums, table
+from services.cleaning.lines.context_features import nearness, neighbours, sums, table
 
 SPANS = ((-1, 2), (-5, 6), (-3, 0), (1, 4))
 

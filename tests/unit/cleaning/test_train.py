@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.cleaning.blocks import trees
-from services.cleaning.blocks.features import NAMES
-from services.cleaning.blocks.line_model import BODY, read, shipped
+from services.cleaning.lines import tree_ensemble
+from services.cleaning.lines.classifier import BODY, read, shipped
+from services.cleaning.lines.features import NAMES
 from services.lab.cleaning.examples import examples
 from services.lab.cleaning.labelled import articles
 from services.lab.cleaning.train import cross_validate, train, write
@@ -74,7 +74,7 @@ def test_a_model_of_other_features_is_refused() -> None:
     saved = shipped().body.first.saved(NAMES)
 
     with pytest.raises(ValueError, match="other features"):
-        trees.read(saved, NAMES[1:])
+        tree_ensemble.read(saved, NAMES[1:])
 
 
 def test_trees_judge_as_their_nodes_say() -> None:
@@ -87,7 +87,7 @@ def test_trees_judge_as_their_nodes_say() -> None:
         "right_child": deep,
     }
 
-    judged = trees.from_nodes([root, {"leaf_value": 1.0}]).judge(
+    judged = tree_ensemble.from_nodes([root, {"leaf_value": 1.0}]).judge(
         np.array([[3.0, 9.0], [4.0, 0.5], [4.0, 0.6]])
     )
 

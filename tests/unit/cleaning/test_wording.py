@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaning.blocks.lines import Block
-from services.cleaning.blocks.wording import NAMES, telling_words, wording
+from services.cleaning.lines.line_features import NAMES, telling_words, wording
+from services.cleaning.lines.split import Block
 
 
 def numbers(text: str) -> dict[str, float]:

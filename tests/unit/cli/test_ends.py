@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from schemas.articles import EnrichedArticle
 from schemas.dead_letter import TRACE_HEADER, DeadLetter, dead_headers
-from services.cli.demo.progress import Ends, Stored, trace_id
+from services.cli.demo.progress import ProgressTracker, Stored, trace_id
 
 
 def trace(number: int) -> bytes:
@@ -21,9 +21,9 @@ def event(number: int) -> EnrichedArticle:
     )
 
 
-def seen(*numbers: int) -> Ends:
+def seen(*numbers: int) -> ProgressTracker:
     """Three articles were published; those named are tagged."""
-    ends = Ends()
+    ends = ProgressTracker()
     for number in (1, 2, 3):
         ends.expect(trace(number), f"file{number}")
     for number in numbers:

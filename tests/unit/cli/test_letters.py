@@ -13,8 +13,17 @@ from schemas.dead_letter import (
     dead_headers,
     header,
 )
-from services.cli.dead_letters.operations import back
-from services.cli.dead_letters.selection import SOURCES, Chosen, Group, Kind, Lying, Place, add, age
+from services.cli.dead_letters.operations import to_replay_record
+from services.cli.dead_letters.selection import (
+    SOURCES,
+    DeadLetterId,
+    DeadLetterMessage,
+    Group,
+    Kind,
+    Selection,
+    add,
+    age,
+)
 from services.cli.errors import CommandError
 
 LETTER = DeadLetter(
@@ -32,15 +41,17 @@ LETTER = DeadLetter(
 )
 
 
-def lying(offset: int = 0, timestamp: int = 0, **changes: object) -> Lying:
+def lying(offset: int = 0, timestamp: int = 0, **changes: object) -> DeadLetterMessage:
     headers = dead_headers([("mine", b"x")], LETTER.model_copy(update=changes))
-    return Lying(Place("articles.raw.dead", 2, offset), timestamp, b"k", b"\xff", tuple(headers))
+    return DeadLetterMessage(
+        DeadLetterId("articles.raw.dead", 2, offset), timestamp, b"k", b"\xff", tuple(headers)
+    )
 
 
 @given(st.sampled_from(sorted(SOURCES)), st.integers(0), st.integers(0))
 def test_a_place_is_read_back(topic: str, partition: int, offset: int) -> None:
-    place = Place(topic, partition, offset)
-    assert Place.parse(str(place)) == place
+    place = DeadLetterId(topic, partition, offset)
+    assert DeadLetterId.parse(str(place)) == place
 
 
 @pytest.mark.parametrize(
@@ -48,37 +59,37 @@ def test_a_place_is_read_back(topic: str, partition: int, offset: int) -> None:
 )
 def test_no_place(name: str) -> None:
     with pytest.raises(CommandError, match="not a dead letter's id"):
-        Place.parse(name)
+        DeadLetterId.parse(name)
 
 
 def test_choosing() -> None:
     one = lying()
     other = lying(1, service="cleaning", reason="no_article")
-    assert Chosen().has(one)
-    assert Chosen(frozenset({one.place})).has(one)
-    assert not Chosen(frozenset({one.place})).has(other)
-    assert not Chosen(service="cleaning").has(one)
-    assert Chosen(service="cleaning", reason="no_article").has(other)
-    assert not Chosen(service="intake", reason="no_article").has(one)
-    assert Chosen(service="cleaning").topics == ["articles.accepted.dead"]
-    assert len(Chosen().topics) == 4
-    assert Chosen(frozenset({one.place})).topics == ["articles.raw.dead"]
+    assert Selection().matches(one)
+    assert Selection(frozenset({one.place})).matches(one)
+    assert not Selection(frozenset({one.place})).matches(other)
+    assert not Selection(service="cleaning").matches(one)
+    assert Selection(service="cleaning", reason="no_article").matches(other)
+    assert not Selection(service="intake", reason="no_article").matches(one)
+    assert Selection(service="cleaning").topics == ["articles.accepted.dead"]
+    assert len(Selection().topics) == 4
+    assert Selection(frozenset({one.place})).topics == ["articles.raw.dead"]
 
 
 def test_groups() -> None:
     found: dict[Kind, Group] = {}
     for one in (lying(0, 50), lying(1, 20), lying(2, 70, reason="not_utf8")):
         add(found, one)
-    add(found, Lying(Place("articles.raw.dead", 0, 0), 1, None, None, ()))
+    add(found, DeadLetterMessage(DeadLetterId("articles.raw.dead", 0, 0), 1, None, None, ()))
     assert found["intake", "rejected", "bad_json"] == Group(
-        Place("articles.raw.dead", 2, 0), 2, 20, 50
+        DeadLetterId("articles.raw.dead", 2, 0), 2, 20, 50
     )
     assert found["intake", "rejected", "not_utf8"].count == 1
     assert found["?", "?", "no headers"].count == 1
 
 
 def test_a_replay_has_the_original_bytes_and_origin() -> None:
-    record = back(lying())
+    record = to_replay_record(lying())
     assert (record.topic, record.key, record.value) == ("articles.raw", b"k", b"\xff")
     assert header(record.headers, "mine") == b"x"
     assert header(record.headers, ATTEMPTS_HEADER) == b"1"
@@ -87,7 +98,9 @@ def test_a_replay_has_the_original_bytes_and_origin() -> None:
 
 def test_what_is_no_dead_letter_is_not_replayed() -> None:
     with pytest.raises(CommandError, match=r"articles\.raw\.dead/0/0: not a dead letter"):
-        back(Lying(Place("articles.raw.dead", 0, 0), 1, None, b"x", ()))
+        to_replay_record(
+            DeadLetterMessage(DeadLetterId("articles.raw.dead", 0, 0), 1, None, b"x", ())
+        )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 from schemas.articles import AcceptedArticle, EnrichedArticle, Origin, StageRun
 from schemas.dead_letter import ATTEMPTS_HEADER, DeadLetter
 from services.cli.accounting.explain import Wanted
-from services.cli.accounting.timeline import in_order, kept, parked, passed, published
+from services.cli.accounting.timeline import (
+    dead_letter_step,
+    in_order,
+    published_step,
+    publisher_steps,
+    stored_step,
+)
 from services.intake.logic import admit
 
 FIRST = Origin(topic="articles.raw", partition=1, offset=7, timestamp=1_000)
@@ -48,11 +54,13 @@ def test_the_whole_way_in_order() -> None:
     }  # fmt: skip
     steps = in_order(
         [
-            kept("articles", document),
-            passed(("articles.enriched", 0, 2), 3_000, (), event()),
-            passed(("articles.accepted", 0, 4), 1_000, (), article()),
-            *published(RAW, 1_000, (), article(), FIRST),
-            parked(("articles.accepted.dead", 0, 0), letter(), article().revision, "replayed"),
+            stored_step("articles", document),
+            published_step(("articles.enriched", 0, 2), 3_000, (), event()),
+            published_step(("articles.accepted", 0, 4), 1_000, (), article()),
+            *publisher_steps(RAW, 1_000, (), article(), FIRST),
+            dead_letter_step(
+                ("articles.accepted.dead", 0, 0), letter(), article().revision, "replayed"
+            ),
         ]
     )
     assert [(one.service, one.outcome) for one in steps] == [
@@ -79,20 +87,20 @@ def test_the_whole_way_in_order() -> None:
 
 def test_a_duplicate_names_the_message_that_was_first() -> None:
     later = FIRST.model_copy(update={"offset": 9})
-    [_, dropped] = published(("articles.raw", 1, 9), 2_000, (), article(later), FIRST)
+    [_, dropped] = publisher_steps(("articles.raw", 1, 9), 2_000, (), article(later), FIRST)
     assert (dropped.outcome, dropped.detail) == ("dropped", "duplicate of articles.raw/1/7")
 
 
 def test_a_message_without_an_article_is_only_published() -> None:
-    [step] = published(RAW, 1_000, (), None, None)
+    [step] = publisher_steps(RAW, 1_000, (), None, None)
     assert step.revision is None
 
 
 def test_a_replay_counts_its_attempts() -> None:
     headers = ((ATTEMPTS_HEADER, b"2"),)
-    [step] = published(RAW, 1_000, headers, article(), FIRST)
+    [step] = publisher_steps(RAW, 1_000, headers, article(), FIRST)
     assert (step.attempts, step.detail) == (3, "replayed, after 2 attempts")
-    step = passed(("articles.accepted", 0, 9), 1_000, headers, article())
+    step = published_step(("articles.accepted", 0, 9), 1_000, headers, article())
     assert (step.service, step.outcome, step.attempts) == ("dead letters", "replayed", 3)
 
 

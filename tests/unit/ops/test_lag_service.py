@@ -6,19 +6,19 @@ from pydantic import SecretStr
 
 from schemas.topics import CLEANED
 from services.cli.monitor.lag_exporter import _asked, _row, tell_places
-from services.runtime.kafka.lag import Place
+from services.runtime.kafka.lag import PartitionLag
 from services.runtime.mongo.client import connect, outages
-from services.runtime.retry import Outages
+from services.runtime.retry import OutageMetrics
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
 from tests.integration.kafka import free_port
 
 
-def places() -> list[Place]:
+def places() -> list[PartitionLag]:
     long_ago = round((time.time() - 90) * 1000)
     return [
-        Place(CLEANED.name, 0, first=5, committed=10, end=17, waiting_since=long_ago),
-        Place(CLEANED.name, 1, first=0, committed=4, end=4, waiting_since=None),
+        PartitionLag(CLEANED.name, 0, first=5, committed=10, end=17, waiting_since=long_ago),
+        PartitionLag(CLEANED.name, 1, first=0, committed=4, end=4, waiting_since=None),
     ]
 
 
@@ -34,7 +34,7 @@ def test_gauges_are_set_for_each_partition() -> None:
 
 def test_a_place_that_was_committed_past_its_end_has_no_lag() -> None:
     """A topic that was made anew."""
-    assert Place("t", 0, first=0, committed=100, end=3, waiting_since=None).lag == 0
+    assert PartitionLag("t", 0, first=0, committed=100, end=3, waiting_since=None).lag == 0
 
 
 def test_the_row_says_how_many_wait_and_since_when() -> None:
@@ -43,7 +43,7 @@ def test_the_row_says_how_many_wait_and_since_when() -> None:
 
 
 async def test_what_is_away_is_named_and_counted_once() -> None:
-    away = Outages("test-lag")
+    away = OutageMetrics("test-lag")
     nobody = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"
 
     async def ask() -> None:

@@ -8,7 +8,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from schemas.articles import EnrichedArticle, Entity, Language, Mention, StageRun
 from services.cli.reference import declared, labels_of, name_of, with_tables
-from services.runtime.retry import DEPENDENCIES, Outage, Outages
+from services.runtime.retry import DEPENDENCIES, Outage, OutageMetrics
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.metrics import Bounded
 from services.storage import metrics as storage_metrics
@@ -105,7 +105,7 @@ def test_coverage_is_counted_by_source() -> None:
 
 
 def test_an_outage_is_one_however_often_it_was_tried() -> None:
-    outages = Outages("test-ops")
+    outages = OutageMetrics("test-ops")
     assert {away for (_, away) in samples(metrics.AWAY)} == set(DEPENDENCIES)
     for _ in range(3):
         outages(Outage("mongo", "away"))

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.pool.fork_server import Child, ChildCannotStart
+from services.runtime.pool.fork_server import PoolProcess, ProcessCannotStart
 from services.runtime.pool.framing import bundle, unbundle
-from services.runtime.pool.pool import Children
+from services.runtime.pool.pool import ProcessPool
 from services.runtime.stage import (
     Dropped,
     Failed,
@@ -34,8 +34,8 @@ def _works_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
 
 
-def children(factory: str = "one_by_one", *, count: int = 2, chunk: int = 4) -> Children:
-    return Children(
+def children(factory: str = "one_by_one", *, count: int = 2, chunk: int = 4) -> ProcessPool:
+    return ProcessPool(
         "test",
         f"tests.unit.runtime.works:{factory}",
         count=count,
@@ -99,15 +99,17 @@ async def test_a_culprit_holds_the_others_up_for_no_longer_than_its_limit(
     factory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     granted: list[float] = []
-    honest = Child.ask
+    honest = PoolProcess.run_chunk
 
-    def ask(self: Child, values: Sequence[bytes | None], computing: float, patience: float) -> Any:
+    def ask(
+        self: PoolProcess, values: Sequence[bytes | None], computing: float, patience: float
+    ) -> Any:
         answer = honest(self, values, computing, patience)
         if answer[1] is not None:
             granted.append(computing)
         return answer
 
-    monkeypatch.setattr(Child, "ask", ask)
+    monkeypatch.setattr(PoolProcess, "run_chunk", ask)
     async with children(factory, count=1) as pool:
         outcomes = await pool.handle(messages(b"a", b"hang", b"b", b"c"))
     assert upper(outcomes) == [b"A", b"B", b"C"]
@@ -174,7 +176,7 @@ async def test_no_child_outlives_its_pool() -> None:
 
 async def test_a_child_that_cannot_start_is_said_at_once() -> None:
     begun = time.monotonic()
-    with pytest.raises(ChildCannotStart, match="cannot_start"):
+    with pytest.raises(ProcessCannotStart, match="cannot_start"):
         async with children("cannot_start"):
             pass
     assert time.monotonic() - begun < 30

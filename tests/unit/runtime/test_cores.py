@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime.pool.cpu_count import cores
-from services.runtime.pool.settings import ChildSettings
+from services.runtime.pool.cpu_count import cpu_count
+from services.runtime.pool.settings import PoolSettings
 from services.runtime.settings import Settings
 
 
@@ -27,12 +27,12 @@ def test_the_least_of_quota_and_affinity(
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(6)), raising=False)
     file = tmp_path / "cpu.max"
     file.write_text(quota)
-    assert cores(file) == expected
-    assert cores(tmp_path / "none") == 6
+    assert cpu_count(file) == expected
+    assert cpu_count(tmp_path / "none") == 6
 
 
 def test_batches_grow_with_the_children_unless_told() -> None:
-    assert ChildSettings(children=4, child_chunk=8).most_together == 64
-    assert ChildSettings(children=4, child_chunk=8, batch_size=50).most_together == 50
-    assert ChildSettings(children=0).child_count == cores()
+    assert PoolSettings(children=4, child_chunk=8).most_together == 64
+    assert PoolSettings(children=4, child_chunk=8, batch_size=50).most_together == 50
+    assert PoolSettings(children=0).child_count == cpu_count()
     assert Settings(batch_size=50).most_together == 50

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 import pytest
 
 from services.runtime.records import Record
-from services.runtime.runner import Carrier, Handled, Taken, relay
+from services.runtime.runner import PolledBatch, ProcessedBatch, StageRunner, run_pipelined
 from services.runtime.stage import Message
 from services.runtime.telemetry.health import Health
 from tests.integration.echo import ECHO
@@ -26,7 +26,7 @@ class Broker:
             raise answer
         return [None] * len(records)
 
-    async def batches(self, *sizes: int) -> AsyncIterator[Taken]:
+    async def batches(self, *sizes: int) -> AsyncIterator[PolledBatch]:
         for size in sizes:
             self.seen.append(f"take {size}")
             yield [Message(b"good")] * size, self.acknowledges(size)
@@ -59,7 +59,7 @@ async def all_goes_as_far_as_it_can() -> None:
 async def test_the_next_batch_is_worked_on_while_one_is_delivered(broker: Broker) -> None:
     health = Health()
     relaying = asyncio.create_task(
-        relay(broker.batches(1, 2, 3), Carrier(ECHO, broker.deliver), health, Halts())
+        run_pipelined(broker.batches(1, 2, 3), StageRunner(ECHO, broker.deliver), health, Halts())
     )
     await all_goes_as_far_as_it_can()
     assert broker.seen == ["take 1", "take 2", "deliver 1"]
@@ -78,13 +78,13 @@ async def test_the_next_batch_is_worked_on_while_one_is_delivered(broker: Broker
 
 
 async def test_a_batch_is_acknowledged_though_no_other_comes(broker: Broker) -> None:
-    async def one_and_no_more() -> AsyncIterator[Taken]:
+    async def one_and_no_more() -> AsyncIterator[PolledBatch]:
         async for taken in broker.batches(1):
             yield taken
         await asyncio.Event().wait()
 
     relaying = asyncio.create_task(
-        relay(one_and_no_more(), Carrier(ECHO, broker.deliver), Health(), Halts())
+        run_pipelined(one_and_no_more(), StageRunner(ECHO, broker.deliver), Health(), Halts())
     )
     broker.confirms.put_nowait(None)
     await all_goes_as_far_as_it_can()
@@ -95,14 +95,14 @@ async def test_a_batch_is_acknowledged_though_no_other_comes(broker: Broker) -> 
 
 
 async def test_what_goes_wrong_with_a_delivery_halts_at_once(broker: Broker) -> None:
-    async def one_and_no_more() -> AsyncIterator[Taken]:
+    async def one_and_no_more() -> AsyncIterator[PolledBatch]:
         async for taken in broker.batches(1):
             yield taken
         await asyncio.Event().wait()
 
     halts, broken = Halts(), RuntimeError("no broker says this")
     relaying = asyncio.create_task(
-        relay(one_and_no_more(), Carrier(ECHO, broker.deliver), Health(), halts)
+        run_pipelined(one_and_no_more(), StageRunner(ECHO, broker.deliver), Health(), halts)
     )
     broker.confirms.put_nowait(broken)
     await all_goes_as_far_as_it_can()
@@ -116,9 +116,9 @@ async def test_what_goes_wrong_with_a_delivery_halts_at_once(broker: Broker) -> 
 async def test_nothing_is_acknowledged_after_a_delivery_that_went_wrong(broker: Broker) -> None:
     broker.confirms.put_nowait(RuntimeError("no broker says this"))
     broker.confirms.put_nowait(None)
-    carrier = Carrier(ECHO, broker.deliver)
+    carrier = StageRunner(ECHO, broker.deliver)
     with pytest.raises(RuntimeError, match="no broker"):
-        await relay(broker.batches(1, 2, 3), carrier, Health(), Halts())
+        await run_pipelined(broker.batches(1, 2, 3), carrier, Health(), Halts())
     assert not [one for one in broker.seen if one.startswith("acknowledge")]
     assert "deliver 2" not in broker.seen
 
@@ -126,15 +126,15 @@ async def test_nothing_is_acknowledged_after_a_delivery_that_went_wrong(broker: 
 async def test_told_to_stop_it_leaves_a_delivery_unfinished(broker: Broker) -> None:
     handled = asyncio.Event()
 
-    class Slow(Carrier):
-        async def handle(self, batch: Sequence[Message]) -> Handled:
+    class Slow(StageRunner):
+        async def handle(self, batch: Sequence[Message]) -> ProcessedBatch:
             if len(batch) == 2:
                 handled.set()
                 await asyncio.Event().wait()
             return await super().handle(batch)
 
     relaying = asyncio.create_task(
-        relay(broker.batches(1, 2), Slow(ECHO, broker.deliver), Health(), Halts())
+        run_pipelined(broker.batches(1, 2), Slow(ECHO, broker.deliver), Health(), Halts())
     )
     await handled.wait()
     await all_goes_as_far_as_it_can()

@@ -39,7 +39,7 @@ async def exits(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Exits]:
     timer = Exits()
     monkeypatch.setattr(shutdown.threading, "Timer", timer)
     monkeypatch.setattr(service, "import_module", lambda _: SimpleNamespace(build_app=build_app))
-    monkeypatch.setattr(service, "topics_there", lambda *_: asyncio.sleep(0))
+    monkeypatch.setattr(service, "wait_for_topics", lambda *_: asyncio.sleep(0))
     yield timer
     asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
 

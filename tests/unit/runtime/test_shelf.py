@@ -6,7 +6,7 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.pool.shared_cache import Shelf
+from services.runtime.pool.shared_cache import SharedCache
 
 
 def key(name: str) -> bytes:
@@ -14,7 +14,7 @@ def key(name: str) -> bytes:
 
 
 def test_what_a_child_puts_there_its_brothers_find() -> None:
-    shelf = Shelf(64, 100)
+    shelf = SharedCache(64, 100)
     shelf.put(key("before"), b"from the parent")
     child = os.fork()
     if child == 0:
@@ -26,11 +26,11 @@ def test_what_a_child_puts_there_its_brothers_find() -> None:
 
 
 def test_nothing_is_there_before_it_is_put_there() -> None:
-    assert Shelf(8, 10).get(key("a")) is None
+    assert SharedCache(8, 10).get(key("a")) is None
 
 
 def test_what_has_no_room_is_not_kept() -> None:
-    shelf = Shelf(8, 10)
+    shelf = SharedCache(8, 10)
     shelf.put(key("a"), b"x" * 10)
     shelf.put(key("b"), b"x" * 11)
     assert shelf.get(key("a")) == b"x" * 10
@@ -38,13 +38,13 @@ def test_what_has_no_room_is_not_kept() -> None:
 
 
 def test_nothing_is_a_value_too() -> None:
-    shelf = Shelf(8, 10)
+    shelf = SharedCache(8, 10)
     shelf.put(key("a"), b"")
     assert shelf.get(key("a")) == b""
 
 
 def test_the_oldest_makes_room() -> None:
-    shelf = Shelf(4, 10)
+    shelf = SharedCache(4, 10)
     for name in "abcda":
         shelf.put(key(name), name.encode())
     shelf.put(key("e"), b"e")
@@ -54,7 +54,7 @@ def test_the_oldest_makes_room() -> None:
 
 def test_what_was_put_there_lately_is_still_there() -> None:
     """The figures in README, for as many places as tagging has for articles."""
-    shelf = Shelf(2048, 4)
+    shelf = SharedCache(2048, 4)
     keys = [key(str(number)) for number in range(6000)]
     for one in keys:
         shelf.put(one, b"a")
@@ -69,7 +69,7 @@ def test_what_was_put_there_lately_is_still_there() -> None:
 @given(st.binary(min_size=1, max_size=60), st.binary(max_size=60), st.integers(0, 99))
 def test_half_a_value_counts_as_nothing(old: bytes, new: bytes, written: int) -> None:
     """As a process leaves it that is killed in the midst of it."""
-    shelf, other = Shelf(1, 60), Shelf(1, 60)
+    shelf, other = SharedCache(1, 60), SharedCache(1, 60)
     shelf.put(key("old"), old)
     other.put(key("new"), new)
     shelf._memory[:written] = other._memory[:written]
@@ -79,7 +79,7 @@ def test_half_a_value_counts_as_nothing(old: bytes, new: bytes, written: int) ->
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.binary(max_size=9)), max_size=30))
 def test_a_key_has_the_value_that_was_put_there_last_or_none(puts: list[tuple[str, bytes]]) -> None:
-    shelf, latest = Shelf(4, 8), dict[str, bytes]()
+    shelf, latest = SharedCache(4, 8), dict[str, bytes]()
     for name, value in puts:
         if len(value) <= 8:
             latest[name] = value

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime.kafka.faust_transport import batches, begin
+from services.runtime.kafka.faust_transport import start_eagerly, take_batches
 
 END = object()
 
@@ -45,7 +45,7 @@ async def test_a_batch_is_what_lies_there_and_no_more_than_asked_for() -> None:
     source = stream()
     for number in range(5):
         source.channel.put_nowait(event(number))
-    taken = batches(source, 3)
+    taken = take_batches(source, 3)
     assert [one.number for one in await anext(taken)] == [0, 1, 2]
     assert [one.number for one in await anext(taken)] == [3, 4]
     source.channel.put_nowait(event(5))
@@ -56,7 +56,7 @@ async def test_a_batch_is_what_lies_there_and_no_more_than_asked_for() -> None:
 async def test_what_is_taken_is_in_hand() -> None:
     source = stream()
     source.channel.put_nowait(event(0))
-    taken = batches(source, 3)
+    taken = take_batches(source, 3)
     [one] = await anext(taken)
     assert source.in_hand == [one.message]
     assert one.message.tracked
@@ -67,7 +67,7 @@ async def test_what_was_fetched_before_a_rebalance_is_left() -> None:
     source = stream()
     for one in (event(0, generation=1), event(1), event(2, generation=1)):
         source.channel.put_nowait(one)
-    taken = batches(source, 10)
+    taken = take_batches(source, 10)
     assert [one.number for one in await anext(taken)] == [1]
     assert len(source.in_hand) == 1
     await taken.aclose()
@@ -76,7 +76,7 @@ async def test_what_was_fetched_before_a_rebalance_is_left() -> None:
 async def test_nothing_is_taken_while_partitions_are_handed_over() -> None:
     source = stream(active=False)
     source.channel.put_nowait(event(0))
-    waiting = asyncio.ensure_future(anext(batches(source, 3)))
+    waiting = asyncio.ensure_future(anext(take_batches(source, 3)))
     await asyncio.sleep(0.01)
     assert not waiting.done()
     assert source.in_hand == []
@@ -86,7 +86,7 @@ async def test_nothing_is_taken_while_partitions_are_handed_over() -> None:
 async def test_it_ends_when_faust_says_so() -> None:
     source = stream()
     source.channel.put_nowait(END)
-    assert [batch async for batch in batches(source, 3)] == []
+    assert [batch async for batch in take_batches(source, 3)] == []
 
 
 async def test_begin_runs_to_the_end_what_need_not_wait() -> None:
@@ -95,7 +95,7 @@ async def test_begin_runs_to_the_end_what_need_not_wait() -> None:
     async def work() -> None:
         done.append(1)
 
-    assert begin(work()) is None
+    assert start_eagerly(work()) is None
     assert done == [1]
 
 
@@ -110,7 +110,7 @@ async def test_begin_leaves_the_rest_of_what_must_wait() -> None:
         await second.wait()
         steps.append("end")
 
-    rest = begin(work())
+    rest = start_eagerly(work())
     assert rest is not None
     task = asyncio.ensure_future(rest)
     await asyncio.sleep(0)
@@ -130,7 +130,7 @@ async def test_the_rest_can_be_cancelled_and_tidies_up() -> None:
         finally:
             steps.append("tidied")
 
-    rest = begin(work())
+    rest = start_eagerly(work())
     assert rest is not None
     task = asyncio.ensure_future(rest)
     await asyncio.sleep(0)
@@ -148,4 +148,4 @@ async def test_an_error_is_raised_wherever_it_happens(waits: bool) -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        await (begin(work()) or asyncio.sleep(0))
+        await (start_eagerly(work()) or asyncio.sleep(0))

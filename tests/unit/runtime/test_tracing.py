@@ -9,7 +9,7 @@ from opentelemetry.trace import StatusCode, format_trace_id
 
 from schemas.dead_letter import TRACE_HEADER, header
 from services.runtime.records import Record
-from services.runtime.runner import Carrier
+from services.runtime.runner import StageRunner
 from services.runtime.stage import Message, Outcome
 from services.runtime.telemetry.trace_context import trace_of, untraced
 from services.runtime.telemetry.tracing import exported_by, is_asked_for, tracing
@@ -27,7 +27,7 @@ async def carry(*messages: Message) -> tuple[list[Record], tuple[ReadableSpan, .
 
     exporter = InMemorySpanExporter()
     with exported_by(exporter, "echo") as trace:
-        outcomes: list[Outcome] = await Carrier(ECHO, deliver, trace=trace).carry(messages)
+        outcomes: list[Outcome] = await StageRunner(ECHO, deliver, trace=trace).carry(messages)
     assert len(outcomes) == len(messages)
     return records, exporter.get_finished_spans()
 

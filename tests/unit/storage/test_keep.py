@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from schemas.articles import EnrichedArticle
 from services.runtime.retry import Outage
-from services.storage.entity_merge import Sighting
+from services.storage.entity_merge import EntityObservation
 from services.storage.logic import Change, Document, document, order, revision_id
 from services.storage.memory import MemoryStore
-from services.storage.upsert import Expectation, Refusals, keep
+from services.storage.upsert import InsertFirstPolicy, Refusals, keep
 from tests.unit.storage.make import enriched, entity
 
 NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
@@ -40,7 +40,7 @@ class FrailStore(MemoryStore):
             raise Outage("mongo", "gone")
         return await super().read(article_ids)
 
-    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
         part, away = self._part(seen)
         await super().note(part)
         if away:
@@ -82,7 +82,7 @@ class RacedStore(MemoryStore):
 class PickyStore(MemoryStore):
     """Never takes a document whose body says so."""
 
-    async def note(self, seen: Sequence[Sighting]) -> Refusals:
+    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
         return {one.id: "strange" for one in seen if one.name == "strange"}
 
     async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
@@ -117,7 +117,7 @@ def event(article: int, at: int, version: str) -> EnrichedArticle:
     return enriched(article, f"r{at}", at, version, entities=entities)
 
 
-HABITS = st.one_of(st.none(), st.builds(Expectation, st.booleans()))
+HABITS = st.one_of(st.none(), st.builds(InsertFirstPolicy, st.booleans()))
 
 EVENTS = st.lists(
     st.builds(event, st.integers(0, 2), st.integers(1, 4), st.sampled_from(["0.1.0", "0.2.0"])),
@@ -128,7 +128,7 @@ EVENTS = st.lists(
 @given(EVENTS, HABITS, st.randoms(use_true_random=False), st.data())
 async def test_order_of_arrival_and_redelivery_change_nothing(
     events: list[EnrichedArticle],
-    expectation: Expectation | None,
+    expectation: InsertFirstPolicy | None,
     dice: random.Random,
     data: st.DataObject,
 ) -> None:
@@ -146,7 +146,7 @@ async def test_order_of_arrival_and_redelivery_change_nothing(
 @given(EVENTS, HABITS, st.sets(st.integers(1, 12)), st.randoms(use_true_random=False))
 async def test_a_crash_at_any_moment_changes_nothing(
     events: list[EnrichedArticle],
-    expectation: Expectation | None,
+    expectation: InsertFirstPolicy | None,
     away_at: set[int],
     dice: random.Random,
 ) -> None:
@@ -165,7 +165,9 @@ async def test_a_crash_at_any_moment_changes_nothing(
 
 @given(EVENTS, EVENTS, HABITS)
 async def test_two_writers_end_as_one_would(
-    mine: list[EnrichedArticle], others: list[EnrichedArticle], expectation: Expectation | None
+    mine: list[EnrichedArticle],
+    others: list[EnrichedArticle],
+    expectation: InsertFirstPolicy | None,
 ) -> None:
     store = RacedStore(list(others))
     for event in mine:
@@ -192,9 +194,9 @@ async def test_content_that_returned_is_current_and_stands_there_alone(
     assert held(four) == await hold(events)
 
 
-@pytest.mark.parametrize("expectation", [None, Expectation(True), Expectation(False)])
+@pytest.mark.parametrize("expectation", [None, InsertFirstPolicy(True), InsertFirstPolicy(False)])
 async def test_a_document_that_the_store_refuses_harms_no_other(
-    expectation: Expectation | None,
+    expectation: InsertFirstPolicy | None,
 ) -> None:
     store = PickyStore()
     events = [
@@ -218,9 +220,9 @@ async def test_a_document_that_the_store_refuses_harms_no_other(
 async def test_a_redelivery_leaves_what_another_writer_has_filed_meanwhile() -> None:
     mine, newer = enriched(0, "a", 1), enriched(0, "b", 2)
     store = RacedStore([])
-    assert await keep(store, [mine], NOON, Expectation()) == [None]
+    assert await keep(store, [mine], NOON, InsertFirstPolicy()) == [None]
     store._others = [newer]
-    assert await keep(store, [mine], NOON, Expectation()) == [None]
+    assert await keep(store, [mine], NOON, InsertFirstPolicy()) == [None]
     assert held(store) == await hold([mine, newer])
 
 
@@ -245,7 +247,7 @@ async def test_the_store_is_read_only_where_articles_may_be_known() -> None:
         assert await keep(store, events, NOON, expectation) == [None] * len(events)
         return store.sought
 
-    store, expectation = Counting(), Expectation()
+    store, expectation = Counting(), InsertFirstPolicy()
     some, others = [enriched(at) for at in range(40)], [enriched(at) for at in range(50, 90)]
     assert await sought(some) == []
     assert await sought([*others, some[0]]) == [1]

@@ -4,13 +4,13 @@ import re
 
 from schemas.articles import CleanedArticle, Entity
 from services.tagging.logic import find_entities, texts_of
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 
 
-def found_in(texts: dict[Field, str], **types: list[str]) -> list[Found]:
+def found_in(texts: dict[Field, str], **types: list[str]) -> list[Span]:
     """Every place of each name as words of their own, by type; the longest name first."""
     return [
-        Found(field, match.start(), match.end(), label)
+        Span(field, match.start(), match.end(), label)
         for field, text in texts.items()
         for label, names in types.items()
         for name in names

@@ -9,7 +9,7 @@ from schemas.articles import CleanedArticle, EnrichedArticle
 from services.runtime.stage import Failed, Outcome, Published, Reason, Rejected
 from services.tagging.article_cache import Articles
 from services.tagging.logic import NO_MODEL
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.tagger import Tagger
 from tests.unit.tagging.finding import found_in
 
@@ -22,7 +22,7 @@ class FewLines:
     def __init__(self) -> None:
         self.batches: list[int] = []
 
-    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         self.batches.append(len(articles))
         if any("poison" in texts["body"] for texts in articles):
             raise ValueError("choked\non it")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.boundaries import Span
 from services.tagging.mentions.split_and_join import recut
 
 
@@ -10,7 +10,7 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
     found, at = [], 0
     for surface, label in marks:
         at = body.index(surface, at)
-        found.append(Found("body", at, at + len(surface), label))
+        found.append(Span("body", at, at + len(surface), label))
         at += len(surface)
     return [(body[one.start : one.end], one.label) for one in recut({"body": body}, found)]
 

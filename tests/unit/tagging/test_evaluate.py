@@ -17,7 +17,7 @@ from services.lab.tagging.evaluate import (
 )
 from services.lab.tagging.evaluate_identity import b_cubed, identity_errors, identity_scores
 from services.lab.tagging.evaluate_speed import full_articles, speeds
-from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.boundaries import Span
 from services.tagging.ner.spacy_model import SpacyModel
 from tests.unit.tagging.finding import found_in
 
@@ -30,7 +30,7 @@ class TwoPeople(SpacyModel):
     def __init__(self) -> None:
         self.name = "two people"
 
-    def find(self, articles) -> list[list[Found]]:  # type: ignore[no-untyped-def]
+    def find(self, articles) -> list[list[Span]]:  # type: ignore[no-untyped-def]
         return [found_in(dict(texts), PERSON=["Ana Costa", "Ben Ito"]) for texts in articles]
 
 

@@ -12,7 +12,7 @@ from spacy.language import Language
 
 from services.tagging.ner import embeddings, fast_ner
 from services.tagging.ner.embeddings import Words
-from services.tagging.ner.encoder import Unfit
+from services.tagging.ner.encoder import UnsupportedModel
 from services.tagging.ner.fast_ner import FastNames
 
 NAMES = (
@@ -156,5 +156,5 @@ def test_another_kind_of_pipeline_is_left_to_spacy() -> None:
     blank = spacy.blank("en")
     blank.add_pipe("ner").add_label("PERSON")  # type: ignore[attr-defined]
     blank.initialize()
-    with pytest.raises(Unfit):
+    with pytest.raises(UnsupportedModel):
         FastNames(blank)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.lab.packs.build_pack import build
 from services.lab.packs.starter import countries, known
-from services.tagging.kb.entry import BadLine, Known, read_lines
+from services.tagging.kb.entry import BadLine, KbEntry, read_lines
 from services.tagging.kb.pack import BadPack, Pack
 from services.tagging.kb.pack_stack import Packs
 
@@ -29,13 +29,13 @@ UNITED_STATES = {
 }
 
 
-def thing(id: str, *names: str, **more: object) -> Known:
+def thing(id: str, *names: str, **more: object) -> KbEntry:
     first, *others = names
     given = {"id": id, "type": "ORG", "names": {"en": first}, "aliases": {"en": others}, **more}
-    return Known.model_validate(given)
+    return KbEntry.model_validate(given)
 
 
-def made(path: Path, *things: Known, name: str = "test") -> Pack:
+def made(path: Path, *things: KbEntry, name: str = "test") -> Pack:
     build(things, path, name)
     return Pack(path)
 

@@ -10,7 +10,7 @@ from services.lab.tagging.evaluate import Error, part_of
 from services.lab.tagging.evaluate_all import tables
 from services.lab.tagging.evaluate_links import link_errors, link_scores
 from services.lab.tagging.evaluate_oracle import oracle_errors, oracle_scores
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
 from tests.unit.tagging.finding import found_in
 
@@ -20,7 +20,7 @@ class Places:
 
     name = "two countries"
 
-    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Found]]:
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         return [found_in(dict(texts), GPE=["Kenya", "Norway"]) for texts in articles]
 
 

@@ -1,12 +1,12 @@
 """Datelines, tables and rosters show names that a model does not see."""
 
-from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.boundaries import Span
 from services.tagging.mentions.layout_mentions import find_laid_out
 
 
 def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
     found = [
-        Found("body", body.index(surface), body.index(surface) + len(surface), label)
+        Span("body", body.index(surface), body.index(surface) + len(surface), label)
         for surface, label in marks
     ]
     return [(body[one.start : one.end], one.label) for one in find_laid_out({"body": body}, found)]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from schemas.articles import CleanedArticle
 from services.lab.packs.build_pack import build
-from services.tagging.entities.coreference import Thing
+from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.disambiguation import Context
 from services.tagging.entities.linking import link, named_countries
-from services.tagging.kb.entry import Known
+from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import Packs
 from services.tagging.logic import find_entities, texts_of
 from tests.unit.tagging.finding import entities_of, found_in
@@ -17,8 +17,8 @@ def around(*countries: str) -> Context:
     return Context({}, frozenset(countries))
 
 
-def gpe(name: str) -> Thing:
-    return Thing("GPE", [name])
+def gpe(name: str) -> EntityCandidate:
+    return EntityCandidate("GPE", [name])
 
 
 def test_a_country_has_its_id_and_its_place() -> None:
@@ -30,7 +30,7 @@ def test_a_country_has_its_id_and_its_place() -> None:
 
 def test_a_people_is_linked_to_its_country_and_stays_itself() -> None:
     for word in ("Polish", "Pole", "Poles"):
-        found = link(Thing("NORP", [word]), around())
+        found = link(EntityCandidate("NORP", [word]), around())
         assert (found.id, found.kb) == ("NORP:polish", {"wikidata": "Q36"})
 
 
@@ -63,12 +63,17 @@ def test_a_region_of_the_country_is_meant_though_a_city_elsewhere_has_its_name()
 
 
 def test_what_is_no_place_is_not_linked() -> None:
-    assert link(Thing("PERSON", ["Jordan"]), around()).id == "PERSON:jordan"
+    assert link(EntityCandidate("PERSON", ["Jordan"]), around()).id == "PERSON:jordan"
     assert link(gpe("Quuxville"), around()).id == "GPE:quuxville"
 
 
 def test_the_countries_of_an_article() -> None:
-    things = [gpe("Kenya"), Thing("NORP", ["Dutch"]), gpe("Oslo"), Thing("ORG", ["Peru"])]
+    things = [
+        gpe("Kenya"),
+        EntityCandidate("NORP", ["Dutch"]),
+        gpe("Oslo"),
+        EntityCandidate("ORG", ["Peru"]),
+    ]
     assert named_countries(things) == {"KE", "NL"}
 
 
@@ -102,13 +107,13 @@ def test_a_part_of_a_body_is_not_the_body() -> None:
 
 
 def test_what_no_source_bears_out_has_an_id_of_ours_and_no_link() -> None:
-    found = link(Thing("ORG", ["Boko Haram"]), around())
+    found = link(EntityCandidate("ORG", ["Boko Haram"]), around())
     assert (found.id, found.kb) == ("ORG:boko haram", None)
 
 
 def test_two_that_are_as_likely_are_not_linked() -> None:
     # The Rapid Support Forces and Reporters Without Borders.
-    assert link(Thing("ORG", ["RSF"]), around()).id == "ORG:rsf"
+    assert link(EntityCandidate("ORG", ["RSF"]), around()).id == "ORG:rsf"
 
 
 def test_a_country_in_a_match_is_its_team_and_not_linked() -> None:
@@ -121,7 +126,7 @@ def test_a_country_in_a_match_is_its_team_and_not_linked() -> None:
 
 
 def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
-    team = Known(
+    team = KbEntry(
         id="x:1", type="ORG", kind="team", names={"en": "England team"}, aliases={"en": ["England"]}
     )
     build([team], tmp_path / "teams.pack", "teams")
@@ -131,7 +136,9 @@ def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
 
 
 def test_place_and_team_of_one_name_are_two_where_the_team_is_known(tmp_path: Path) -> None:
-    team = Known(id="x:1", type="ORG", names={"en": "Wales rugby team"}, aliases={"en": ["Wales"]})
+    team = KbEntry(
+        id="x:1", type="ORG", names={"en": "Wales rugby team"}, aliases={"en": ["Wales"]}
+    )
     build([team], tmp_path / "teams.pack", "teams")
     body = "Wales beat Leeds in rugby: a try, a scrum, 20-3. It rained in Wales."
     article = CleanedArticle(article_id="1", body=body)
@@ -145,8 +152,8 @@ def test_place_and_team_of_one_name_are_two_where_the_team_is_known(tmp_path: Pa
 
 
 def test_where_it_is_played_is_no_team_though_the_article_names_the_team(tmp_path: Path) -> None:
-    team = Known(id="x:1", type="ORG", names={"en": "Quux Expos"}, aliases={"en": ["Quux"]})
-    city = Known(id="x:2", type="GPE", names={"en": "Quux"})
+    team = KbEntry(id="x:1", type="ORG", names={"en": "Quux Expos"}, aliases={"en": ["Quux"]})
+    city = KbEntry(id="x:2", type="GPE", names={"en": "Quux"})
     build([team, city], tmp_path / "teams.pack", "teams")
     packs = Packs(str(tmp_path / "teams.pack"))
     match = Context({"body": "Baseball: the pitcher threw an inning and the Expos won."})
@@ -155,7 +162,7 @@ def test_where_it_is_played_is_no_team_though_the_article_names_the_team(tmp_pat
 
 
 def test_what_is_no_place_is_linked_as_ever_where_teams_play(tmp_path: Path) -> None:
-    ground = Known(id="x:1", type="FAC", names={"en": "Quux Park"}, aliases={"en": ["Quux"]})
+    ground = KbEntry(id="x:1", type="FAC", names={"en": "Quux Park"}, aliases={"en": ["Quux"]})
     build([ground], tmp_path / "grounds.pack", "grounds")
     packs = Packs(str(tmp_path / "grounds.pack"))
     assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
@@ -163,37 +170,37 @@ def test_what_is_no_place_is_linked_as_ever_where_teams_play(tmp_path: Path) -> 
 
 
 def test_a_well_known_thing_of_another_type_is_not_meant_unless_it_is_named(tmp_path: Path) -> None:
-    singer = Known(id="x:1", type="PERSON", names={"en": "Quux"}, prior=0.1)
-    town = Known(id="x:2", type="GPE", names={"en": "Quux"}, prior=1.0)
-    bank = Known(id="x:3", type="ORG", names={"en": "Quux Savings"}, aliases={"en": ["Quux"]})
+    singer = KbEntry(id="x:1", type="PERSON", names={"en": "Quux"}, prior=0.1)
+    town = KbEntry(id="x:2", type="GPE", names={"en": "Quux"}, prior=1.0)
+    bank = KbEntry(id="x:3", type="ORG", names={"en": "Quux Savings"}, aliases={"en": ["Quux"]})
     build([singer, town, bank], tmp_path / "some.pack", "some")
-    packs, quux = Packs(str(tmp_path / "some.pack")), Thing("PERSON", ["Quux"])
+    packs, quux = Packs(str(tmp_path / "some.pack")), EntityCandidate("PERSON", ["Quux"])
     assert link(quux, Context({"body": "Quux sang."}), packs).id == "x:1"
     assert link(quux, Context({"body": "Quux Savings lent. Quux lost."}), packs).id == "x:3"
 
 
 def test_a_person_with_a_short_name_is_a_firm_only_if_the_article_says_so(tmp_path: Path) -> None:
-    firm = Known(id="x:1", type="ORG", names={"en": "Quux Motors"}, aliases={"en": ["Quux"]})
+    firm = KbEntry(id="x:1", type="ORG", names={"en": "Quux Motors"}, aliases={"en": ["Quux"]})
     build([firm], tmp_path / "firms.pack", "firms")
-    packs, quux = Packs(str(tmp_path / "firms.pack")), Thing("PERSON", ["Quux"])
+    packs, quux = Packs(str(tmp_path / "firms.pack")), EntityCandidate("PERSON", ["Quux"])
     assert link(quux, Context({"body": "Quux makes motors."}), packs).id == "x:1"
     assert link(quux, Context({"body": "Quux makes jam."}), packs).id == "PERSON:quux"
 
 
 def test_a_name_that_one_thing_has_is_linked_though_its_type_is_mistaken(tmp_path: Path) -> None:
-    club = Known(id="x:1", type="ORG", names={"en": "Quux Rovers"}, aliases={"en": ["Quux"]})
+    club = KbEntry(id="x:1", type="ORG", names={"en": "Quux Rovers"}, aliases={"en": ["Quux"]})
     build([club], tmp_path / "clubs.pack", "clubs")
     packs = Packs(str(tmp_path / "clubs.pack"))
-    assert link(Thing("PERSON", ["Quux Rovers"]), around(), packs).id == "x:1"
-    assert link(Thing("PERSON", ["Quux"]), around(), packs).id == "PERSON:quux"
+    assert link(EntityCandidate("PERSON", ["Quux Rovers"]), around(), packs).id == "x:1"
+    assert link(EntityCandidate("PERSON", ["Quux"]), around(), packs).id == "PERSON:quux"
     assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
 
 
 def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) -> None:
-    here = Known(id="x:1", type="PERSON", names={"en": "Ana Costa"}, country="PT")
-    there = Known(id="x:2", type="PERSON", names={"en": "Ana Costa"}, country="BR")
+    here = KbEntry(id="x:1", type="PERSON", names={"en": "Ana Costa"}, country="PT")
+    there = KbEntry(id="x:2", type="PERSON", names={"en": "Ana Costa"}, country="BR")
     build([here, there], tmp_path / "people.pack", "people")
     packs = Packs(str(tmp_path / "people.pack"))
-    ana = Thing("PERSON", ["Ana Costa"])
+    ana = EntityCandidate("PERSON", ["Ana Costa"])
     assert link(ana, around("BR"), packs).id == "x:2"
     assert link(ana, around(), packs).id == "PERSON:ana costa"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, EnrichedArticle, StageRun
 from services.tagging.logic import NO_MODEL, enrich, event_id, find_entities
-from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.boundaries import Span
 from tests.unit.tagging.finding import entities_of, surfaces
 
 RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)
@@ -50,7 +50,7 @@ def test_all_mentions_decide_the_type() -> None:
     body = "Ana Costa spoke. Costa left. Costa said no. The Costa plan failed."
     article = CleanedArticle(article_id="1", body=body)
     places = [(0, "PERSON", 9), (17, "PERSON", 22), (29, "ORG", 34), (48, "ORG", 53)]
-    found = [Found("body", start, end, label) for start, label, end in places]
+    found = [Span("body", start, end, label) for start, label, end in places]
     assert [one.type for one in find_entities(article, found)] == ["PERSON"]
 
 
@@ -107,7 +107,7 @@ def test_every_mention_is_its_text_and_none_overlap(parts: list[str], data: st.D
     body = " ".join(parts)
     place = st.integers(0, len(body))
     edges = data.draw(st.lists(st.tuples(place, place, labels), max_size=12))
-    found = [Found("body", min(a, b), max(a, b), label) for a, b, label in edges]
+    found = [Span("body", min(a, b), max(a, b), label) for a, b, label in edges]
     article = CleanedArticle(article_id="1", title=body[: len(body) // 2] or None, body=body)
     enriched = enrich(article, found, RUN)
     assert enriched == enrich(article, found, RUN)

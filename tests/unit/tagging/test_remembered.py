@@ -11,7 +11,7 @@ from services.tagging.article_cache import Articles
 from services.tagging.entities.linking import starter
 from services.tagging.kb.pack_stack import Packs
 from services.tagging.logic import Findings, find_all, texts_of
-from services.tagging.ner.fast_ner import Span
+from services.tagging.ner.fast_ner import LabelledRange
 from services.tagging.ner.paragraph_cache import Paragraphs
 from tests.unit.tagging.finding import found_in
 
@@ -22,7 +22,7 @@ class Reader:
     def __init__(self) -> None:
         self.read: list[str] = []
 
-    def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
+    def __call__(self, texts: Sequence[str]) -> list[list[LabelledRange]]:
         self.read += texts
         return [[(0, len(text), text)] for text in texts]
 

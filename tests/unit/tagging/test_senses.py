@@ -1,12 +1,12 @@
 """Of what a name may mean that is taken which the article speaks for; unsure is nothing."""
 
-from services.tagging.entities.disambiguation import Context, borne_out, likeliest
-from services.tagging.kb.entry import Known
+from services.tagging.entities.disambiguation import Context, has_context_support, likeliest
+from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import Sense
 
 
 def sense(id: str, name: str, type: str = "ORG", *, usual: bool = False) -> Sense:
-    return Sense(Known(id=id, type=type, names={"en": name}), usual)
+    return Sense(KbEntry(id=id, type=type, names={"en": name}), usual)
 
 
 def meant(*senses: Sense, name: str, text: str, label: str | None = None) -> str | None:
@@ -53,9 +53,15 @@ def test_two_with_nothing_to_choose_by_are_neither() -> None:
 
 def test_a_name_is_borne_out_by_its_other_words_or_its_sport() -> None:
     motors = sense("x", "Ford Motor Company")
-    assert borne_out(motors, "Ford", Context({"body": "Ford, the motor company"}))
-    assert not borne_out(motors, "Ford", Context({"body": "Ford stayed with the company."}))
-    assert not borne_out(sense("x", "Ford", usual=True), "Ford", Context({"body": "Ford"}))
+    assert has_context_support(motors, "Ford", Context({"body": "Ford, the motor company"}))
+    assert not has_context_support(
+        motors, "Ford", Context({"body": "Ford stayed with the company."})
+    )
+    assert not has_context_support(
+        sense("x", "Ford", usual=True), "Ford", Context({"body": "Ford"})
+    )
     club = sense("x", "Kent County Cricket Club")
-    assert borne_out(club, "Kent", Context({"body": "The bowler took a wicket in the innings."}))
-    assert not borne_out(club, "Kent", Context({"body": "Kent is green."}))
+    assert has_context_support(
+        club, "Kent", Context({"body": "The bowler took a wicket in the innings."})
+    )
+    assert not has_context_support(club, "Kent", Context({"body": "Kent is green."}))

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tagging.mentions.boundaries import Found, disjoint, repair
+from services.tagging.mentions.boundaries import Span, disjoint, repair
 
 
 def mend(text: str, surface: str, label: str) -> list[str]:
     start = text.index(surface)
-    spans = repair({"body": text}, [Found("body", start, start + len(surface), label)])
+    spans = repair({"body": text}, [Span("body", start, start + len(surface), label)])
     return [text[span.start : span.end] for span in spans]
 
 
@@ -69,7 +69,7 @@ labels = st.sampled_from(["PERSON", "ORG", "GPE", "DATE", "CARDINAL"])
 @given(st.text(), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), labels)))
 def test_spans_stay_inside_and_apart(text: str, edges: list[tuple[int, int, str]]) -> None:
     spans = [
-        Found("body", min(start, end, len(text)), min(max(start, end), len(text)), label)
+        Span("body", min(start, end, len(text)), min(max(start, end), len(text)), label)
         for start, end, label in edges
     ]
     mended = repair({"body": text}, spans)

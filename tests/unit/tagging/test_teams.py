@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tagging.mentions.boundaries import Field, Found
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.mentions.sports_teams import Sport, sport_of, stands_for_team, words_of
 
 
@@ -14,7 +14,7 @@ def sport(body: str) -> Sport | None:
 def is_team(body: str, name: str, *, person: str | None = None) -> bool:
     start = body.index(name)
     people = {("body", body.index(person) + len(person))} if person else set()
-    mention = Found("body", start, start + len(name), "GPE")
+    mention = Span("body", start, start + len(name), "GPE")
     return stands_for_team({"body": body}, [mention], people)  # type: ignore[arg-type]
 
 

@@ -1,6 +1,6 @@
 """All mentions of a name decide its type together, with what is known of it."""
 
-from services.tagging.mentions.boundaries import Found
+from services.tagging.mentions.boundaries import Span
 from services.tagging.mentions.type_voting import decide
 
 
@@ -9,7 +9,7 @@ def types(body: str, *marks: tuple[str, str]) -> list[str]:
     found, at = [], 0
     for surface, label in marks:
         at = body.index(surface, at)
-        found.append(Found("body", at, at + len(surface), label))
+        found.append(Span("body", at, at + len(surface), label))
         at += len(surface)
     return [span.label for span in decide({"body": body}, found)]
 
@@ -42,8 +42,6 @@ def test_values_have_no_vote() -> None:
 
 def test_a_changed_type_is_less_sure() -> None:
     body = "Zorba, Zorba, Zorba"
-    found = [
-        Found("body", at, at + 5, label) for at, label in ((0, "ORG"), (7, "ORG"), (14, "GPE"))
-    ]
+    found = [Span("body", at, at + 5, label) for at, label in ((0, "ORG"), (7, "ORG"), (14, "GPE"))]
     first, _, third = decide({"body": body}, found)
     assert third.confidence < first.confidence

@@ -1,0 +1,80 @@
+"""Reads the dateline that opens a wire story: `KYIV, Ukraine, Jan. 26 (AP) — `."""
+
+import re
+from collections.abc import Sequence
+
+from schemas.articles import Dateline
+from services.cleaning.finding import Finding
+
+_AGENCIES = """
+    Associated\\sPress The\\sCanadian\\sPress Thomson\\sReuters Agence\\sFrance-Presse Reuters
+    Bloomberg Xinhua AP AFP APA dpa ANSA EFE TASS ТАСС РИА\\sНовости Интерфакс Укринформ PTI ANI
+    IANS UPI KNA epd SID Kyodo Yonhap Antara NTB TT Ritzau STT Lusa Belga ČTK TASR PAP MTI Tanjug
+    Ukrinform Interfax VOA RFE/RL CNN CBC ABC\\sNews NBC\\sNews PRNewswire Adnkronos askanews AGI
+    Europa\\sPress DDP WAM SPA MENA MAP APS Bernama ANP CNA
+"""
+_AGENCY = rf"(?P<agency#>{'|'.join(_AGENCIES.split())})"
+_PLACE = (
+    r"(?P<place#>[^\W\d_](?:[^\d()\[\]:;.!?/„\"“”—–|]|(?<=\b[^\W\d_])\.|(?<=\b[Ss][Tt])\.){1,40}?)"
+)
+_DAY = r"(?P<date#>[^\W\d_]{3,9}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?(?:\s\d{4})?)"
+_DASH = r"\s?(?:[-–—]{1,2}|\.\s?[-–—]{1,2})\s"
+_IN_BRACKETS = rf"(?:[(\[]{_AGENCY}\b[^)\]]{{0,30}}[)\]]|/{_AGENCY.replace('#', 's')}/)"
+_FORMS = (
+    rf"{_PLACE}(?:,\s{_DAY})?\.?\s?{_IN_BRACKETS}\s?(?:[-–—:.]{{1,2}}|\.\s?[-–—])\s",
+    rf"{_IN_BRACKETS}{_DASH}(?:(?-i:(?=[^\W\d_]{{3}}))(?P<place#b>[^\W\d_a-zа-я][^\d,.]{{2,30}}),\s"
+    rf"(?P<date#b>\d{{1,2}}\s[^\W\d_]{{3,9}}){_DASH})?",
+    rf"{_PLACE}(?:,\s{_DAY}){_DASH}{_AGENCY}[.:]?\s",
+    rf"{_PLACE}(?:,\s{_DAY})?\s(?:[-–—]|--)(?=\s)\s?",
+    rf"{_PLACE}:\s",
+)
+_MARK = re.compile(r"[-–—:]\s|[(\[/]")  # no form does without one, most paragraphs do
+_LAST_NAMED = 3  # forms that name an agency; in the others only capitals tell a place
+_DATELINE = [re.compile(form.replace("#", "")) for form in _FORMS]
+_NO_PLACE = """
+    ap afp dpa reuters breaking update updated watch exclusive opinion analysis explainer video live
+    photos nato nasa opec fifa uefa unicef eu un us uk usa fbi cia bbc cnn imf news note correction
+    editor editors warning spoiler alert summary comment interview review podcast q&a faq who what
+"""
+_JOINING = "and et und y e i en de du la las los el al del der den am im an of the"
+_SMALL = frozenset(_JOINING.split())
+_LABELS = frozenset(_NO_PLACE.split())
+
+
+def find(paragraphs: Sequence[str]) -> Finding[Dateline] | None:
+    """The dateline that opens the first paragraph, or the one below a summary."""
+    for paragraph in paragraphs[:2]:
+        if found := read(paragraph):
+            return Finding(found[0], "dateline", 0.95 if found[0].agency else 0.8)
+    return None
+
+
+def read(paragraph: str) -> tuple[Dateline, int] | None:
+    """The dateline at the start of ``paragraph`` and where it ends, or None.
+
+    A dash or a colon alone makes a dateline only after a place in capitals: `KYIV — `.
+    """
+    head = paragraph[:120]
+    if not _MARK.search(head):
+        return None
+    for number, form in enumerate(_DATELINE):
+        match = form.match(head)
+        if match is None:
+            continue
+        told = match.groupdict()
+        place = (told.get("place") or told.get("placeb") or "").strip(" ,") or None
+        if place and not all(word[:1].isupper() or word in _SMALL for word in place.split()):
+            continue
+        if number >= _LAST_NAMED and not _is_in_capitals(place or ""):
+            continue
+        date = told.get("date") or told.get("dateb")
+        agency = told.get("agency") or told.get("agencys")
+        return Dateline(place=place, date=date, agency=agency), match.end()
+    return None
+
+
+def _is_in_capitals(place: str) -> bool:
+    """Whether the town of a place is in capitals, and no label such as `UPDATE`."""
+    town = place.split(",")[0]
+    letters = town.replace(".", "")
+    return len(letters) > 2 and town.isupper() and _LABELS.isdisjoint(town.lower().split())

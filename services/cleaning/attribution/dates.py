@@ -1,0 +1,197 @@
+"""Finds dates in lines of text, in any of the usual ways of writing them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from services.cleaning.attribution.date_words import SEASONAL, UPDATED, ZONES, months
+
+Precision = Literal["year", "month", "day", "hour", "minute", "second"]
+
+_Y, _D = r"(?P<y#>(?:19|20)\d\d)(?!\d)", r"(?P<d#>\d{1,2})"
+_WORD = r"(?P<w#>[^\W\d_][^\s\d,/|()·•:;–—]{1,14})"
+_OF = r"(?:(?:de|del|of|di)\s|d['’]\s?)?"
+_FORMS = (
+    rf"{_Y}-(?P<m#>\d\d)-(?P<d#>\d\d)(?!\d)",
+    rf"{_Y}\s?[년年./-]\s?(?P<m#>\d{{1,2}})\s?[月월./-]\s?{_D}(?!\d)\s?[日일.]?",
+    r"(?<!\d)(?P<a#>\d{1,2})(?P<sep#>[./-])\s?(?P<b#>\d{1,2})(?P=sep#)\s?"
+    r"(?P<y#>(?:19|20)\d\d(?=\d{1,2}\. )|(?:19|20)?\d\d(?!\d))",
+    rf"(?<!\d){_D}(?:st|nd|rd|th|er|e|º|°|\.)?(?:\s|-)?{_OF}{_WORD},?[\s-]{_OF}{_Y}",
+    rf"{_WORD}\s?{_D}(?:st|nd|rd|th)?(?:,|,?\s)\s?(?:de\s)?{_Y}",
+    rf"(?<!\d){_D}\stháng\s(?P<m#>\d{{1,2}}),?\s(?:năm\s)?{_Y}",
+)
+_DATE = re.compile(
+    "|".join(form.replace("#", str(number)) for number, form in enumerate(_FORMS)), re.IGNORECASE
+)
+_YEAR = re.compile(r"\d\d")  # as short as it is in any date: lines without one hold none
+_TIME = re.compile(
+    r"""(?<![\d.:/])(?P<half>[ap]\.?m\.?|오전|오후|上午|下午|午前|午後)?\s?
+    (?P<h>[01]?\d|2[0-3])\s?
+    (?:[:.h时時点시]\s?(?P<mi>[0-5]\d)(?![\d.]|\s?%)(?::(?P<s>[0-5]\d))?|(?=\s?[ap]\.?m\b))
+    (?P<uhr>\s?(?:Uhr|Hs?\b|分|분))?\s?(?P<after>[ap]\.?m\b\.?)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ZONE = re.compile(
+    r"\s?\(?(?:(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d\d)?|(?P<name>[A-Za-zМСК]{1,4}))\b"
+)
+_ISO_TIME = re.compile(r"[T\s](\d\d):(\d\d)(?::(\d\d?)(?:[.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?(?!\d)")
+_LATER = {"pm", "오후", "下午", "午後"}
+_TIME_REACH = 24  # characters between a date and its time: "28.04.2023 | 17:52 Uhr"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date that stands at ``start:end`` of a text. ``value`` is ISO 8601.
+
+    ``updated`` says that the words before it call it the last change, ``is_relative`` that it is
+    counted from the moment of fetching.
+    """
+
+    value: str
+    precision: Precision
+    start: int
+    end: int
+    updated: bool
+    is_relative: bool = False
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.value[:10])
+
+
+def find(text: str, language: str | None = None, *, month_first: bool = False) -> list[Dated]:
+    """Every full date in ``text``, in order.
+
+    ``month_first`` decides where a date such as 1/2/2021 can be read both ways.
+    """
+    found: list[Dated] = []
+    matches = list(_DATE.finditer(text)) if _YEAR.search(text) else []
+    for place, match in enumerate(matches):
+        day = _day(match, language, month_first)
+        if day is None:
+            continue
+        before = matches[place - 1].end() if place else 0
+        after = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+        clock, start, end = _clock(text, match, day, before, after)
+        label = text[max(before, start - 28) : start]
+        value = day.isoformat()
+        precision: Precision = "day"
+        if clock:
+            value, precision = f"{value}T{clock}", "second" if clock[5:6] == ":" else "minute"
+        found.append(Dated(value, precision, start, end, UPDATED.search(label) is not None))
+    return found
+
+
+def moment(value: str) -> tuple[str, Precision] | None:
+    """A date as machines write it (ISO 8601, RFC 2822), as ``value`` and precision."""
+    value = value.strip()
+    match = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", value)
+    if match is None:
+        return None
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return None
+    time = _ISO_TIME.match(value, match.end())
+    if time is None or int(time[1]) > 23 or int(time[2]) > 59:
+        return day, "day"
+    offset = _offset(time[4])
+    if time[3] is None:
+        return f"{day}T{time[1]}:{time[2]}{offset}", "minute"
+    return f"{day}T{time[1]}:{time[2]}:{time[3]:0>2}{offset}", "second"
+
+
+def is_future(value: str, limit: datetime | None) -> bool:
+    """Whether ``value`` lies after ``limit``; a day without a zone may be tomorrow there."""
+    if limit is None:
+        return False
+    if len(value) > 10:
+        try:
+            parsed = datetime.fromisoformat(value)
+        except ValueError:
+            return False
+        if parsed.tzinfo is not None:
+            return parsed > limit + timedelta(hours=1)
+    return date.fromisoformat(value[:10]) > (limit + timedelta(hours=14)).date()
+
+
+def _day(match: re.Match[str], language: str | None, month_first: bool) -> date | None:
+    parts = {key.rstrip("012345"): value for key, value in match.groupdict().items() if value}
+    year = int(parts["y"])
+    year += 0 if year > 99 else 2000 if year < 70 else 1900
+    if "w" in parts:
+        month = months(language).get(parts["w"].lower().strip("."), 0)
+        day = int(parts["d"])
+    elif "a" in parts:
+        first, second = int(parts["a"]), int(parts["b"])
+        swap = second > 12 or (month_first and parts["sep"] != "." and first <= 12)
+        month, day = (first, second) if swap else (second, first)
+    else:
+        month, day = int(parts["m"]), int(parts["d"])
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _clock(
+    text: str, match: re.Match[str], day: date, before: int, after: int
+) -> tuple[str, int, int]:
+    """The time of day near a date, "" if none, and where date and time start and end together."""
+    start, end = match.span()
+    iso = _ISO_TIME.match(text, end)
+    if iso and int(iso[1]) < 24:
+        seconds = f":{iso[3]:0>2}" if iso[3] else ""
+        hours = f"{iso[1]}:{iso[2]}{seconds}"
+        if iso[4]:
+            return hours + _offset(iso[4]), start, iso.end()
+        zone, stop = _zone(text, iso.end(), day, hours)
+        return hours + zone, start, stop
+    following = _TIME.search(text, end, min(after, end + _TIME_REACH))
+    if following:
+        hours = _hours(following)
+        zone, stop = _zone(text, following.end(), day, hours)
+        return hours + zone, start, stop
+    preceding = list(_TIME.finditer(text, max(before, start - _TIME_REACH), start))
+    if preceding:
+        hours = _hours(preceding[-1])
+        zone, _ = _zone(text, preceding[-1].end(), day, hours)
+        return hours + zone, preceding[-1].start(), end
+    return "", start, end
+
+
+def _hours(time: re.Match[str]) -> str:
+    hour = int(time["h"])
+    half = (time["half"] or time["after"] or "").lower().replace(".", "")
+    if half in _LATER and hour < 12:
+        hour += 12
+    elif half and half not in _LATER and hour == 12:
+        hour = 0
+    seconds = f":{time['s']}" if time["s"] else ""
+    return f"{hour:02}:{time['mi'] or '00'}{seconds}"
+
+
+def _zone(text: str, at: int, day: date, hours: str) -> tuple[str, int]:
+    """The offset that stands at ``at``, "" if none, and where it ends."""
+    zone = _ZONE.match(text, at)
+    if zone is None:
+        return "", at
+    if zone["sign"]:
+        offset = f"{zone['sign']}{int(zone['h']):02}:{zone['m'] or '00'}"
+        return (offset, zone.end()) if int(zone["h"]) < 15 else ("", at)
+    name = zone["name"].lower()
+    if name in SEASONAL:
+        then = datetime.fromisoformat(f"{day.isoformat()}T{hours}")
+        return then.replace(tzinfo=ZoneInfo(SEASONAL[name])).isoformat()[-6:], zone.end()
+    return (ZONES[name], zone.end()) if name in ZONES else ("", at)
+
+
+def _offset(written: str | None) -> str:
+    if not written:
+        return ""
+    if written == "Z":
+        return "+00:00"
+    hours, minutes = written[1:3], written[-2:]
+    return f"{written[0]}{hours}:{minutes}" if int(hours) < 15 else ""

@@ -1,0 +1,1 @@
+"""A page of HTML: its fields and paragraphs."""

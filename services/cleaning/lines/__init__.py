@@ -1,0 +1,1 @@
+"""Lines of text as blocks, described in numbers and judged."""

@@ -1,1 +1,0 @@
-"""Pages of HTML taken apart: fields by what they say about themselves, the body by layout."""

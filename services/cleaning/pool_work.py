@@ -1,0 +1,46 @@
+"""What runs in the cleaning service's child processes: from message values to outcomes."""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from time import perf_counter
+
+from schemas.articles import AcceptedArticle, StageRun
+from services.cleaning import language
+from services.cleaning.attribution import date_words
+from services.cleaning.lines import classifier
+from services.cleaning.logic import clean
+from services.runtime.pool.process import Work
+from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
+from services.runtime.version import VERSION
+
+_MODEL = f"trafilatura {version('trafilatura')}"
+
+
+def work() -> Work:
+    """The function that a child calls with the values of some messages."""
+    # So that the first article does not wait for what all of them need: 0.7 s of words.
+    language.identify("")
+    date_words.months(None)
+    classifier.shipped()
+
+    def clean_all(values: list[bytes | None]) -> Iterator[Outcome]:
+        return map(_clean_one, values)
+
+    return clean_all
+
+
+def _clean_one(value: bytes | None) -> Outcome:
+    start = perf_counter()
+    article = decode(AcceptedArticle, value)
+    if isinstance(article, Rejected):
+        return article
+    try:
+        cleaned = clean(article)
+    except Exception as error:  # one article must not take the others of its batch with it
+        return Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {error}".splitlines()[0][:500])
+    if isinstance(cleaned, Rejected):
+        return cleaned
+    run = StageRun(name="cleaning", version=VERSION, model=_MODEL, seconds=perf_counter() - start)
+    return publish(
+        cleaned.article_id, cleaned.model_copy(update={"stages": [*cleaned.stages, run]})
+    )

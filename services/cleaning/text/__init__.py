@@ -1,0 +1,1 @@
+"""Plain text: its fields and paragraphs."""

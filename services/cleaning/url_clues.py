@@ -1,0 +1,60 @@
+"""What an article's address says about it: the words of its headline, the name of its site."""
+
+import re
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from courlan import extract_domain
+
+from services.cleaning.attribution.date_words import months
+from services.cleaning.lines.features import UrlClues
+
+_MONTH_FIRST = (".us", ".com", ".gov", ".org", ".net", ".ph")
+_WORD = re.compile(r"[^\W_]{4,}")
+_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-])|[a-z]{3}(?=/))\2"
+    r"(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def read_url_clues(url: str | None, domain: str | None) -> UrlClues:
+    """``domain`` is the registered domain where it is known already."""
+    if not url and not domain:
+        return UrlClues()
+    path = unquote(_path(url or ""))
+    domain = domain or extract_domain(url or "") or ""
+    site = domain.split(".")[0].replace("-", "").lower()
+    return UrlClues(frozenset(_WORD.findall(path.lower())), site if len(site) > 3 else None)
+
+
+def headline_in(url: str | None) -> frozenset[str]:
+    """The longer words of the last part of an address that spells something out."""
+    parts = [_WORD.findall(part) for part in unquote(_path(url or "")).lower().split("/")]
+    spelt = [words for words in parts if any(map(str.isalpha, words))]
+    several = [words for words in spelt if sum(map(str.isalpha, words)) > 1]
+    return frozenset((several or spelt or [[]])[-1])
+
+
+def is_month_first(language: str | None, domain: str | None) -> bool:
+    """Whether 1/2/2021 is the second of January there: in English, unless the domain says where."""
+    return language == "en" and (domain is None or domain.endswith(_MONTH_FIRST))
+
+
+def day_of(url: str | None) -> date | None:
+    """The date in an address such as `…/2021/01/26/…`, or None."""
+    match = _DAY.search(_path(url or ""))
+    try:
+        if match is None:
+            return None
+        month = int(match[3]) if match[3].isdigit() else months(None)[match[3].lower()]
+        return date(int(match[1]), month, int(match[4]))
+    except (ValueError, KeyError):
+        return None
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
