@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pydantic import Field
 
 from schemas.topics import ACCEPTED, RAW
-from services.intake.ledger import Entry, Ledger, MemoryLedger, MongoLedger, prepare
+from services.intake.ledger import Ledger, LedgerEntry, MemoryLedger, MongoLedger, prepare
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.mongo.client import connect
 from services.runtime.settings import Settings
@@ -52,7 +52,7 @@ def intake(settings: IntakeSettings, ledger: Ledger, now: Now) -> Stage:
         ]
         articles = [one for one in admitted if not isinstance(one, Rejected)]
         fresh = await ledger.admit(
-            [Entry(f"{one.article_id}:{one.revision}", one.origin) for one in articles]
+            [LedgerEntry(f"{one.article_id}:{one.revision}", one.origin) for one in articles]
         )
         outcomes: list[Outcome] = [
             publish(one.article_id, one) if is_fresh else Dropped(Reason.DUPLICATE)

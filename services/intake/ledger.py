@@ -18,7 +18,7 @@ ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A revision, ``article_id:revision``, and the message that asks to be admitted with it."""
 
     key: str
@@ -26,7 +26,7 @@ class Entry:
 
 
 class Ledger(Protocol):
-    async def admit(self, entries: Sequence[Entry]) -> list[bool]:
+    async def admit(self, entries: Sequence[LedgerEntry]) -> list[bool]:
         """For each entry whether its message is the one that the revision first came in.
 
         Asked again about the same message, it gives the same answer. Raises ``Outage``.
@@ -39,7 +39,7 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._origins: dict[str, Origin] = {}
 
-    async def admit(self, entries: Sequence[Entry]) -> list[bool]:
+    async def admit(self, entries: Sequence[LedgerEntry]) -> list[bool]:
         return [
             self._origins.setdefault(entry.key, entry.origin) == entry.origin for entry in entries
         ]
@@ -52,7 +52,7 @@ class MongoLedger:
         self._collection = database[COLLECTION]
         self._now = now
 
-    async def admit(self, entries: Sequence[Entry]) -> list[bool]:
+    async def admit(self, entries: Sequence[LedgerEntry]) -> list[bool]:
         origins = await self._claim({entry.key: entry.origin for entry in reversed(entries)})
         return [origins[entry.key] == entry.origin for entry in entries]
 

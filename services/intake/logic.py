@@ -9,7 +9,7 @@ from datetime import datetime
 
 from schemas.articles import AcceptedArticle, Origin, RawArticle
 from schemas.topics import MIB
-from services.intake.canonical import canonical_url, domain
+from services.intake.canonical_url import canonical_url, domain
 from services.runtime.stage import Reason, Rejected, decode
 
 MAX_ARTICLE_BYTES = 4 * MIB

@@ -27,7 +27,7 @@ from services.storage.collections import prepare
 from services.storage.logic import document
 from services.storage.metrics import Quality
 from services.storage.mongo import MongoStore
-from services.storage.upsert import InsertFirstPolicy, Store, keep
+from services.storage.upsert import InsertFirstPolicy, Store, upsert_articles
 
 Now = Callable[[], datetime]
 Seen = Callable[[EnrichedArticle], object]
@@ -47,7 +47,7 @@ def storage(store: Store, now: Now, seen: Seen = lambda _: None) -> Stage:
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         decoded = [decode(EnrichedArticle, message.value) for message in batch]
         articles = [one for one in decoded if not isinstance(one, Rejected)]
-        errors = await keep(store, articles, now(), expectation)
+        errors = await upsert_articles(store, articles, now(), expectation)
         for article, error in zip(articles, errors, strict=True):
             if error is None:
                 seen(article)

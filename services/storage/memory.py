@@ -18,13 +18,15 @@ class MemoryStore:
     async def read(self, article_ids: Collection[str]) -> dict[str, Document]:
         return {key: self.articles[key] for key in article_ids if key in self.articles}
 
-    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
+    async def upsert_entities(self, seen: Sequence[EntityObservation]) -> Refusals:
         for one in seen:
             known = self.entities.get(one.id)
             self.entities[one.id] = join(known, one) if known else one
         return {}
 
-    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
+    async def archive_revisions(
+        self, earlier: Sequence[Document], returning: Collection[str]
+    ) -> Refusals:
         for one in earlier:
             known = self.revisions.get(one["_id"])
             if known is None or known["order"] < one["order"]:

@@ -49,7 +49,7 @@ class MongoStore:
     async def read(self, article_ids: abc.Collection[str]) -> dict[str, Document]:
         return await read(self._articles, article_ids)
 
-    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
+    async def upsert_entities(self, seen: Sequence[EntityObservation]) -> Refusals:
         waiting = {one.id: one for one in seen}
         refusals: dict[str, str] = {}
         for _ in range(TRIES):
@@ -72,7 +72,9 @@ class MongoStore:
             waiting = {key: waiting[key] for key in raced}
         raise Outage("mongo", f"entities come and go: {raced[0]:.100}")
 
-    async def file(self, earlier: Sequence[Document], returning: abc.Collection[str]) -> Refusals:
+    async def archive_revisions(
+        self, earlier: Sequence[Document], returning: abc.Collection[str]
+    ) -> Refusals:
         operations: dict[str, Operation] = {key: DeleteOne({"_id": key}) for key in returning}
         refusals: dict[str, str] = {}
         for one in earlier:

@@ -52,17 +52,19 @@ class Store(Protocol):
     async def read(self, article_ids: Collection[str]) -> Mapping[str, Document]:
         """The current documents of those articles that have one."""
 
-    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
+    async def upsert_entities(self, seen: Sequence[EntityObservation]) -> Refusals:
         """Join what is known of these entities with what was seen."""
 
-    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
+    async def archive_revisions(
+        self, earlier: Sequence[Document], returning: Collection[str]
+    ) -> Refusals:
         """Put documents among the revisions, unless one as new is there; take others away."""
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, Collection[str]]:
         """Make documents current where what was read still is; refusals and lost races by id."""
 
 
-async def keep(
+async def upsert_articles(
     store: Store,
     articles: Sequence[EnrichedArticle],
     now: datetime,
@@ -73,7 +75,7 @@ async def keep(
     ``expectation`` learns from the batch; without one the store is always read first.
     Idempotent, safe beside other writers, and the same in any order. Raises ``Outage``.
     """
-    strange = await store.note(sightings(articles))
+    strange = await store.upsert_entities(sightings(articles))
     documents = [{**document(article), "stored_at": now} for article in articles]
     refused: dict[str, str] = {}
     waiting: dict[str, list[Document]] = {}
@@ -133,7 +135,7 @@ async def _round(
         if incoming or key in currents
     ]
     earlier = [one for change in changes for one in change.earlier]
-    unfiled = await store.file(
+    unfiled = await store.archive_revisions(
         earlier,
         # After a refusal, what we filed to make room for the refused document stays current. What
         # another writer has filed meanwhile is not ours to take away.

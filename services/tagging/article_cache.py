@@ -2,7 +2,7 @@
 
 from schemas.articles import CleanedArticle
 from services.runtime.pool.shared_cache import SharedCache
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import ENGLISH, Findings, cache_key_fields
 from services.tagging.ner.paragraph_cache import digest
 
@@ -11,13 +11,13 @@ REMEMBERED_ARTICLES, FINDINGS_BYTES = 1 << 11, 32 * 1024
 names more, the paragraphs at least are remembered."""
 
 
-class Articles:
+class ArticleCache:
     """What was found in articles, once for all copies of one, whichever child had the first.
 
     It changes no result, as long as the spans hang on the text and its language alone.
     """
 
-    def __init__(self, packs: Packs, default_language: str = ENGLISH) -> None:
+    def __init__(self, packs: PackStack, default_language: str = ENGLISH) -> None:
         self._packs = packs
         self._default_language = default_language
         self._lately = SharedCache(REMEMBERED_ARTICLES, FINDINGS_BYTES)

@@ -16,7 +16,7 @@ from services.tagging.entities.coreference import EntityCandidate, join
 from services.tagging.entities.linking import Link, named_countries, resolve
 from services.tagging.entities.other_languages import find_known, in_english, without_titles
 from services.tagging.entities.salience import focus_countries, salience
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.mentions.boundaries import Field, Span, repair
 from services.tagging.mentions.layout_mentions import find_laid_out
 from services.tagging.mentions.repeats import find_repeats
@@ -63,7 +63,7 @@ def cache_key_fields(article: CleanedArticle, default_language: str) -> tuple[ob
 def find_all(
     article: CleanedArticle,
     found: Iterable[Span] | None,
-    packs: Packs | None = None,
+    packs: PackStack | None = None,
     default_language: str = ENGLISH,
 ) -> Findings:
     """Entities, quotes and focus. ``found`` is the model's, None where the language has none: then
@@ -82,7 +82,7 @@ def enrich(
     article: CleanedArticle,
     found: Iterable[Span] | None,
     run: StageRun,
-    packs: Packs | None = None,
+    packs: PackStack | None = None,
     default_language: str = ENGLISH,
 ) -> EnrichedArticle:
     """The article with what is found in it, taken for ``default_language`` if it has none."""
@@ -111,7 +111,7 @@ def event_id(article: CleanedArticle) -> str:
 def find_entities(
     article: CleanedArticle,
     found: Iterable[Span],
-    packs: Packs | None = None,
+    packs: PackStack | None = None,
     default_language: str = ENGLISH,
 ) -> list[Entity]:
     """The entities, most salient first; of equals the one named first comes first."""

@@ -8,9 +8,9 @@ from typing import Protocol
 from schemas.articles import CleanedArticle, StageRun
 from services.runtime.pool.process import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
-from services.tagging.article_cache import Articles
+from services.tagging.article_cache import ArticleCache
 from services.tagging.entities.linking import load_knowledge, starter
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import VERSION, Findings, add, find_all, language_of, texts_of
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
@@ -34,19 +34,19 @@ def work() -> Work:
     models = {code: SpacyModel(package) for code, package in settings.models.items()}
     # So that the first article does not wait for what all of them need.
     load_knowledge()
-    return Tagger(models, settings.default_language, Packs(settings.kb_packs)).handle
+    return Tagger(models, settings.default_language, PackStack(settings.kb_packs)).handle
 
 
 class Tagger:
     """Tags articles, each with the model of its language."""
 
     def __init__(
-        self, models: Mapping[str, Model], default_language: str, packs: Packs | None = None
+        self, models: Mapping[str, Model], default_language: str, packs: PackStack | None = None
     ) -> None:
         self._models = models
         self._default_language = default_language
         self._packs = packs or starter()
-        self._articles = Articles(self._packs, default_language)
+        self._articles = ArticleCache(self._packs, default_language)
 
     def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
         """One outcome per value, in order; neighbours of one language are tagged together."""

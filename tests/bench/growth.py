@@ -17,7 +17,7 @@ from pymongo import InsertOne
 
 from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
-from services.intake.ledger import Entry, MongoLedger
+from services.intake.ledger import LedgerEntry, MongoLedger
 from services.runtime.gc_tuning import freeze_gc
 from services.runtime.mongo.client import Collection, Database, Document, Operation, write
 from services.runtime.retry import Outage
@@ -78,7 +78,7 @@ class _Measured:
     def batches(self) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
         ours, others = self._articles(), self._articles()
         messages = [Message(one.model_dump_json().encode()) for one in ours]
-        entries = [Entry(*self._entry(one)) for one in ours]
+        entries = [LedgerEntry(*self._entry(one)) for one in ours]
         bare = [bare_entry(*self._entry(one), self._now()) for one in others]
         inserts = [InsertOne(one) for one in bare]
         return [

@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo import ReplaceOne
 
-from services.intake.ledger import Entry, MongoLedger
+from services.intake.ledger import LedgerEntry, MongoLedger
 from services.runtime.runner import StageRunner
 from services.runtime.stage import Message, Outcome
 from services.storage import mongo
@@ -64,7 +64,7 @@ def no_revision_guard() -> None:
 def ledger_ignores_origin() -> None:
     """Intake takes whatever the ledger knows for a duplicate, its own redelivered messages too."""
 
-    async def admit(self: MongoLedger, entries: Sequence[Entry]) -> list[bool]:
+    async def admit(self: MongoLedger, entries: Sequence[LedgerEntry]) -> list[bool]:
         taken = set(await self._insert({entry.key: entry.origin for entry in reversed(entries)}))
         fresh = []
         for entry in entries:

@@ -16,7 +16,7 @@ from services.runtime.testing import MemoryBroker
 from services.storage import metrics as storage_metrics
 from services.storage.metrics import Quality
 from services.tagging.kb.entry import KbEntry
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.tagger import Tagger
 
@@ -44,7 +44,7 @@ def counted(pack: str) -> float:
 async def test_a_pack_is_replaced_while_articles_flow(tmp_path: Path) -> None:
     path = tmp_path / "firms.pack"
     old = build([nova(1)], path, "firms")
-    tagger = Tagger({"en": OneFirm()}, "en", Packs(str(path)))
+    tagger = Tagger({"en": OneFirm()}, "en", PackStack(str(path)))
     seen = 0
     new = ""
 

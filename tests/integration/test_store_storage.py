@@ -19,7 +19,7 @@ from services.storage.collections import prepare
 from services.storage.logic import Change, Document, document, revision_id
 from services.storage.memory import MemoryStore
 from services.storage.mongo import MAX_ALIASES, MongoStore
-from services.storage.upsert import InsertFirstPolicy, keep
+from services.storage.upsert import InsertFirstPolicy, upsert_articles
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
 from tests.unit.storage.make import enriched, entity
 
@@ -75,7 +75,7 @@ async def held(database: Database) -> dict[str, list[Document]]:
 async def expected(events: Sequence[EnrichedArticle]) -> dict[str, list[Document]]:
     """What the store in memory would hold."""
     store = MemoryStore()
-    await keep(store, events, NOON)
+    await upsert_articles(store, events, NOON)
 
     def bare(documents: dict[str, Document]) -> list[Document]:
         return [
@@ -116,7 +116,7 @@ async def test_any_order_and_redelivery_ends_as_in_memory(
     while arrived:
         size = dice.randint(1, 20)
         batch, arrived = arrived[:size], arrived[size:]
-        assert await keep(store, batch, NOON, expectation) == [None] * len(batch)
+        assert await upsert_articles(store, batch, NOON, expectation) == [None] * len(batch)
     assert await held(database) == await expected(events)
 
 
@@ -133,7 +133,7 @@ async def test_entities_join_one_by_one_in_any_order(database: Database) -> None
         for index in arrival:
             named = entity(f"e{number}", **said[index])
             event = enriched(number, f"r{index}", (index + 1) * hour, entities=[named])
-            assert await keep(MongoStore(database), [event], NOON) == [None]
+            assert await upsert_articles(MongoStore(database), [event], NOON) == [None]
         joined = await database["entities"].find_one({"_id": f"e{number}"}, {"_id": 0})
         expected_entities = expected_entities or joined
         assert joined == expected_entities
@@ -151,17 +151,17 @@ async def test_entities_join_one_by_one_in_any_order(database: Database) -> None
 async def test_a_replay_leaves_every_byte_as_it_was(database: Database) -> None:
     events = some_events(7)
     store, expectation = MongoStore(database), InsertFirstPolicy()
-    await keep(store, events, NOON, expectation)
+    await upsert_articles(store, events, NOON, expectation)
     before = {
         name: await database[name].find().sort("_id", 1).to_list(None)
         for name in ("articles", "revisions", "entities")
     }
     assert expectation.mostly_new
     for days in (1, 2):
-        await keep(store, events, NOON + timedelta(days=days), expectation)
+        await upsert_articles(store, events, NOON + timedelta(days=days), expectation)
         assert not expectation.mostly_new
     for event in events:
-        await keep(store, [event], NOON + timedelta(days=3), InsertFirstPolicy())
+        await upsert_articles(store, [event], NOON + timedelta(days=3), InsertFirstPolicy())
     for name, documents in before.items():
         assert await database[name].find().sort("_id", 1).to_list(None) == documents
         assert len(documents) > 0
@@ -179,7 +179,7 @@ async def test_writers_that_race_end_as_one_would(database: Database) -> None:
             while True:
                 try:
                     some = arrived[start : start + 8]
-                    assert set(await keep(store, some, NOON, expectation)) == {None}
+                    assert set(await upsert_articles(store, some, NOON, expectation)) == {None}
                 except Outage:
                     await asyncio.sleep(0.05)
                     continue
@@ -200,10 +200,10 @@ async def test_a_zombie_never_puts_an_older_revision_over_a_newer_one(database: 
 
     asleep, awake = asyncio.Event(), asyncio.Event()
     old, middle, new = (enriched(revision=name, timestamp=at) for at, name in enumerate("abc"))
-    await keep(MongoStore(database), [old], NOON)
-    zombie = asyncio.create_task(keep(Zombie(database), [middle], NOON))
+    await upsert_articles(MongoStore(database), [old], NOON)
+    zombie = asyncio.create_task(upsert_articles(Zombie(database), [middle], NOON))
     await asleep.wait()
-    assert await keep(MongoStore(database), [new], NOON) == [None]
+    assert await upsert_articles(MongoStore(database), [new], NOON) == [None]
     awake.set()
     assert await zombie == [None]
     assert await held(database) == await expected([old, middle, new])
@@ -244,13 +244,13 @@ async def test_what_the_validator_refuses_is_refused_alone(database: Database) -
     store = MongoStore(database)
     good, bad = enriched(1, domain="example.com"), enriched(2)
     earlier = enriched(1, "b", 1)
-    answers = await keep(store, [good, bad, earlier], NOON)
+    answers = await upsert_articles(store, [good, bad, earlier], NOON)
     assert answers[0] is None
     assert answers[1] is not None
     assert "validation" in answers[1]
     assert answers[2] is None
     worse = enriched(1, "c", 5_000)
-    assert (await keep(store, [worse], NOON))[0] is not None
+    assert (await upsert_articles(store, [worse], NOON))[0] is not None
     assert [one["_id"] async for one in database["revisions"].find()] == [
         revision_id(document(earlier))
     ]
@@ -261,7 +261,9 @@ async def test_aliases_are_bounded(database: Database) -> None:
     store = MongoStore(database)
     for start in (1_000, 0):
         aliases = [f"{number:05d}" for number in range(start, start + 900)]
-        await keep(store, [enriched(start, entities=[entity("e", "name", aliases=aliases)])], NOON)
+        await upsert_articles(
+            store, [enriched(start, entities=[entity("e", "name", aliases=aliases)])], NOON
+        )
     stored = await database["entities"].find_one({"_id": "e"})
     assert stored is not None
     assert len(stored["aliases"]) == MAX_ALIASES

@@ -26,7 +26,7 @@ from services.cli.accounting.timeline import (
 )
 from services.cli.dead_letters.handled_store import handled
 from services.cli.dead_letters.selection import DeadLetterId, DeadLetterMessage
-from services.intake.canonical import canonical_url
+from services.intake.canonical_url import canonical_url
 from services.intake.logic import admit, article_id
 from services.runtime.kafka.reader import Record, as_message, read_all
 from services.runtime.mongo.client import connect, outages
@@ -46,7 +46,7 @@ Found = tuple[Record, AcceptedArticle | None]
 
 
 @dataclass(slots=True)
-class Wanted:
+class Subject:
     """What the story is about: an article_id, an address, or one message on ``articles.raw``."""
 
     name: str
@@ -66,7 +66,7 @@ class Wanted:
             # Whose publisher gave no id of its own; the others are found by their address.
             self.ids.add(article_id(RawArticle(text="-"), url))
 
-    def has(self, spot: MessagePosition, article: AcceptedArticle | None) -> bool:
+    def is_about(self, spot: MessagePosition, article: AcceptedArticle | None) -> bool:
         """Whether a raw message is meant; its article is from then on."""
         is_meant = name_of(spot) in self.spots or (
             article is not None
@@ -82,9 +82,9 @@ class Wanted:
         return is_meant
 
 
-async def explain_article(settings: Settings, name: str) -> tuple[Wanted, list[Step]]:
+async def explain_article(settings: Settings, name: str) -> tuple[Subject, list[Step]]:
     """All that can be told, in order of time. Reads every topic once, ``articles.raw`` twice."""
-    wanted = Wanted(name)
+    wanted = Subject(name)
     # Once for the article's id, which may stand in a later message than one that only shares it.
     await _raw(settings, wanted)
     found = await _raw(settings, wanted)
@@ -109,18 +109,18 @@ async def explain_article(settings: Settings, name: str) -> tuple[Wanted, list[S
     return wanted, in_order(steps)
 
 
-async def _raw(settings: Settings, wanted: Wanted) -> list[Found]:
+async def _raw(settings: Settings, wanted: Subject) -> list[Found]:
     found: list[Found] = []
     async for record in read_all(settings, [RAW.name]):
         message = as_message(record)
         admitted = admit(message.value, message.origin, AT)
         article = None if isinstance(admitted, Rejected) else admitted
-        if wanted.has((record.topic, record.partition, record.offset), article):
+        if wanted.is_about((record.topic, record.partition, record.offset), article):
             found.append((record, article))
     return found
 
 
-async def _passed(settings: Settings, wanted: Wanted) -> list[Step]:
+async def _passed(settings: Settings, wanted: Subject) -> list[Step]:
     steps: list[Step] = []
     async for record in read_all(settings, MODELS):
         article = _article(record, MODELS[record.topic])
@@ -130,7 +130,7 @@ async def _passed(settings: Settings, wanted: Wanted) -> list[Step]:
     return steps
 
 
-async def _parked(settings: Settings, wanted: Wanted) -> list[Step]:
+async def _parked(settings: Settings, wanted: Subject) -> list[Step]:
     steps: list[Step] = []
     async with handled(settings) as memory:
         async for record in read_all(settings, [topic.name for topic in DEAD]):

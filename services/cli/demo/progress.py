@@ -66,7 +66,7 @@ class ProgressTracker:
         if topic in DEAD_TOPICS:
             way.letter = read_dead_letter(headers)
 
-    def settle(self, stored: Stored, dropped: int) -> None:
+    def record(self, stored: Stored, dropped: int) -> None:
         """Note what the store holds, and, once all that intake dropped is all that is missing,
         that those are the duplicates: a dropped message leaves nothing else behind."""
         for way in self.ways.values():

@@ -64,7 +64,7 @@ class Tracker:
             _, metrics = await page(self.ours.parts[service].port, "/metrics")
             self.outcomes |= outcomes_in(service, metrics)
         dropped = sum(n for (_, outcome, _), n in self.outcomes.items() if outcome == "dropped")
-        self.ends.settle(await _stored(database, self.ends.tagged), dropped)
+        self.ends.record(await _stored(database, self.ends.tagged), dropped)
         self.entities = await database["entities"].estimated_document_count()
 
     def _adds_up(self) -> bool:

@@ -19,7 +19,7 @@ from services.lab.tagging.evaluate_links import Place, gold_links, our_links, wr
 from services.tagging.entities.coreference import join
 from services.tagging.entities.linking import resolve
 from services.tagging.kb.entry import KbEntry
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import find_entities
 from services.tagging.mentions.boundaries import NAMES, Field, Span, repair
 from services.tagging.mentions.type_voting import decide
@@ -100,13 +100,13 @@ def oracle_errors(path: Path, model: SpacyModel, folder: Path) -> Iterator[Error
         yield from wrong_links("links, oracle", line, nothing | ours)
 
 
-def oracle(rows: Iterable[Line], folder: Path) -> Packs:
+def oracle(rows: Iterable[Line], folder: Path) -> PackStack:
     """A pack of these things alone, and without the starter pack below it."""
     build(map(_known, rows), folder / "oracle.pack", "oracle")
-    return Packs(starter=folder / "oracle.pack")
+    return PackStack(starter=folder / "oracle.pack")
 
 
-def link_given(line: Line, found: Iterable[Span], packs: Packs) -> dict[Place, str]:
+def link_given(line: Line, found: Iterable[Span], packs: PackStack) -> dict[Place, str]:
     """The links of the marked mentions when we are told where they are, though not of what type
     they are: that is the model's word for what lies there."""
     texts: dict[Field, str] = {"body": line["text"]}

@@ -56,7 +56,7 @@ class ProcessPool:
         # The kernel ends a child with the thread that began it, so the threads must stay.
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="child")
         self._slots: list[PoolProcess | None] = [None] * count
-        self._nursery: ForkServer | None = None
+        self._fork_server: ForkServer | None = None
         self._starting = threading.Lock()
         self._closed = False
 
@@ -86,8 +86,8 @@ class ProcessPool:
         self._closed = True
         for seat in range(len(self._slots)):
             self._end(seat)
-        if self._nursery is not None:
-            self._nursery.end()
+        if self._fork_server is not None:
+            self._fork_server.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
@@ -102,8 +102,8 @@ class ProcessPool:
 
     def _memory(self) -> int:
         pids = [child.pid for child in self._slots if child is not None]
-        if self._nursery is not None:
-            pids.append(self._nursery.process.pid)
+        if self._fork_server is not None:
+            pids.append(self._fork_server.process.pid)
         return sum(_held_bytes(pid) for pid in pids)
 
     def _in_thread(self, function: Callable[..., T], *args: object) -> Awaitable[T]:
@@ -123,11 +123,11 @@ class ProcessPool:
 
     def _fork(self) -> PoolProcess:
         with self._starting:
-            nursery = self._nursery
+            nursery = self._fork_server
             if nursery is None or nursery.is_gone():
                 if nursery is not None:
                     nursery.end()
-                nursery = self._nursery = ForkServer(self.factory, self.memory_bytes)
+                nursery = self._fork_server = ForkServer(self.factory, self.memory_bytes)
                 if self._closed:
                     nursery.end()
                 nursery.wait_until_ready()

@@ -17,7 +17,7 @@ from services.tagging.kb import countries, places
 from services.tagging.kb.countries import Country
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import Sense
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.kb.places import Place
 from services.tagging.mentions.boundaries import Field
 from services.tagging.mentions.sports_teams import stands_for_team
@@ -36,9 +36,9 @@ class Link:
 
 
 @cache
-def starter() -> Packs:
+def starter() -> PackStack:
     """The pack that ships with us, alone."""
-    return Packs()
+    return PackStack()
 
 
 def load_knowledge() -> None:
@@ -54,7 +54,7 @@ def named_countries(things: Iterable[EntityCandidate]) -> frozenset[str]:
 
 
 def link(
-    thing: EntityCandidate, context: Context, packs: Packs | None = None, *, team: bool = False
+    thing: EntityCandidate, context: Context, packs: PackStack | None = None, *, team: bool = False
 ) -> Link:
     """The link of one thing; ``team`` says that a place may stand for its team."""
     packs = packs or starter()
@@ -78,7 +78,7 @@ def link(
 
 
 def resolve(
-    texts: Mapping[Field, str], things: Sequence[EntityCandidate], packs: Packs | None = None
+    texts: Mapping[Field, str], things: Sequence[EntityCandidate], packs: PackStack | None = None
 ) -> list[tuple[EntityCandidate, Link]]:
     """The things of an article, each with what it is; what proves to be the same is one."""
     packs = packs or starter()
@@ -90,7 +90,7 @@ def resolve(
 
 
 def _sides(
-    thing: EntityCandidate, context: Context, packs: Packs
+    thing: EntityCandidate, context: Context, packs: PackStack
 ) -> Iterator[tuple[EntityCandidate, bool]]:
     """The thing, and whether it stands for a team; in two where a pack knows the team as well and
     some mentions are of the place, some of the team."""
@@ -132,7 +132,7 @@ def _one_each(
     return list(whole.values())
 
 
-def _meant(thing: EntityCandidate, context: Context, packs: Packs) -> KbEntry | None:
+def _meant(thing: EntityCandidate, context: Context, packs: PackStack) -> KbEntry | None:
     """What the fullest name that a pack knows means, by its type and all else; GeoNames' cities
     aside, for which there are rules of their own."""
     for name in thing.surfaces:
@@ -157,7 +157,7 @@ def _meant(thing: EntityCandidate, context: Context, packs: Packs) -> KbEntry | 
     return likeliest(found, name, context)
 
 
-def _find(name: str, packs: Packs) -> list[Sense]:
+def _find(name: str, packs: PackStack) -> list[Sense]:
     return [one for one in packs.find(name) if "geonames" not in one.thing.ids]
 
 
@@ -170,7 +170,7 @@ def _linked(known: KbEntry | None, own: Link) -> Link:
     return Link(known.id, dict(known.ids) or None, geo)
 
 
-def _placed(place: Place, own: Link, packs: Packs) -> Link:
+def _placed(place: Place, own: Link, packs: PackStack) -> Link:
     geo = None
     if place.lat is not None and place.lon is not None:
         geo = Geo(lat=place.lat, lon=place.lon, country=place.country)

@@ -14,7 +14,7 @@ from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.linking import starter
 from services.tagging.kb import countries, places
 from services.tagging.kb.countries import Country
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.mentions.boundaries import Field, Span, disjoint
 from services.tagging.mentions.type_voting import bodies
 from services.tagging.names import normalise
@@ -71,7 +71,9 @@ def _forms(name: str, language: str) -> Iterator[str]:
         yield from (first + end + space + rest for end in ends)
 
 
-def find_known(texts: Mapping[Field, str], language: str, packs: Packs | None = None) -> list[Span]:
+def find_known(
+    texts: Mapping[Field, str], language: str, packs: PackStack | None = None
+) -> list[Span]:
     """Countries, great cities, well-known acronyms, and the people and bodies of several words
     that the packs know, for a language without a model."""
     packs = packs or starter()
@@ -82,7 +84,7 @@ def find_known(texts: Mapping[Field, str], language: str, packs: Packs | None = 
     )
 
 
-def _known(text: str, language: str, packs: Packs) -> Iterator[tuple[int, int, str]]:
+def _known(text: str, language: str, packs: PackStack) -> Iterator[tuple[int, int, str]]:
     names = countries_in(language)
     words = [match.span() for match in _WORDS.finditer(text)] if names else []
     for place, (start, _) in enumerate(words):
@@ -112,7 +114,7 @@ def _label(
     return "GPE" if great and re.search(before, text[max(0, start - 12) : start]) else None
 
 
-def _of_pack(surface: str, packs: Packs) -> str | None:
+def _of_pack(surface: str, packs: PackStack) -> str | None:
     """What all things of a name of several words are, if these are people or bodies: a single word
     may be any."""
     *before, last = surface.split()

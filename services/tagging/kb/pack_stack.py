@@ -20,7 +20,7 @@ _OPEN: WeakValueDictionary[FileIdentity, Pack] = WeakValueDictionary()
 """The packs that are open in this process: LMDB must not open a file twice."""
 
 
-class Packs:
+class PackStack:
     """The packs that ``named`` lists: files, or folders of ``*.pack``, separated by commas.
 
     The first prevails: its thing takes the place of one with the same id in those after it.

@@ -14,7 +14,7 @@ list of thirty names has not, and is read again."""
 Reader = Callable[[Sequence[str]], list[list[LabelledRange]]]
 
 
-class Paragraphs:
+class ParagraphCache:
     """A reader that asks another one only for texts that neither it nor another child of the same
     service has seen lately.
 

@@ -10,7 +10,7 @@ from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.model_input import paragraphs
 from services.tagging.ner.encoder import UnsupportedModel
 from services.tagging.ner.fast_ner import FastNames, LabelledRange
-from services.tagging.ner.paragraph_cache import Paragraphs
+from services.tagging.ner.paragraph_cache import ParagraphCache
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 """Pipes that finding names does without; they are not loaded."""
@@ -46,7 +46,7 @@ class SpacyModel:
     def __init__(self, package: str) -> None:
         nlp = load(package)
         self.name = f"{package} {nlp.meta['version']}"
-        self._find = Paragraphs(_finder(nlp))
+        self._find = ParagraphCache(_finder(nlp))
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         """For each article's texts the spans that the model finds, in order."""

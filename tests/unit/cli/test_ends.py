@@ -34,7 +34,7 @@ def seen(*numbers: int) -> ProgressTracker:
 
 def test_stored_is_what_the_store_holds() -> None:
     ends = seen(1, 2, 3)
-    ends.settle({("a1", "r1"): "articles", ("a2", "r2"): "revisions"}, dropped=0)
+    ends.record({("a1", "r1"): "articles", ("a2", "r2"): "revisions"}, dropped=0)
     assert [way.end for way in ends.ways.values()] == [
         "stored as a1",
         "stored as an earlier revision of a2",
@@ -47,9 +47,9 @@ def test_stored_is_what_the_store_holds() -> None:
 def test_duplicates_are_told_only_when_all_that_is_missing_was_dropped() -> None:
     ends = seen(1)
     stored: Stored = {("a1", "r1"): "articles"}
-    ends.settle(stored, dropped=1)
+    ends.record(stored, dropped=1)
     assert not ends.all_ended
-    ends.settle(stored, dropped=2)
+    ends.record(stored, dropped=2)
     assert ends.all_ended
     assert ends.counts()["dropped"] == 2
 
@@ -70,7 +70,7 @@ def test_a_dead_letter_is_an_end() -> None:
         version="1",
     )
     ends.see("articles.raw.dead", dead_headers(headers(3), letter), b"{")
-    ends.settle({("a1", "r1"): "articles", ("a2", "r2"): "articles"}, dropped=0)
+    ends.record({("a1", "r1"): "articles", ("a2", "r2"): "articles"}, dropped=0)
     assert ends.all_ended
     assert ends.ways[trace_id(trace(3))].end == "rejected by intake: bad_json (no)"
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from schemas.articles import AcceptedArticle, EnrichedArticle, Origin, StageRun
 from schemas.dead_letter import ATTEMPTS_HEADER, DeadLetter
-from services.cli.accounting.explain import Wanted
+from services.cli.accounting.explain import Subject
 from services.cli.accounting.timeline import (
     dead_letter_step,
     in_order,
@@ -106,9 +106,9 @@ def test_a_replay_counts_its_attempts() -> None:
 
 def test_an_article_is_wanted_by_id_address_or_message() -> None:
     for name in (article().article_id, "http://www.example.com/rain#top", "articles.raw/1/7"):
-        wanted = Wanted(name)
-        assert wanted.has(RAW, article())
+        wanted = Subject(name)
+        assert wanted.is_about(RAW, article())
         assert wanted.told == {article().article_id}
-    assert Wanted("https://m.example.com/rain?utm_medium=mail").has(RAW, article())
-    assert not Wanted("articles.raw/1/8").has(RAW, article())
-    assert not Wanted("https://example.com/snow").has(RAW, None)
+    assert Subject("https://m.example.com/rain?utm_medium=mail").is_about(RAW, article())
+    assert not Subject("articles.raw/1/8").is_about(RAW, article())
+    assert not Subject("https://example.com/snow").is_about(RAW, None)

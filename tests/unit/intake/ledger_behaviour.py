@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Sequence
 
 from schemas.articles import Origin
-from services.intake.ledger import Entry, Ledger
+from services.intake.ledger import Ledger, LedgerEntry
 
 
-def entry(key: str, offset: int, timestamp: int = 0) -> Entry:
-    return Entry(key, Origin(topic="articles.raw", partition=0, offset=offset, timestamp=timestamp))
+def entry(key: str, offset: int, timestamp: int = 0) -> LedgerEntry:
+    return LedgerEntry(
+        key, Origin(topic="articles.raw", partition=0, offset=offset, timestamp=timestamp)
+    )
 
 
 class LedgerBehaviour:

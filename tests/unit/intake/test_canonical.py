@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.canonical import MAX_LENGTH, STANDARD, canonical_url, domain
+from services.intake.canonical_url import MAX_LENGTH, STANDARD, canonical_url, domain
 
 NOTHING = re.compile("(?!)")
 PLAIN = "https://example.com/news/storm-hits-coast"
@@ -130,7 +130,7 @@ NEARLY_STANDARD = st.one_of(
 @given(NEARLY_STANDARD)
 def test_what_is_taken_as_standard_is_what_the_library_leaves_alone(url: str) -> None:
     found = canonical_url(url)
-    with mock.patch("services.intake.canonical.STANDARD", NOTHING):
+    with mock.patch("services.intake.canonical_url.STANDARD", NOTHING):
         assert canonical_url(url) == found
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import AcceptedArticle, Origin, RawArticle
-from services.intake.canonical import canonical_url
+from services.intake.canonical_url import canonical_url
 from services.intake.logic import admit, article_id, revision
 from services.runtime.stage import Reason, Rejected
 

@@ -197,8 +197,8 @@ async def test_told_to_stop_while_they_start_they_end_at_once() -> None:
     pool = children("slow_to_start")
     starting = asyncio.ensure_future(pool.__aenter__())
     await asyncio.sleep(1)
-    assert pool._nursery is not None
-    pid = pool._nursery.process.pid
+    assert pool._fork_server is not None
+    pid = pool._fork_server.process.pid
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting

@@ -15,7 +15,7 @@ from services.runtime.retry import Outage
 from services.storage.entity_merge import EntityObservation
 from services.storage.logic import Change, Document, document, order, revision_id
 from services.storage.memory import MemoryStore
-from services.storage.upsert import InsertFirstPolicy, Refusals, keep
+from services.storage.upsert import InsertFirstPolicy, Refusals, upsert_articles
 from tests.unit.storage.make import enriched, entity
 
 NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
@@ -40,16 +40,18 @@ class FrailStore(MemoryStore):
             raise Outage("mongo", "gone")
         return await super().read(article_ids)
 
-    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
+    async def upsert_entities(self, seen: Sequence[EntityObservation]) -> Refusals:
         part, away = self._part(seen)
-        await super().note(part)
+        await super().upsert_entities(part)
         if away:
             raise Outage("mongo", "gone")
         return {}
 
-    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
+    async def archive_revisions(
+        self, earlier: Sequence[Document], returning: Collection[str]
+    ) -> Refusals:
         part, away = self._part(earlier)
-        await super().file(part, () if away else returning)
+        await super().archive_revisions(part, () if away else returning)
         if away:
             raise Outage("mongo", "gone")
         return {}
@@ -75,18 +77,20 @@ class RacedStore(MemoryStore):
             other = MemoryStore()
             other.articles, other.revisions = self.articles, self.revisions
             other.entities = self.entities
-            assert await keep(other, [self._others.pop()], NOON) == [None]
+            assert await upsert_articles(other, [self._others.pop()], NOON) == [None]
         return found
 
 
 class PickyStore(MemoryStore):
     """Never takes a document whose body says so."""
 
-    async def note(self, seen: Sequence[EntityObservation]) -> Refusals:
+    async def upsert_entities(self, seen: Sequence[EntityObservation]) -> Refusals:
         return {one.id: "strange" for one in seen if one.name == "strange"}
 
-    async def file(self, earlier: Sequence[Document], returning: Collection[str]) -> Refusals:
-        await super().file([one for one in earlier if one["body"] != "bad"], returning)
+    async def archive_revisions(
+        self, earlier: Sequence[Document], returning: Collection[str]
+    ) -> Refusals:
+        await super().archive_revisions([one for one in earlier if one["body"] != "bad"], returning)
         return {one["_id"]: "bad" for one in earlier if one["body"] == "bad"}
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
@@ -106,7 +110,7 @@ def held(store: MemoryStore) -> tuple[Any, ...]:
 
 async def hold(events: Sequence[EnrichedArticle]) -> tuple[Any, ...]:
     store = MemoryStore()
-    await keep(store, events, NOON)
+    await upsert_articles(store, events, NOON)
     return held(store)
 
 
@@ -139,7 +143,7 @@ async def test_order_of_arrival_and_redelivery_change_nothing(
         size = data.draw(st.integers(1, len(arrived)))
         batch, arrived = arrived[:size], arrived[size:]
         now = NOON + timedelta(seconds=dice.random())
-        assert await keep(store, batch, now, expectation) == [None] * size
+        assert await upsert_articles(store, batch, now, expectation) == [None] * size
     assert held(store) == await hold(events)
 
 
@@ -156,7 +160,7 @@ async def test_a_crash_at_any_moment_changes_nothing(
     for batch in (arrived[:5], arrived[5:]):
         while True:
             try:
-                await keep(store, batch, NOON, expectation)
+                await upsert_articles(store, batch, NOON, expectation)
             except Outage:
                 continue
             break
@@ -171,9 +175,9 @@ async def test_two_writers_end_as_one_would(
 ) -> None:
     store = RacedStore(list(others))
     for event in mine:
-        assert await keep(store, [event], NOON, expectation) == [None]
+        assert await upsert_articles(store, [event], NOON, expectation) == [None]
     store._others = []
-    await keep(store, others, NOON)
+    await upsert_articles(store, others, NOON)
     assert held(store) == await hold(mine + others)
 
 
@@ -186,8 +190,8 @@ async def test_content_that_returned_is_current_and_stands_there_alone(
     three, four = MemoryStore(), MemoryStore()
     for index in arrival:
         if index < 3:
-            await keep(three, [events[index]], NOON)
-        await keep(four, [events[index]], NOON)
+            await upsert_articles(three, [events[index]], NOON)
+        await upsert_articles(four, [events[index]], NOON)
     assert list(three.revisions) == [revision_id(document(events[1]))]
     assert three.articles[events[0].article_id]["order"] == order(events[2])
     assert held(three) == await hold(events[:3])
@@ -209,7 +213,7 @@ async def test_a_document_that_the_store_refuses_harms_no_other(
         enriched(5, "a", 1),
         enriched(5, "b", 2, body="bad"),
     ]
-    assert await keep(store, events, NOON, expectation) == [
+    assert await upsert_articles(store, events, NOON, expectation) == [
         None, "bad", "strange", None, "bad", None, None, "bad",
     ]  # fmt: skip
     bodies = {key[-1]: one["body"][-7:] for key, one in store.articles.items()}
@@ -220,9 +224,9 @@ async def test_a_document_that_the_store_refuses_harms_no_other(
 async def test_a_redelivery_leaves_what_another_writer_has_filed_meanwhile() -> None:
     mine, newer = enriched(0, "a", 1), enriched(0, "b", 2)
     store = RacedStore([])
-    assert await keep(store, [mine], NOON, InsertFirstPolicy()) == [None]
+    assert await upsert_articles(store, [mine], NOON, InsertFirstPolicy()) == [None]
     store._others = [newer]
-    assert await keep(store, [mine], NOON, InsertFirstPolicy()) == [None]
+    assert await upsert_articles(store, [mine], NOON, InsertFirstPolicy()) == [None]
     assert held(store) == await hold([mine, newer])
 
 
@@ -230,7 +234,7 @@ async def test_a_race_that_is_lost_twice_takes_nothing_from_the_revisions() -> N
     events = [enriched(0, "abc"[at], at) for at in range(3)]
     mine, newer, newest = events
     store = RacedStore([newest, newer])
-    assert await keep(store, [mine], NOON) == [None]
+    assert await upsert_articles(store, [mine], NOON) == [None]
     assert held(store) == await hold(events)
 
 
@@ -244,7 +248,7 @@ async def test_the_store_is_read_only_where_articles_may_be_known() -> None:
 
     async def sought(events: Sequence[EnrichedArticle]) -> list[int]:
         store.sought = []
-        assert await keep(store, events, NOON, expectation) == [None] * len(events)
+        assert await upsert_articles(store, events, NOON, expectation) == [None] * len(events)
         return store.sought
 
     store, expectation = Counting(), InsertFirstPolicy()
@@ -264,8 +268,8 @@ async def test_the_store_is_read_only_where_articles_may_be_known() -> None:
 async def test_a_race_that_is_never_won_is_an_outage() -> None:
     store = RacedStore([enriched(revision=f"{at}", timestamp=at) for at in range(100, 0, -1)])
     with pytest.raises(Outage, match="races"):
-        await keep(store, [enriched(revision="mine", timestamp=1_000)], NOON)
+        await upsert_articles(store, [enriched(revision="mine", timestamp=1_000)], NOON)
 
 
 async def test_an_empty_batch_is_no_work() -> None:
-    assert await keep(MemoryStore(), [], NOON) == []
+    assert await upsert_articles(MemoryStore(), [], NOON) == []

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.articles import CleanedArticle, EnrichedArticle
 from services.runtime.stage import Failed, Outcome, Published, Reason, Rejected
-from services.tagging.article_cache import Articles
+from services.tagging.article_cache import ArticleCache
 from services.tagging.logic import NO_MODEL
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.tagger import Tagger
@@ -120,14 +120,14 @@ def test_a_copy_is_known_beside_one_that_is_not() -> None:
 def test_what_is_unforeseen_in_an_article_costs_only_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    key = Articles.key
+    key = ArticleCache.key
 
-    def key_of(self: Articles, article: CleanedArticle) -> bytes:
+    def key_of(self: ArticleCache, article: CleanedArticle) -> bytes:
         if article.body == "odd":
             raise ValueError("who would have thought")
         return key(self, article)
 
-    monkeypatch.setattr(Articles, "key", key_of)
+    monkeypatch.setattr(ArticleCache, "key", key_of)
     odd, good = handle(value("1", "odd"), value("2", "Ana Costa spoke."))
     assert odd == Failed(Reason.UNEXPECTED, "ValueError: who would have thought")
     assert [one.name for one in enriched(good).entities] == ["Ana Costa"]

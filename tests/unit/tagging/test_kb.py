@@ -13,7 +13,7 @@ from services.lab.packs.build_pack import build
 from services.lab.packs.starter import countries, known
 from services.tagging.kb.entry import BadLine, KbEntry, read_lines
 from services.tagging.kb.pack import BadPack, Pack
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 
 UNITED_STATES = {
     "id": "wikidata:Q30",
@@ -136,11 +136,11 @@ def test_a_pack_maps_no_more_than_its_file(tmp_path: Path) -> None:
     assert pack._pack.info()["map_size"] <= 10 << 20  # What LMDB maps at least.
 
 
-def packs(folder: Path, *named: Path) -> Packs:
+def packs(folder: Path, *named: Path) -> PackStack:
     starter = folder / "starter.pack"
     if not starter.exists():
         build([thing("1", "Acme", "AC", prior=0.1), thing("2", "Zenith")], starter, "starter")
-    return Packs(",".join(map(str, named)), starter)
+    return PackStack(",".join(map(str, named)), starter)
 
 
 def test_the_first_pack_prevails_and_the_starter_is_below_all(tmp_path: Path) -> None:
@@ -237,6 +237,6 @@ def test_what_is_wrong_with_a_pack_that_a_setting_names_is_said(
 
 
 def test_the_starter_pack_is_as_its_sources_say() -> None:
-    shipped = Packs()
+    shipped = PackStack()
     for one in (*countries(), *known()):
         assert one in [sense.thing for sense in shipped.find(one.name)]

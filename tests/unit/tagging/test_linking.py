@@ -8,7 +8,7 @@ from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.disambiguation import Context
 from services.tagging.entities.linking import link, named_countries
 from services.tagging.kb.entry import KbEntry
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import find_entities, texts_of
 from tests.unit.tagging.finding import entities_of, found_in
 
@@ -130,7 +130,7 @@ def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
         id="x:1", type="ORG", kind="team", names={"en": "England team"}, aliases={"en": ["England"]}
     )
     build([team], tmp_path / "teams.pack", "teams")
-    packs = Packs(str(tmp_path / "teams.pack"))
+    packs = PackStack(str(tmp_path / "teams.pack"))
     assert link(gpe("England"), around(), packs, team=True).id == "x:1"
     assert link(gpe("England"), around(), packs).id == "wikidata:Q21"
 
@@ -143,7 +143,7 @@ def test_place_and_team_of_one_name_are_two_where_the_team_is_known(tmp_path: Pa
     body = "Wales beat Leeds in rugby: a try, a scrum, 20-3. It rained in Wales."
     article = CleanedArticle(article_id="1", body=body)
     found = find_entities(
-        article, found_in(texts_of(article), GPE=["Wales"]), Packs(str(tmp_path / "teams.pack"))
+        article, found_in(texts_of(article), GPE=["Wales"]), PackStack(str(tmp_path / "teams.pack"))
     )
     assert {one.id: [a.start for a in one.mentions] for one in found} == {
         "x:1": [0],
@@ -155,7 +155,7 @@ def test_where_it_is_played_is_no_team_though_the_article_names_the_team(tmp_pat
     team = KbEntry(id="x:1", type="ORG", names={"en": "Quux Expos"}, aliases={"en": ["Quux"]})
     city = KbEntry(id="x:2", type="GPE", names={"en": "Quux"})
     build([team, city], tmp_path / "teams.pack", "teams")
-    packs = Packs(str(tmp_path / "teams.pack"))
+    packs = PackStack(str(tmp_path / "teams.pack"))
     match = Context({"body": "Baseball: the pitcher threw an inning and the Expos won."})
     assert link(gpe("Quux"), match, packs, team=True).id == "x:1"
     assert link(gpe("Quux"), match, packs).id == "x:2"
@@ -164,7 +164,7 @@ def test_where_it_is_played_is_no_team_though_the_article_names_the_team(tmp_pat
 def test_what_is_no_place_is_linked_as_ever_where_teams_play(tmp_path: Path) -> None:
     ground = KbEntry(id="x:1", type="FAC", names={"en": "Quux Park"}, aliases={"en": ["Quux"]})
     build([ground], tmp_path / "grounds.pack", "grounds")
-    packs = Packs(str(tmp_path / "grounds.pack"))
+    packs = PackStack(str(tmp_path / "grounds.pack"))
     assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
     assert link(gpe("Wales"), around(), packs, team=True).kb is None
 
@@ -174,7 +174,7 @@ def test_a_well_known_thing_of_another_type_is_not_meant_unless_it_is_named(tmp_
     town = KbEntry(id="x:2", type="GPE", names={"en": "Quux"}, prior=1.0)
     bank = KbEntry(id="x:3", type="ORG", names={"en": "Quux Savings"}, aliases={"en": ["Quux"]})
     build([singer, town, bank], tmp_path / "some.pack", "some")
-    packs, quux = Packs(str(tmp_path / "some.pack")), EntityCandidate("PERSON", ["Quux"])
+    packs, quux = PackStack(str(tmp_path / "some.pack")), EntityCandidate("PERSON", ["Quux"])
     assert link(quux, Context({"body": "Quux sang."}), packs).id == "x:1"
     assert link(quux, Context({"body": "Quux Savings lent. Quux lost."}), packs).id == "x:3"
 
@@ -182,7 +182,7 @@ def test_a_well_known_thing_of_another_type_is_not_meant_unless_it_is_named(tmp_
 def test_a_person_with_a_short_name_is_a_firm_only_if_the_article_says_so(tmp_path: Path) -> None:
     firm = KbEntry(id="x:1", type="ORG", names={"en": "Quux Motors"}, aliases={"en": ["Quux"]})
     build([firm], tmp_path / "firms.pack", "firms")
-    packs, quux = Packs(str(tmp_path / "firms.pack")), EntityCandidate("PERSON", ["Quux"])
+    packs, quux = PackStack(str(tmp_path / "firms.pack")), EntityCandidate("PERSON", ["Quux"])
     assert link(quux, Context({"body": "Quux makes motors."}), packs).id == "x:1"
     assert link(quux, Context({"body": "Quux makes jam."}), packs).id == "PERSON:quux"
 
@@ -190,7 +190,7 @@ def test_a_person_with_a_short_name_is_a_firm_only_if_the_article_says_so(tmp_pa
 def test_a_name_that_one_thing_has_is_linked_though_its_type_is_mistaken(tmp_path: Path) -> None:
     club = KbEntry(id="x:1", type="ORG", names={"en": "Quux Rovers"}, aliases={"en": ["Quux"]})
     build([club], tmp_path / "clubs.pack", "clubs")
-    packs = Packs(str(tmp_path / "clubs.pack"))
+    packs = PackStack(str(tmp_path / "clubs.pack"))
     assert link(EntityCandidate("PERSON", ["Quux Rovers"]), around(), packs).id == "x:1"
     assert link(EntityCandidate("PERSON", ["Quux"]), around(), packs).id == "PERSON:quux"
     assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
@@ -200,7 +200,7 @@ def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) ->
     here = KbEntry(id="x:1", type="PERSON", names={"en": "Ana Costa"}, country="PT")
     there = KbEntry(id="x:2", type="PERSON", names={"en": "Ana Costa"}, country="BR")
     build([here, there], tmp_path / "people.pack", "people")
-    packs = Packs(str(tmp_path / "people.pack"))
+    packs = PackStack(str(tmp_path / "people.pack"))
     ana = EntityCandidate("PERSON", ["Ana Costa"])
     assert link(ana, around("BR"), packs).id == "x:2"
     assert link(ana, around(), packs).id == "PERSON:ana costa"

@@ -3,7 +3,7 @@
 import pytest
 
 from services.tagging.kb import places
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 
 
 def test_a_great_city_comes_first() -> None:
@@ -27,7 +27,7 @@ def test_what_is_no_place() -> None:
 
 
 def test_the_starter_pack_knows_the_great_cities_and_where_they_lie() -> None:
-    shipped = Packs()
+    shipped = PackStack()
     for namesakes in places.by_name().values():
         for one in namesakes:
             if one.kind == "city" and one.population >= places.GREAT_CITY:

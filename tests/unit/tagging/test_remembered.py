@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, Published
-from services.tagging.article_cache import Articles
+from services.tagging.article_cache import ArticleCache
 from services.tagging.entities.linking import starter
-from services.tagging.kb.pack_stack import Packs
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import Findings, find_all, texts_of
 from services.tagging.ner.fast_ner import LabelledRange
-from services.tagging.ner.paragraph_cache import Paragraphs
+from services.tagging.ner.paragraph_cache import ParagraphCache
 from tests.unit.tagging.finding import found_in
 
 
@@ -29,7 +29,7 @@ class Reader:
 
 def test_what_was_seen_is_not_read_again() -> None:
     reader = Reader()
-    find = Paragraphs(reader)
+    find = ParagraphCache(reader)
     assert find(["a", "b", "a"]) == [[(0, 1, "a")], [(0, 1, "b")], [(0, 1, "a")]]
     assert find(["b", "c"]) == [[(0, 1, "b")], [(0, 1, "c")]]
     assert reader.read == ["a", "b", "c"]
@@ -37,20 +37,20 @@ def test_what_was_seen_is_not_read_again() -> None:
 
 @given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=9), max_size=9), st.integers(1, 5))
 def test_it_finds_what_the_reader_finds(batches: list[list[str]], places: int) -> None:
-    find = Paragraphs(Reader(), places)
+    find = ParagraphCache(Reader(), places)
     for batch in batches:
         assert find(batch) == [[(0, 1, text)] for text in batch]
 
 
 def test_one_batch_may_have_more_than_is_remembered() -> None:
     reader = Reader()
-    find = Paragraphs(reader, places=1)
+    find = ParagraphCache(reader, places=1)
     assert find(["a", "b", "a"]) == [[(0, 1, "a")], [(0, 1, "b")], [(0, 1, "a")]]
     assert reader.read == ["a", "b"]
 
 
 def test_a_character_that_is_none_is_no_trouble() -> None:
-    assert Paragraphs(Reader())(["\ud800"]) == [[(0, 1, "\ud800")]]
+    assert ParagraphCache(Reader())(["\ud800"]) == [[(0, 1, "\ud800")]]
 
 
 ARTICLE = CleanedArticle(
@@ -65,14 +65,14 @@ ARTICLE = CleanedArticle(
 NAMES = {"PERSON": ["Ana Costa", "Ben Ito", "Costa"], "GPE": ["Oslo"], "DATE": ["Tuesday"]}
 
 
-def found_by(articles: Articles, article: CleanedArticle) -> Findings:
+def found_by(articles: ArticleCache, article: CleanedArticle) -> Findings:
     found = find_all(article, found_in(texts_of(article), **NAMES, MONEY=["$5 million"]), starter())
     articles.remember(articles.key(article), found)
     return found
 
 
 def test_a_copy_elsewhere_has_what_the_first_had() -> None:
-    articles = Articles(starter())
+    articles = ArticleCache(starter())
     first = found_by(articles, ARTICLE)
     assert first.quotes
     elsewhere = {"article_id": "2", "domain": "example.net", "url": "https://example.net/a"}
@@ -91,16 +91,16 @@ def test_a_copy_elsewhere_has_what_the_first_had() -> None:
     ],
 )
 def test_what_findings_hang_on_makes_another_of_it(change: dict[str, object]) -> None:
-    articles = Articles(starter())
+    articles = ArticleCache(starter())
     found_by(articles, ARTICLE)
     other = CleanedArticle.model_validate(ARTICLE.model_dump() | change | {"article_id": "2"})
     assert articles.find(articles.key(other)) is None
 
 
 def test_findings_by_other_packs_do_not_count() -> None:
-    class Newer(Packs):
+    class Newer(PackStack):
         @property
         def versions(self) -> list[str]:
             return ["newer 1"]
 
-    assert Articles(starter()).key(ARTICLE) != Articles(Newer()).key(ARTICLE)
+    assert ArticleCache(starter()).key(ARTICLE) != ArticleCache(Newer()).key(ARTICLE)
