@@ -31,13 +31,13 @@ MIB = 1024 * 1024
 
 @pytest.fixture(autouse=True)
 def _works_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[4]))
 
 
 def children(factory: str = "one_by_one", *, count: int = 2, chunk: int = 4) -> ProcessPool:
     return ProcessPool(
         "test",
-        f"tests.unit.runtime.works:{factory}",
+        f"tests.unit.runtime.pool.works:{factory}",
         count=count,
         seconds=0.7,
         memory_bytes=1024 * MIB,

@@ -121,7 +121,7 @@ def test_a_news_flash_of_one_line_is_kept() -> None:
 
 
 def test_the_article_that_started_it() -> None:
-    folder = Path(__file__).parents[4] / "shared" / "article"
+    folder = Path(__file__).parents[5] / "shared" / "article"
     if not folder.exists():
         pytest.skip("only on the machine that has it")
     expected = json.loads((folder / "expected.json").read_text())
