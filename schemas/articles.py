@@ -93,6 +93,22 @@ class Origin(Model):
         return (self.timestamp, self.offset, self.partition)
 
 
+class StageRun(Model):
+    """Which version of a stage handled the article, and what it took."""
+
+    name: str = Field(description="The stage.")
+    version: str = Field(
+        description="The stage's own version, raised when the same article may come out otherwise."
+    )
+    model: str | None = Field(None, description="Model and version that it used, if any.")
+    packs: list[str] = Field(
+        default_factory=list,
+        description="Knowledge-base packs that it used, as `name@version`, the first above the "
+        "others.",
+    )
+    seconds: float = Field(ge=0, description="Time spent on this article, in seconds.")
+
+
 class AcceptedArticle(Model):
     """A raw article that intake admitted, with its identity, on ``articles.accepted``."""
 
@@ -113,6 +129,9 @@ class AcceptedArticle(Model):
     )
     received_at: UtcDatetime = Field(description="When intake handled it.")
     origin: Origin = Field(description="The message it came in.")
+    stages: list[StageRun] = Field(
+        default_factory=list, description="The stages that handled it so far."
+    )
 
 
 class Span(Model):
@@ -178,20 +197,6 @@ class Evidence(Model):
     span: Span | None = Field(
         None, description="Where the value stands in the raw `text`; null if it is not there."
     )
-
-
-class StageRun(Model):
-    """Which version of a stage handled the article, and what it took."""
-
-    name: str = Field(description="The stage.")
-    version: str = Field(description="Version of its code.")
-    model: str | None = Field(None, description="Model and version that it used, if any.")
-    packs: list[str] = Field(
-        default_factory=list,
-        description="Knowledge-base packs that it used, as `name@version`, the first above the "
-        "others.",
-    )
-    seconds: float = Field(ge=0, description="Time spent on this article, in seconds.")
 
 
 class CleanedArticle(Model):
@@ -317,7 +322,8 @@ class EnrichedArticle(CleanedArticle):
     """
 
     event_id: str = Field(
-        description="From article_id, revision and the tagger's version: 32 hex digits."
+        description="From article_id, revision, origin and the versions of all stages: "
+        "32 hex digits."
     )
     entities: list[Entity] = Field(default_factory=list, description="Most salient first.")
     focus_countries: list[str] = Field(

@@ -1,12 +1,25 @@
 """The topics as one AsyncAPI 3.0 document: what lies on each, who writes it, who reads it."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from schemas.dead_letter import DeadLetter
 from schemas.json_schema import definitions, header_schema
-from schemas.topics import LIVE, TOPICS, Topic
+from schemas.topics import ENRICHED, LIVE, RAW, TOPICS, Topic, dead_topic
 
 Node = dict[str, Any]
+
+
+class Flow(NamedTuple):
+    """That somebody writes or reads a topic: ``action`` is ``send`` or ``receive``."""
+
+    who: str
+    action: str
+    topic: Topic
+
+
+OUTSIDE = (Flow("publishers", "send", RAW), Flow("downstream systems", "receive", ENRICHED))
+"""Who writes and reads without being a service of ours."""
 
 KAFKA_BINDING = "0.5.0"
 
@@ -20,8 +33,19 @@ a new topic whose name ends in `.v2`.
 """
 
 
-def document() -> Node:
-    """The whole document, as plain lists and dicts."""
+def with_dead_letters(flows: Iterable[Flow]) -> list[Flow]:
+    """The flows of services, those of their dead letters, and those of the outside."""
+    found = [*OUTSIDE[:1], *flows, *OUTSIDE[1:]]
+    for who, action, topic in tuple(found):
+        if action == "receive" and (who, action, topic) not in OUTSIDE:
+            dead = dead_topic(topic)
+            found += [Flow(who, "send", dead), Flow("wireroom dead", "receive", dead)]
+    return list(dict.fromkeys(found))
+
+
+def document(flows: Iterable[Flow]) -> Node:
+    """The whole document, as plain lists and dicts; ``flows`` are those of the services."""
+    flows = with_dead_letters(flows)
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -35,9 +59,7 @@ def document() -> Node:
         },
         "defaultContentType": "application/json",
         "channels": {_channel_id(topic): _channel(topic) for topic in TOPICS.values()},
-        "operations": {
-            name: operation for topic in TOPICS.values() for name, operation in _operations(topic)
-        },
+        "operations": dict(map(_operation, flows)),
         "components": {
             "messages": {_message_id(topic): _message(topic) for topic in TOPICS.values()},
             "schemas": {
@@ -112,18 +134,17 @@ def _message(topic: Topic) -> Node:
     }
 
 
-def _operations(topic: Topic) -> list[tuple[str, Node]]:
-    ends = [("send", "Writes", topic.writer), *(("receive", "Reads", by) for by in topic.readers)]
-    return [
-        (
-            f"{who.replace(' ', '-')}-{action}-{_message_id(topic)}",
-            {
-                "action": action,
-                "channel": _ref("channels", _channel_id(topic)),
-                "summary": f"{verb} {topic.name}.",
-                "tags": [{"name": who}],
-                "messages": [_ref("channels", _channel_id(topic), "messages", _message_id(topic))],
-            },
-        )
-        for action, verb, who in ends
-    ]
+def _operation(flow: Flow) -> tuple[str, Node]:
+    """The operation's name and itself."""
+    who, action, topic = flow
+    verb = {"send": "Writes", "receive": "Reads"}[action]
+    return (
+        f"{who.replace(' ', '-')}-{action}-{_message_id(topic)}",
+        {
+            "action": action,
+            "channel": _ref("channels", _channel_id(topic)),
+            "summary": f"{verb} {topic.name}.",
+            "tags": [{"name": who}],
+            "messages": [_ref("channels", _channel_id(topic), "messages", _message_id(topic))],
+        },
+    )

@@ -18,6 +18,8 @@ PUBLISHED_HEADER = "wireroom-published"
 """When the article was published on ``articles.raw``, in milliseconds since 1970 UTC."""
 ATTEMPTS_HEADER = "wireroom-attempts"
 """How often the message was tried before, in all its lives; absent means never."""
+FOR_HEADER = "wireroom-for"
+"""On a replayed message: the service that it is meant for; the topic's other readers drop it."""
 DEAD_PREFIX = "wireroom-dead-"
 """On a dead letter: one header for each field of ``DeadLetter``, as ``wireroom-dead-reason``."""
 
@@ -94,7 +96,8 @@ def replay_headers(headers: Headers) -> list[tuple[str, bytes]]:
     source = Origin(**letter.model_dump(include={"topic", "partition", "offset", "timestamp"}))
     first = header(headers, ORIGIN_HEADER) or source.model_dump_json().encode()
     return [
-        *_without(headers, ORIGIN_HEADER, ATTEMPTS_HEADER),
+        *_without(headers, ORIGIN_HEADER, ATTEMPTS_HEADER, FOR_HEADER),
         (ORIGIN_HEADER, first),
         (ATTEMPTS_HEADER, str(letter.attempts).encode()),
+        (FOR_HEADER, letter.service.encode()),
     ]

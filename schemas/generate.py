@@ -6,13 +6,14 @@ on the models and the topics only, so a file that differs from it is stale.
 
 import json
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import yaml
 
 from schemas import articles
 from schemas.articles import Model
-from schemas.asyncapi import document
+from schemas.asyncapi import Flow, document
 from schemas.dead_letter import DeadLetter
 from schemas.json_schema import json_schema
 
@@ -38,6 +39,19 @@ def models() -> list[type[Model]]:
     return [*(one for one in found if issubclass(one, Model) and one is not Model), DeadLetter]
 
 
+def flows() -> list[Flow]:
+    """Who writes and reads which topic, by the registrations of Wireroom's own services.
+
+    Found by entry point, for the contract imports no service.
+    """
+    found = entry_points(group="wireroom.services")
+    ours = [one.load() for one in found if one.dist is not None and one.dist.name == "wireroom"]
+    return [
+        *(Flow(one.name, "send", topic) for one in ours for topic in one.outputs),
+        *(Flow(one.name, "receive", topic) for one in ours for topic in one.inputs),
+    ]
+
+
 def files() -> dict[str, str]:
     """Name and text of every generated file."""
     schemas = {
@@ -46,7 +60,9 @@ def files() -> dict[str, str]:
         )
         for model in models()
     }
-    asyncapi = yaml.dump(document(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    asyncapi = yaml.dump(
+        document(flows()), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
+    )
     return {
         **{name: text + "\n" for name, text in schemas.items()},
         "asyncapi.yaml": f"# {BANNER}\n{asyncapi}",

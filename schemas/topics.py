@@ -1,4 +1,7 @@
-"""The map of the topics: what lies on each, who writes it, who reads it, how long it stays."""
+"""The topics of the contract: what lies on each, its key, and how long it stays.
+
+Who writes and who reads a topic is told by the services' registrations.
+"""
 
 from dataclasses import dataclass
 
@@ -23,8 +26,6 @@ class Topic:
     name: str
     model: type[Model]
     key: str
-    writer: str
-    readers: tuple[str, ...]
     summary: str
     version: int = 1
     partitions: int = 12
@@ -57,8 +58,6 @@ RAW = Topic(
     "articles.raw",
     RawArticle,
     key="free: whatever the publisher likes, or none",
-    writer="publishers",
-    readers=("intake",),
     summary="Scraped articles as publishers hand them over.",
     # They order an article's revisions, so no publisher's clock may set them.
     broker_timestamps=True,
@@ -67,24 +66,18 @@ ACCEPTED = Topic(
     "articles.accepted",
     AcceptedArticle,
     key="article_id",
-    writer="intake",
-    readers=("cleaning",),
     summary="Articles that intake admitted, each with its identity.",
 )
 CLEANED = Topic(
     "articles.cleaned",
     CleanedArticle,
     key="article_id",
-    writer="cleaning",
-    readers=("tagging",),
     summary="Articles without the page around them.",
 )
 ENRICHED = Topic(
     "articles.enriched",
     EnrichedArticle,
     key="article_id",
-    writer="tagging",
-    readers=("storage", "downstream systems"),
     summary="Finished articles with the entities that they name.",
     compacted=True,
 )
@@ -99,8 +92,6 @@ def dead_topic(topic: Topic) -> Topic:
         topic.name + DEAD_SUFFIX,
         topic.model,
         key="the key of the message",
-        writer=topic.readers[0],
-        readers=("wireroom dead",),
         summary=f"Messages of {topic.name} that were rejected or failed: the original bytes.",
         partitions=topic.partitions,
         retention_seconds=2 * topic.retention_seconds,

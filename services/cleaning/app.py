@@ -1,13 +1,12 @@
-"""Cleaning as a service: its child processes, between its two topics."""
+"""Puts cleaning together: a process pool between its two topics."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from schemas.topics import ACCEPTED, CLEANED
+from services.cleaning.registration import SERVICE
 from services.runtime.pool.pool import pool_of
 from services.runtime.pool.settings import PoolSettings
 from services.runtime.stage import Stage
-from services.runtime.version import VERSION
 
 
 class CleaningSettings(PoolSettings):
@@ -18,10 +17,10 @@ settings_class = CleaningSettings
 
 
 @asynccontextmanager
-async def open_stage(settings: CleaningSettings) -> AsyncIterator[Stage]:
-    """The stage, with its child processes running."""
-    async with pool_of("cleaning", "services.cleaning.pool_work:work", settings) as children:
-        yield Stage("cleaning", VERSION, ACCEPTED, CLEANED, children.handle)
+async def open_stages(settings: CleaningSettings) -> AsyncIterator[list[Stage]]:
+    """The stage, with its process pool running."""
+    async with pool_of("cleaning", "services.cleaning.pool_work:work", settings) as pool:
+        yield [SERVICE.stage(pool.handle, limit_bytes=None)]
 
 
-open_offline = open_stage
+open_offline = open_stages

@@ -9,9 +9,9 @@ from services.cleaning import language
 from services.cleaning.attribution import date_words
 from services.cleaning.lines import classifier
 from services.cleaning.logic import clean
+from services.cleaning.registration import SERVICE
 from services.runtime.pool.process import Work
 from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
-from services.runtime.version import VERSION
 
 _MODEL = f"trafilatura {version('trafilatura')}"
 
@@ -40,7 +40,9 @@ def _clean_one(value: bytes | None) -> Outcome:
         return Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {error}".splitlines()[0][:500])
     if isinstance(cleaned, Rejected):
         return cleaned
-    run = StageRun(name="cleaning", version=VERSION, model=_MODEL, seconds=perf_counter() - start)
+    run = StageRun(
+        name=SERVICE.name, version=SERVICE.version, model=_MODEL, seconds=perf_counter() - start
+    )
     return publish(
-        cleaned.article_id, cleaned.model_copy(update={"stages": [*cleaned.stages, run]})
+        cleaned.article_id, cleaned.model_copy(update={"stages": [*article.stages, run]})
     )

@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from prometheus_client.metrics import MetricWrapperBase
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from services.cli.registry import Service, find
+from services.cli.registry import find
 from services.runtime.pool.settings import PoolSettings
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
-from services.storage import metrics as storage_metrics
 
 Metric = Counter | Gauge | Histogram
 
@@ -27,8 +28,8 @@ def settings_table() -> str:
     rows = ["| variable | default | service | meaning |", "|---|---|---|---|"]
     rows += _rows("all", Settings.model_fields.items())
     rows += _rows("cleaning, tagging", _added(PoolSettings, Settings))
-    for service in Service:
-        own = find(service).settings_class
+    for service in topology():
+        own = find(service)[1].settings_class
         base = PoolSettings if issubclass(own, PoolSettings) else Settings
         rows += _rows(service, _added(own, base))
     return "\n".join(rows)
@@ -65,11 +66,15 @@ def _shown(default: Any) -> str:
             return f"`{default}`"
 
 
+def _metrics_modules() -> list[str]:
+    return [one.metrics for one in topology().values() if one.metrics]
+
+
 def declared() -> list[Metric]:
     """All metrics, in the order of their declaration."""
     return [
         one
-        for module in (metrics, storage_metrics)
+        for module in (metrics, *map(import_module, _metrics_modules()))
         for one in vars(module).values()
         if isinstance(one, Counter | Gauge | Histogram)
     ]

@@ -1,49 +1,60 @@
-"""Knows the four services by name, and imports one only when it is asked for."""
+"""Finds services by name for the commands, and imports one only when it runs."""
 
 import importlib
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from services.cli.errors import CommandError
+from services.runtime.discovery import service_names
 
 if TYPE_CHECKING:
-    from services.runtime.settings import Settings
+    from contextlib import AbstractAsyncContextManager
+
+    from services.runtime.registration import ServiceSpec
+    from services.runtime.service import App
     from services.runtime.stage import Stage
 
-OpenStage = Callable[[Any], AbstractAsyncContextManager["Stage"]]
+    Choice = str
+else:
+    Choice = StrEnum("Choice", {name.replace("-", "_"): name for name in service_names()})
+
+ServiceName = Annotated[
+    Choice, typer.Argument(metavar="SERVICE", help=f"One of: {', '.join(service_names())}.")
+]
+ServiceOption = Annotated[Choice | None, typer.Option("--service", help="Those of one service.")]
 
 
-class Service(StrEnum):
-    """The services, in the order in which an article passes through them."""
+def find(name: str) -> "tuple[ServiceSpec, App]":
+    """A service's registration and its app.
 
-    INTAKE = "intake"
-    CLEANING = "cleaning"
-    TAGGING = "tagging"
-    STORAGE = "storage"
+    Raises CommandError if there is no such service, or a library that it needs is not installed.
+    """
+    from services.runtime.registration import topology
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a service's ``app`` module offers."""
-
-    settings_class: "type[Settings]"
-    open_stage: OpenStage
-    open_offline: OpenStage
-
-
-def find(service: Service) -> Entry:
-    """The service's entry. Raises CommandError if a library that it needs is not installed."""
-    module = f"services.{service}.app"
+    if name not in topology():
+        raise CommandError(f"{name}: no such service; there are {', '.join(topology())}")
+    spec = topology()[name]
     try:
-        app = importlib.import_module(module)
+        app: Any = importlib.import_module(spec.app)
     except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.startswith("services."):
+        if missing.name is None or missing.name.startswith(("services.", spec.app.split(".")[0])):
             raise
+        extra = spec.extra or "all"
         raise CommandError(
-            f"{service} needs {missing.name}, which is not installed: "
-            f"install wireroom[{service}] or wireroom[all]"
+            f"{name} needs {missing.name}, which is not installed: "
+            f"install wireroom[{extra}] or wireroom[all]"
         ) from missing
-    return Entry(app.settings_class, app.open_stage, app.open_offline)
+    return spec, app
+
+
+def open_offline(name: str, app: "App") -> "AbstractAsyncContextManager[list[Stage]]":
+    """The service's stages without Kafka and store. Raises CommandError if it has none."""
+    from services.cli.load_settings import load
+
+    offline: Any = getattr(app, "open_offline", None)
+    if offline is None:
+        raise CommandError(f"{name} has no stage that runs without Kafka")
+    opened: AbstractAsyncContextManager[list[Stage]] = offline(load(app.settings_class))
+    return opened

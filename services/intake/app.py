@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
+from time import perf_counter
 
 from pydantic import Field
 
-from schemas.topics import ACCEPTED, RAW
+from schemas.articles import AcceptedArticle, StageRun
 from services.intake.ledger import Ledger, LedgerEntry, MemoryLedger, MongoLedger, prepare
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
+from services.intake.registration import SERVICE
 from services.runtime.mongo.client import connect
 from services.runtime.settings import Settings
 from services.runtime.stage import (
@@ -19,7 +20,6 @@ from services.runtime.stage import (
     Reason,
     Rejected,
     Stage,
-    in_portions,
     merge,
     publish,
 )
@@ -46,10 +46,7 @@ def intake(settings: IntakeSettings, ledger: Ledger, now: Now) -> Stage:
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         received_at = now()
-        admitted = [
-            admit(message.value, message.origin, received_at, settings.max_article_bytes)
-            for message in batch
-        ]
+        admitted = [_admit(message, received_at, settings.max_article_bytes) for message in batch]
         articles = [one for one in admitted if not isinstance(one, Rejected)]
         fresh = await ledger.admit(
             [LedgerEntry(f"{one.article_id}:{one.revision}", one.origin) for one in articles]
@@ -60,7 +57,16 @@ def intake(settings: IntakeSettings, ledger: Ledger, now: Now) -> Stage:
         ]
         return merge(admitted, outcomes)
 
-    return Stage("intake", version("wireroom"), RAW, ACCEPTED, in_portions(handle))
+    return SERVICE.stage(handle)
+
+
+def _admit(message: Message, received_at: datetime, max_bytes: int) -> AcceptedArticle | Rejected:
+    begun = perf_counter()
+    article = admit(message.value, message.origin, received_at, max_bytes)
+    if isinstance(article, Rejected):
+        return article
+    run = StageRun(name=SERVICE.name, version=SERVICE.version, seconds=perf_counter() - begun)
+    return article.model_copy(update={"stages": [run]})
 
 
 def _utc_now() -> datetime:
@@ -68,14 +74,14 @@ def _utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_stage(settings: IntakeSettings) -> AsyncIterator[Stage]:
+async def open_stages(settings: IntakeSettings) -> AsyncIterator[list[Stage]]:
     """The stage on MongoDB. Raises ``Outage`` if that is away."""
     async with connect(settings) as database:
         await prepare(database, settings.ledger_days)
-        yield intake(settings, MongoLedger(database, _utc_now), _utc_now)
+        yield [intake(settings, MongoLedger(database, _utc_now), _utc_now)]
 
 
 @asynccontextmanager
-async def open_offline(settings: IntakeSettings) -> AsyncIterator[Stage]:
+async def open_offline(settings: IntakeSettings) -> AsyncIterator[list[Stage]]:
     """The stage with a ledger that lasts as long as the process."""
-    yield intake(settings, MemoryLedger(), _utc_now)
+    yield [intake(settings, MemoryLedger(), _utc_now)]

@@ -1,13 +1,17 @@
-"""Runs one service from its start to its end: logs, health, what it waits for, then its worker."""
+"""Runs one service from its start to its end: logs, health, dependencies, then its stages.
+
+A service runs the stages that its app opens, and ``serve`` if the app has that: a server or a
+poller, beside the stages or instead of them.
+"""
 
 import asyncio
 import logging
 import os
 import signal
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from schemas.topics import dead_topic
 from services.runtime.gc_tuning import freeze_gc
@@ -20,14 +24,30 @@ from services.runtime.telemetry import logs, metrics
 from services.runtime.telemetry.health import Health, HealthServer
 from services.runtime.telemetry.trace_context import Trace
 from services.runtime.telemetry.tracing import tracing
+from services.runtime.version import VERSION
 
 log = logging.getLogger(__name__)
 
-OpenStage = Callable[[Any], AbstractAsyncContextManager[Stage]]
+Serve = Callable[[Any, Health], Awaitable[None]]
+"""Serves or polls until it is cancelled, given the service's settings and its health."""
 
-WORKER = "services.runtime.kafka.faust_app"
+FAUST_APP = "services.runtime.kafka.faust_app"
 EXIT_FAILED = 70
 """Exit code of a service that stopped itself: EX_SOFTWARE of sysexits.h."""
+
+
+class App(Protocol):
+    """What the module offers that a registration names as ``app``.
+
+    ``open_offline``, optional, opens the stages for ``wireroom stage``, without Kafka and store.
+    ``serve``, optional, is a ``Serve``; a service whose ``serve`` returns or raises stops itself.
+    """
+
+    settings_class: type[Settings]
+
+    def open_stages(self, settings: Any) -> AbstractAsyncContextManager[Sequence[Stage]]:
+        """The stages, none for a service that only serves. Raises ``Outage`` while something that
+        they need is away: the runtime then tries again."""
 
 
 def _halt(error: BaseException) -> NoReturn:
@@ -36,9 +56,7 @@ def _halt(error: BaseException) -> NoReturn:
     os._exit(EXIT_FAILED)
 
 
-async def _serve(
-    open_stage: OpenStage, settings: Settings, health: Health, name: str, trace: Trace
-) -> None:
+async def _run(app: App, settings: Settings, health: Health, name: str, trace: Trace) -> None:
     outages = OutageMetrics(name)
     starting = asyncio.current_task()
     assert starting is not None
@@ -60,28 +78,60 @@ async def _serve(
     async with AsyncExitStack() as stack:
         # Until Faust's worker takes the signal over.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
-        # Faust takes 0.7 s to import, and child processes longer to load their models.
-        importing = asyncio.ensure_future(asyncio.to_thread(import_module, WORKER))
-        stage = await retry_until_available(
-            lambda: stack.enter_async_context(open_stage(settings)), on_outage
+        # Faust takes 0.7 s to import, and the processes of a pool longer to load their models.
+        importing = asyncio.ensure_future(asyncio.to_thread(import_module, FAUST_APP))
+        stages = await retry_until_available(
+            lambda: stack.enter_async_context(app.open_stages(settings)), on_outage
         )
-        metrics.BUILD_INFO.labels(stage.name, stage.version).set(1)
-        topics = [stage.input.name, dead_topic(stage.input).name]
-        topics += [stage.output.name] if stage.output else []
-        await retry_until_available(lambda: wait_for_topics(settings, topics), on_outage)
+        metrics.BUILD_INFO.labels(name, VERSION).set(1)
+        if stages:
+            topics = _topics(stages)
+            await retry_until_available(lambda: wait_for_topics(settings, topics), on_outage)
         health.waiting_for = None
         outages.over()
-        worker = await importing
+        faust_app = await importing
         freeze_gc()
         raise_if_stopping()
-        app = worker.build_app(stage, settings, health, _halt, trace)
+        await stack.enter_async_context(_serving(getattr(app, "serve", None), settings, health))
+        if not stages:
+            health.assigned = True
+            await asyncio.Event().wait()
+        worker_app = faust_app.build_app(stages, settings, health, _halt, trace)
         try:
-            await worker.Worker(app, health, settings.stop_seconds).run_until_stopped()
+            await faust_app.Worker(worker_app, health, settings.stop_seconds).run_until_stopped()
         except Exception as error:
             _halt(error)
 
 
-def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
+def _topics(stages: Sequence[Stage]) -> list[str]:
+    """The topics that the stages read and write, dead letters included."""
+    topics = [one for s in stages for one in (s.input, dead_topic(s.input), *s.outputs)]
+    return list(dict.fromkeys(topic.name for topic in topics))
+
+
+@asynccontextmanager
+async def _serving(serve: Serve | None, settings: Settings, health: Health) -> AsyncIterator[None]:
+    """Keep ``serve`` running; the service stops itself if it ends."""
+    if serve is None:
+        yield
+        return
+
+    async def keep_serving() -> None:
+        try:
+            await serve(settings, health)
+        except Exception as error:
+            _halt(error)
+        _halt(RuntimeError("the server ended by itself"))
+
+    task = asyncio.create_task(keep_serving())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def run(name: str, app: App, settings: Settings) -> None:
     """Run one service until it is told to stop by SIGTERM or SIGINT.
 
     Raises OSError if its port is taken.
@@ -99,6 +149,6 @@ def run(name: str, open_stage: OpenStage, settings: Settings) -> None:
             extra={"port": server.port},
         )  # fmt: skip
         with tracing(name) as trace:
-            asyncio.run(_serve(open_stage, settings, health, name, trace))
+            asyncio.run(_run(app, settings, health, name, trace))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        log.info("stopped before it had begun")
+        log.info("stopped before a worker ran")

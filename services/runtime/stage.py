@@ -25,6 +25,7 @@ class Reason(StrEnum):
     """Why a message was dropped, rejected or failed. The whole list: it is a metric's label."""
 
     DUPLICATE = "duplicate"
+    OTHER_READER = "other_reader"
     NO_VALUE = "no_value"
     TOO_LARGE = "too_large"
     NOT_UTF8 = "not_utf8"
@@ -71,9 +72,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Published:
+    """To be written to the topic of this name; None for the first of the stage's outputs."""
+
     name: ClassVar[str] = "published"
     key: bytes
     value: bytes
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +111,39 @@ Handle = Callable[[Sequence[Message]], Awaitable[Sequence[Outcome]]]
 In = TypeVar("In", bound=Model)
 
 
+LIMIT_BYTES = 16 * MIB
+"""Values that a stage gets at once. Ordinary batches are a fifth of this; 40 articles of 4 MB at
+once took storage 1.4 GB."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage, ready to carry messages. ``handle`` gives one outcome per message, in order.
+    """A stage of the service ``name``. ``handle`` gives one outcome per message, in order.
 
     ``handle`` may be called again with the same messages, so it must be idempotent. It raises
     ``Outage`` when something it needs is away: the batch is then tried again, for ever.
+    ``limit_bytes`` bounds the values of one call, None for no bound.
     """
 
     name: str
     version: str
     input: Topic
-    output: Topic | None
+    outputs: tuple[Topic, ...]
     handle: Handle
+    limit_bytes: int | None = LIMIT_BYTES
+
+    async def process(self, batch: Sequence[Message]) -> list[Outcome]:
+        """One outcome per message, in order; ``handle`` gets at most ``limit_bytes`` at a time,
+        or one message. Raises what ``handle`` raises."""
+        if self.limit_bytes is None:
+            chunks = [range(len(batch))]
+        else:
+            sizes = (len(message.value or b"") for message in batch)
+            chunks = list(chunk_ranges(sizes, self.limit_bytes, len(batch)))
+        outcomes: list[Outcome] = []
+        for chunk in chunks:
+            outcomes += await self.handle([batch[index] for index in chunk])
+        return outcomes
 
 
 def decode(model: type[In], value: bytes | None) -> In | Rejected:
@@ -157,32 +181,17 @@ def merge(decoded: Sequence[In | Rejected], outcomes: Iterable[Outcome]) -> list
     return [one if isinstance(one, Rejected) else next(rest) for one in decoded]
 
 
-PORTION_BYTES = 16 * MIB
-"""Ordinary batches are a fifth of this; 40 articles of 4 MB at once took storage 1.4 GB."""
-
-
-def in_portions(handle: Handle, most: int = PORTION_BYTES) -> Handle:
-    """The same function, given at most ``most`` bytes of values, or one message, at a time."""
-
-    async def handle_portions(batch: Sequence[Message]) -> list[Outcome]:
-        portions = chunk_ranges((len(message.value or b"") for message in batch), most, len(batch))
-        return [
-            outcome
-            for portion in portions
-            for outcome in await handle([batch[index] for index in portion])
-        ]
-
-    return handle_portions
-
-
 def chunk_ranges(sizes: Iterable[int], most_bytes: int, most: int) -> Iterator[range]:
-    """The indices of neighbours that go together: at most ``most`` of them, and ``most_bytes`` in
-    all by their sizes, or one alone."""
-    run, taken = range(0), 0
+    """Ranges of neighbouring indices that go together.
+
+    Each holds at most ``most`` indices, whose ``sizes`` add up to at most ``most_bytes``; a larger
+    one stands alone.
+    """
+    chunk, taken = range(0), 0
     for size in sizes:
-        if run and (len(run) == most or taken + size > most_bytes):
-            yield run
-            run, taken = range(run.stop, run.stop), 0
-        run, taken = range(run.start, run.stop + 1), taken + size
-    if run:
-        yield run
+        if chunk and (len(chunk) == most or taken + size > most_bytes):
+            yield chunk
+            chunk, taken = range(chunk.stop, chunk.stop), 0
+        chunk, taken = range(chunk.start, chunk.stop + 1), taken + size
+    if chunk:
+        yield chunk

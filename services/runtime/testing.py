@@ -38,7 +38,7 @@ class MemoryBroker:
         self._turns = itertools.count()
 
     async def deliver(self, records: Sequence[Record]) -> list[Exception | None]:
-        """A ``carrier.Deliver``."""
+        """A ``records.Deliver``."""
         answers = []
         for record in records:
             answers.append(self.refuse(record))
@@ -88,9 +88,9 @@ class MemoryBroker:
         crash_before_ack: bool = False,
         sleep: Callable[[float], object] | None = None,
     ) -> list[Outcome]:
-        """Carry all that waits through the stage, and return when nothing does.
+        """Run all that waits through the stage, and return when nothing does.
 
-        Raises Crash after the first delivery if told to, and whatever ``Carrier.carry`` raises.
+        Raises Crash after the first delivery if told to, and whatever ``StageRunner.run`` raises.
         """
         waits: list[float] = []
 
@@ -99,7 +99,7 @@ class MemoryBroker:
             if sleep is not None:
                 sleep(seconds)
 
-        carrier = StageRunner(
+        runner = StageRunner(
             stage,
             self.deliver,
             failure_limit=failure_limit,
@@ -108,7 +108,7 @@ class MemoryBroker:
         )
         outcomes: list[Outcome] = []
         while batch := self._next_batch(stage, batch_size):
-            outcomes += await carrier.carry(batch)
+            outcomes += await runner.run(batch)
             if crash_before_ack:
                 raise Crash
             for message in batch:

@@ -3,12 +3,10 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 from pydantic_core import to_json
 
 from schemas.articles import EnrichedArticle
-from schemas.topics import ENRICHED
 from services.runtime.mongo.client import connect
 from services.runtime.settings import Settings
 from services.runtime.stage import (
@@ -20,13 +18,13 @@ from services.runtime.stage import (
     Stage,
     Stored,
     decode,
-    in_portions,
     merge,
 )
 from services.storage.collections import prepare
 from services.storage.logic import document
 from services.storage.metrics import Quality
 from services.storage.mongo import MongoStore
+from services.storage.registration import SERVICE
 from services.storage.upsert import InsertFirstPolicy, Store, upsert_articles
 
 Now = Callable[[], datetime]
@@ -56,7 +54,7 @@ def storage(store: Store, now: Now, seen: Seen = lambda _: None) -> Stage:
         ]
         return merge(decoded, outcomes)
 
-    return Stage("storage", version("wireroom"), ENRICHED, None, in_portions(handle))
+    return SERVICE.stage(handle)
 
 
 def _utc_now() -> datetime:
@@ -64,21 +62,21 @@ def _utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_stage(settings: StorageSettings) -> AsyncIterator[Stage]:
+async def open_stages(settings: StorageSettings) -> AsyncIterator[list[Stage]]:
     """The stage on MongoDB. Raises ``Outage`` if that is away."""
     async with connect(settings) as database:
         await prepare(database)
-        yield storage(MongoStore(database), _utc_now, Quality().count)
+        yield [storage(MongoStore(database), _utc_now, Quality().count)]
 
 
 @asynccontextmanager
-async def open_offline(settings: StorageSettings) -> AsyncIterator[Stage]:
+async def open_offline(settings: StorageSettings) -> AsyncIterator[list[Stage]]:
     """The stage without a store: each outcome is the document that would be kept, as JSON."""
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         return [_shown(decode(EnrichedArticle, message.value)) for message in batch]
 
-    yield Stage("storage", version("wireroom"), ENRICHED, None, handle)
+    yield [SERVICE.stage(handle)]
 
 
 def _shown(article: EnrichedArticle | Rejected) -> Outcome:

@@ -54,13 +54,14 @@ def document(article: EnrichedArticle) -> Document:
 def order(article: EnrichedArticle) -> str:
     """Sorts an article's documents, the newest last; one without an origin comes first.
 
-    First by the message that it came in, then by the versions of stages and models, so that
-    handling it again with later code replaces the document and a late echo of earlier code does
-    not; the event's id only breaks ties.
+    First by the message that it came in, then by the versions of its stages, then by those of
+    their models. So an article that later code handles again replaces the document, and a late
+    event of earlier code does not. The event's id only breaks ties.
     """
     came = "".join(f"{part:019d}" for part in article.origin.order) if article.origin else ""
-    code = "".join(_numbers(f"{stage.version} {stage.model or ''}") for stage in article.stages)
-    return f"{came}/{code}/{article.event_id}"
+    versions = "".join(_numbers(stage.version) for stage in article.stages)
+    models = "".join(_numbers(stage.model or "") for stage in article.stages)
+    return f"{came}/{versions}/{models}/{article.event_id}"
 
 
 @lru_cache

@@ -1,6 +1,6 @@
 """Says what an article names, from what a model found in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from schemas.articles import (
@@ -24,9 +24,6 @@ from services.tagging.mentions.split_and_join import recut
 from services.tagging.mentions.type_voting import decide
 from services.tagging.values.normalise import Values, home_of
 from services.tagging.values.quotes import find_quotes
-
-VERSION = "4"
-"""Raised when the same article may come out otherwise: part of ``event_id``."""
 
 ENGLISH = "en"
 NO_MODEL = "no_model_for_language"
@@ -95,16 +92,22 @@ def add(article: CleanedArticle, findings: Findings, run: StageRun) -> EnrichedA
     if run.model is None and NO_MODEL not in warnings:
         warnings = [*warnings, NO_MODEL]
     fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
+    stages = [*article.stages, run]
     return EnrichedArticle(
-        **fields | {"warnings": warnings, "stages": [*article.stages, run]},
-        event_id=event_id(article),
+        **fields | {"warnings": warnings, "stages": stages},
+        event_id=event_id(article, stages),
         **dict(findings),
     )
 
 
-def event_id(article: CleanedArticle) -> str:
-    """32 hex digits: the same for the same revision tagged by the same version."""
-    parts = (article.article_id, article.revision or "", VERSION)
+def event_id(article: CleanedArticle, stages: Sequence[StageRun]) -> str:
+    """32 hex digits from article_id, revision, origin and the stages' versions.
+
+    The same message handled again by the same versions has the same id.
+    """
+    origin = article.origin.model_dump_json() if article.origin else ""
+    versions = (f"{run.name} {run.version}" for run in stages)
+    parts = (article.article_id, article.revision or "", origin, *versions)
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -11,9 +11,10 @@ from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, pu
 from services.tagging.article_cache import ArticleCache
 from services.tagging.entities.linking import load_knowledge, starter
 from services.tagging.kb.pack_stack import PackStack
-from services.tagging.logic import VERSION, Findings, add, find_all, language_of, texts_of
+from services.tagging.logic import Findings, add, find_all, language_of, texts_of
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
+from services.tagging.registration import SERVICE
 from services.tagging.settings import TaggingSettings
 
 
@@ -83,8 +84,8 @@ class Tagger:
         share = (perf_counter() - begun) / max(sum(len(one.body) for one in new), 1)
         for article, findings in zip(articles, known, strict=True):
             run = StageRun(
-                name="tagging",
-                version=VERSION,
+                name=SERVICE.name,
+                version=SERVICE.version,
                 model=model.name if model else None,
                 packs=self._packs.versions,
                 seconds=0 if findings else share * len(article.body),

@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from schemas.articles import CleanedArticle
-from schemas.topics import CLEANED, ENRICHED, TOPICS
+from schemas.topics import CLEANED, ENRICHED
+from services.runtime.registration import topology
 from tests import generator
 from tests.bench.figures import Figure, Target
 from tests.bench.load import PARAGRAPHS
@@ -43,7 +44,7 @@ def articles(count: int, seed: int) -> Iterator[CleanedArticle]:
 
 async def measure(real: Parts, count: int = ARTICLES) -> list[Figure]:
     """What the service and its children hold at most, shared pages counted once."""
-    await real.kafka.create(list(TOPICS.values()))
+    await real.kafka.create(list(topology().all_topics.values()))
     running = Pipeline(real, children=2)
     try:
         await running.start("tagging")

@@ -19,16 +19,17 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import SecretStr
 from pymongo import MongoClient
 
-from schemas.topics import LIVE, RAW, TOPICS
+from schemas.topics import RAW
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 from tests.bench.machine import cpu_seconds, tree
 from tests.integration.kafka import GOAL, LIBS, POM, ROOT, ApacheKafka
 from tests.integration.services import Service
 from tests.integration.store import SecantusDB
 
-READERS = {topic.readers[0]: topic.name for topic in LIVE}
+READERS = {one.name: one.inputs[0].name for one in topology().audited}
 POLL_SECONDS = 0.02
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """One thread a process, as our children have it: the processes are the parallelism."""
@@ -220,7 +221,7 @@ class Pipeline:
 @asynccontextmanager
 async def pipeline(parts: Parts, **settings: object) -> AsyncIterator[Pipeline]:
     """The four services, ready; ended at the exit."""
-    await parts.kafka.create(list(TOPICS.values()))
+    await parts.kafka.create(list(topology().all_topics.values()))
     made = Pipeline(parts, **settings)  # type: ignore[arg-type]
     try:
         await made.start()

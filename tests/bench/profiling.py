@@ -12,9 +12,10 @@ from itertools import count, cycle, islice
 from pathlib import Path
 
 from schemas.articles import EnrichedArticle
-from schemas.topics import ENRICHED, TOPICS
+from schemas.topics import ENRICHED
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
+from services.runtime.registration import topology
 from tests.bench import load
 from tests.bench.parts import READERS, Parts, Pipeline, parts
 from tests.integration.reading import read
@@ -28,7 +29,7 @@ SEED = 40_000
 
 async def main(folder: Path) -> None:
     with parts() as real:
-        await real.kafka.create(list(TOPICS.values()))
+        await real.kafka.create(list(topology().all_topics.values()))
         made = Pipeline(real)
         try:
             await real.publish(list(_raw()))

@@ -19,11 +19,12 @@ from pydantic import SecretStr
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from schemas.topics import LIVE, RAW
+from schemas.topics import RAW
 from services.cli.errors import CommandError
 from services.cli.messages import topics_command
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
+from services.runtime.registration import topology
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from tests.chaos.brokers import Cluster
@@ -37,7 +38,7 @@ SESSION_SECONDS = 6
 STOP_SECONDS = 8
 RESTART_SECONDS = 0.5
 STEPS = 40
-SERVICES = tuple(topic.readers[0] for topic in LIVE)
+SERVICES = tuple(topology())
 MODULE = ["-m", "tests.chaos.service"]
 
 

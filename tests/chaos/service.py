@@ -15,16 +15,15 @@ if _shift:
     time.time = lambda: _true_time() + _shift
 
 from collections.abc import AsyncIterator, Sequence  # noqa: E402
-from contextlib import AbstractAsyncContextManager, asynccontextmanager  # noqa: E402
+from contextlib import asynccontextmanager  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 from typing import Any  # noqa: E402
 
-from schemas.topics import ACCEPTED, CLEANED  # noqa: E402
-from services.cli.registry import Service, find  # noqa: E402
+from services.cli.registry import find  # noqa: E402
 from services.runtime.pool.pool import pool_of  # noqa: E402
+from services.runtime.registration import topology  # noqa: E402
 from services.runtime.service import run  # noqa: E402
 from services.runtime.stage import Stage  # noqa: E402
-from services.runtime.version import VERSION  # noqa: E402
 from tests.chaos import sabotage  # noqa: E402
 
 
@@ -33,25 +32,22 @@ def _now() -> datetime:
 
 
 @asynccontextmanager
-async def open_trapped(settings: Any) -> AsyncIterator[Stage]:
-    async with pool_of("cleaning", "tests.chaos.traps:work", settings) as children:
-        yield Stage("cleaning", VERSION, ACCEPTED, CLEANED, children.handle)
+async def open_trapped(settings: Any) -> AsyncIterator[list[Stage]]:
+    async with pool_of("cleaning", "tests.chaos.traps:work", settings) as pool:
+        yield [topology()["cleaning"].stage(pool.handle, limit_bytes=None)]
 
 
 def main(arguments: Sequence[str]) -> None:
-    name = Service(arguments[0])
-    entry = find(name)
-    if name in (Service.INTAKE, Service.STORAGE):
+    name = arguments[0]
+    _, app = find(name)
+    if hasattr(app, "_utc_now"):
         # The clock of these is datetime's, which can't be shifted from outside.
-        vars(sys.modules[f"services.{name}.app"])["_utc_now"] = _now
+        vars(app)["_utc_now"] = _now
     if trick := os.environ.get("CHAOS_SABOTAGE"):
         sabotage.TRICKS[trick]()
-    opened = open_trapped if name is Service.CLEANING else entry.open_stage
-
-    def open_stage(settings: Any) -> AbstractAsyncContextManager[Stage]:
-        return opened(settings)
-
-    run(name, open_stage, entry.settings_class())
+    if name == "cleaning":
+        vars(app)["open_stages"] = open_trapped
+    run(name, app, app.settings_class())
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
-from schemas.topics import LIVE, Topic
+from schemas.topics import Topic
 from services.cli.accounting.audit import audit
 from services.cli.errors import CommandError
 from services.runtime.kafka.lag import LagReader
+from services.runtime.registration import topology
 from services.runtime.retry import Outage
 from tests.chaos.rig import Rig, log
 
@@ -51,21 +52,21 @@ async def auditing(made: Rig) -> AsyncIterator[list[str]]:
 async def quiet(made: Rig, seconds: float = QUIET_SECONDS) -> None:
     """Return once each service, in their order, has committed all there is."""
     deadline = time.monotonic() + seconds
-    for topic in LIVE:
+    for topic, service in topology().readings():
         while True:
             lag: object = "unknown"
             with contextlib.suppress(*AWAY):
                 async with asyncio.timeout(20):
-                    lag = await _lag(made, topic)
+                    lag = await _lag(made, topic, service.name)
             if lag == 0:
                 break
             if time.monotonic() > deadline:
-                raise AssertionError(f"no quiet: {topic.name} has a lag of {lag}")
+                raise AssertionError(f"no quiet: {service.name} has a lag of {lag} on {topic.name}")
             await asyncio.sleep(0.3)
 
 
-async def _lag(made: Rig, topic: Topic) -> int:
+async def _lag(made: Rig, topic: Topic, service: str) -> int:
     async with LagReader(made.settings) as lag:
-        places = await lag.measure(topic)
+        places = await lag.measure(topic, service)
     assert places, topic.name
     return sum(place.lag for place in places)

@@ -15,13 +15,14 @@ import yaml
 from prometheus_client import REGISTRY
 
 import services.runtime.telemetry.metrics  # noqa: F401  (fills the registry)
-from services.cli.registry import Service, find
+from services.cli.registry import find
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
-SERVICES = {service.value for service in Service}
+SERVICES = set(topology())
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -108,7 +109,7 @@ def test_compose_file_wants_a_password() -> None:
 def test_compose_sets_only_settings_that_exist(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
         stage = name.partition("-")[0]
-        settings_class = find(Service(stage)).settings_class if stage in SERVICES else Settings
+        settings_class = find(stage)[1].settings_class if stage in SERVICES else Settings
         known = {f"WIREROOM_{field.upper()}" for field in settings_class.model_fields}
         ours = {key for key in service.get("environment", {}) if key.startswith("WIREROOM_")}
         assert ours <= known, name

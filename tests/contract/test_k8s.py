@@ -13,16 +13,16 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from schemas.topics import LIVE
-from services.cli.registry import Service, find
+from services.cli.registry import find
 from services.runtime.kafka.client import group_id
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 K8S = ROOT / "deploy" / "k8s"
 OVERLAYS = ("base", "overlays/single-node", "overlays/production")
 CUSTOM = {"ScaledObject", "TriggerAuthentication", "PodMonitor", "PrometheusRule"}
-STAGES = [service.value for service in Service]
+STAGES = list(topology())
 
 
 @cache
@@ -121,12 +121,12 @@ def test_settings_are_settings_that_exist(folder: str) -> None:
     for name in STAGES:
         [container] = pods(folder)[name]["containers"]
         given[name] |= {one["name"] for one in container["env"]}
-        known = {f"WIREROOM_{f.upper()}" for f in find(Service(name)).settings_class.model_fields}
+        known = {f"WIREROOM_{f.upper()}" for f in find(name)[1].settings_class.model_fields}
         assert given[name] <= known, name
 
 
 def test_scaling_follows_the_lag_of_the_right_group_and_topic() -> None:
-    topics = {topic.readers[0]: topic for topic in LIVE}
+    topics = {one.name: one.inputs[0] for one in topology().values()}
     found = kinds("base", "ScaledObject")
     assert set(found) == set(STAGES)
     for name, scaled in found.items():

@@ -16,9 +16,9 @@ from pydantic import ValidationError
 
 import schemas
 from schemas.articles import Model, RawArticle
-from schemas.asyncapi import document
+from schemas.asyncapi import document, with_dead_letters
 from schemas.dead_letter import DEAD_PREFIX, DeadLetter, dead_headers
-from schemas.generate import GENERATED, files, models, write
+from schemas.generate import GENERATED, files, flows, models, write
 from schemas.json_schema import header_schema, json_schema
 from schemas.topics import LIVE, TOPICS, Topic
 
@@ -109,7 +109,7 @@ def test_schema_ignores_unknown_fields_and_refuses_wrong_types() -> None:
 
 
 def test_asyncapi_has_every_topic_with_its_ends() -> None:
-    api = document()
+    api = document(flows())
     assert {one["address"] for one in api["channels"].values()} == set(TOPICS)
     for topic in TOPICS.values():
         channel = next(one for one in api["channels"].values() if one["address"] == topic.name)
@@ -125,12 +125,26 @@ def test_asyncapi_has_every_topic_with_its_ends() -> None:
             for one in api["operations"].values()
             if one["summary"].endswith(f" {topic.name}.")
         }
-        assert ends == {("send", topic.writer), *(("receive", one) for one in topic.readers)}
+        assert ends == {
+            (flow.action, flow.who) for flow in with_dead_letters(flows()) if flow.topic == topic
+        }
+
+
+def test_the_topics_are_written_and_read_by_whom_they_should() -> None:
+    ends = {(one.who, one.action, one.topic.name) for one in with_dead_letters(flows())}
+    assert {
+        ("publishers", "send", "articles.raw"), ("intake", "receive", "articles.raw"),
+        ("intake", "send", "articles.raw.dead"), ("intake", "send", "articles.accepted"),
+        ("tagging", "send", "articles.enriched"), ("storage", "receive", "articles.enriched"),
+        ("downstream systems", "receive", "articles.enriched"),
+        ("wireroom dead", "receive", "articles.enriched.dead"),
+    } <= ends  # fmt: skip
+    assert ("downstream systems", "send", "articles.enriched.dead") not in ends
 
 
 def test_asyncapi_references_resolve() -> None:
     api = yaml.safe_load(files()["asyncapi.yaml"])
-    assert api == document()
+    assert api == document(flows())
     references = [node["$ref"] for node in nodes(api) if "$ref" in node]
     assert references
     for reference in references:

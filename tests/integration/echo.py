@@ -5,6 +5,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -62,15 +63,18 @@ async def echo(batch: Sequence[Message]) -> list[Outcome]:
     return [_end(message) for message in batch]
 
 
-ECHO = Stage(NAME, "1", ECHO_IN, ECHO_OUT, echo)
+ECHO = Stage(NAME, "1", ECHO_IN, (ECHO_OUT,), echo)
 
 
 @asynccontextmanager
-async def open_stage(settings: Settings) -> AsyncIterator[Stage]:
-    yield ECHO
+async def open_stages(settings: Settings) -> AsyncIterator[list[Stage]]:
+    yield [ECHO]
+
+
+settings_class = Settings
 
 
 if __name__ == "__main__":
     from services.runtime.service import run
 
-    run(NAME, open_stage, Settings())
+    run(NAME, sys.modules[__name__], Settings())

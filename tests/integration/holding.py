@@ -5,11 +5,10 @@ import sys
 
 from services.cli.demo.embedded import embedded
 from services.cli.processes import run
-from services.cli.registry import Service
 
 
 async def hold() -> None:
-    async with embedded([Service.INTAKE, Service.CLEANING]) as ours:
+    async with embedded(["intake", "cleaning"]) as ours:
         # Services that are ready have children of their own.
         await ours.run(ours.ready())
         print(ours.folder, *(part.process.pid for part in ours.parts.values()), flush=True)

@@ -8,21 +8,22 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from schemas.topics import LIVE, RAW, TOPICS
+from schemas.topics import RAW
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 from tests.integration.kafka import Broker
 from tests.integration.reading import lag, quiet
 from tests.integration.services import Service
 from tests.integration.store import SecantusDB
 
-READERS = {topic.readers[0]: topic.name for topic in LIVE}
+READERS = {one.name: one.inputs[0].name for one in topology().audited}
 """Each service and the topic that it reads."""
 
 
 class Pipeline:
-    """``wireroom run`` four times. The broker is this test's own: the topics have fixed names."""
+    """``wireroom run`` of each service. The broker is this test's own: topics have fixed names."""
 
     def __init__(self, broker: Broker, store: SecantusDB, folder: Path) -> None:
         self.broker = broker
@@ -45,7 +46,7 @@ class Pipeline:
         }
 
     async def create_topics(self) -> None:
-        await self.broker.create(list(TOPICS.values()))
+        await self.broker.create(list(topology().all_topics.values()))
 
     def start(self) -> None:
         for service in self.services.values():

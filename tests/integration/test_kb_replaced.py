@@ -59,7 +59,9 @@ async def test_a_pack_is_replaced_while_articles_flow(tmp_path: Path) -> None:
     ids = [f"{number:032x}" for number in range(ARTICLES)]
     values = [json.dumps({"article_id": one, "body": BODY}).encode() for one in ids]
     await broker.deliver([Record(CLEANED.name, None, value) for value in values])
-    outcomes = await broker.run(Stage("tagging", "test", CLEANED, ENRICHED, handle), batch_size=50)
+    outcomes = await broker.run(
+        Stage("tagging", "test", CLEANED, (ENRICHED,), handle), batch_size=50
+    )
     assert Counter(outcome.name for outcome in outcomes) == {"published": ARTICLES}
 
     quality = Quality()

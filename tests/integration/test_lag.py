@@ -27,6 +27,9 @@ def settings_for(broker: Broker) -> Settings:
     return Settings(kafka=broker.address, kafka_idempotence=broker.idempotence)
 
 
+SERVICE = "reader"
+
+
 async def topic_with(broker: Broker, count: int) -> Topic:
     topic, _ = topics_of(f"lag-{uuid.uuid4().hex[:8]}")
     await broker.create([topic])
@@ -41,7 +44,7 @@ async def topic_with(broker: Broker, count: int) -> Topic:
 async def commit(broker: Broker, topic: Topic, offsets: dict[int, int]) -> None:
     consumer = AIOKafkaConsumer(
         bootstrap_servers=broker.address,
-        group_id=group_id(topic.readers[0]),
+        group_id=group_id(SERVICE),
         enable_auto_commit=False,
     )
     await consumer.start()
@@ -57,7 +60,7 @@ async def commit(broker: Broker, topic: Topic, offsets: dict[int, int]) -> None:
 async def test_all_waits_where_no_service_ever_came(broker: Broker) -> None:
     topic = await topic_with(broker, 100)
     async with LagReader(settings_for(broker)) as reader:
-        places = await reader.measure(topic)
+        places = await reader.measure(topic, SERVICE)
     assert [place.partition for place in places] == [0, 1, 2, 3]
     assert sum(place.lag for place in places) == 100
     for place in places:
@@ -68,9 +71,9 @@ async def test_all_waits_where_no_service_ever_came(broker: Broker) -> None:
 async def test_what_is_committed_does_not_wait(broker: Broker) -> None:
     topic = await topic_with(broker, 100)
     async with LagReader(settings_for(broker)) as reader:
-        before = {place.partition: place.end for place in await reader.measure(topic)}
+        before = {place.partition: place.end for place in await reader.measure(topic, SERVICE)}
         await commit(broker, topic, {0: before[0], 1: before[1] - 1})
-        after = {place.partition: place for place in await reader.measure(topic)}
+        after = {place.partition: place for place in await reader.measure(topic, SERVICE)}
     assert {number: place.lag for number, place in after.items()} == {
         0: 0, 1: 1, 2: before[2], 3: before[3]
     }  # fmt: skip

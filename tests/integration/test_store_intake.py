@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.intake.app import IntakeSettings, open_stage
+from services.intake.app import IntakeSettings, open_stages
 from services.intake.ledger import MongoLedger, prepare
 from services.runtime.mongo.client import connect
 from services.runtime.retry import Outage
@@ -60,7 +60,7 @@ async def test_killed_and_back_it_still_knows(own_secantusdb: SecantusDB) -> Non
         for number in range(50)
     ]
     copies = [Message(one.value, topic="articles.raw", offset=100) for one in batch]
-    async with open_stage(settings) as stage:
+    async with open_stages(settings) as [stage]:
         first = await stage.handle(batch)
         own_secantusdb.kill()
         with pytest.raises(Outage, match="mongo is away"):
@@ -74,5 +74,5 @@ async def test_killed_and_back_it_still_knows(own_secantusdb: SecantusDB) -> Non
 async def test_a_stage_is_not_opened_without_its_store() -> None:
     settings = IntakeSettings(mongo="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200")
     with pytest.raises(Outage, match="Connection refused"):
-        async with open_stage(settings):
+        async with open_stages(settings):
             pytest.fail("opened")

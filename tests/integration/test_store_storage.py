@@ -14,7 +14,7 @@ from services.runtime.mongo.client import Database, connect
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Reason, Rejected, Stored
-from services.storage.app import StorageSettings, open_stage, storage
+from services.storage.app import StorageSettings, open_stages, storage
 from services.storage.collections import prepare
 from services.storage.logic import Change, Document, document, revision_id
 from services.storage.memory import MemoryStore
@@ -300,7 +300,7 @@ async def test_killed_in_the_middle_and_back_nothing_is_lost(own_secantusdb: Sec
     ]
     settings = StorageSettings(**own_secantusdb.settings())
     outages = 0
-    async with open_stage(settings) as stage:
+    async with open_stages(settings) as [stage]:
         for number, batch in enumerate(batches):
             handling = asyncio.create_task(_outlasting(stage.handle, batch))
             if number % 4 == 1:

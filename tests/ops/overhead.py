@@ -62,7 +62,7 @@ class Nothing:
 
 @contextmanager
 def unmeasured() -> Iterator[None]:
-    """The carrier without any measuring."""
+    """The runner without any measuring."""
     names = [name for name, one in vars(metrics).items() if one in declared()]
     places = [(metrics, name, Nothing()) for name in names]
     places += [(StageRunner, "_count", lambda *_: None)]
@@ -99,7 +99,7 @@ def least(once: Callable[[], None], articles: int) -> float:
 
 
 def counting(messages: Sequence[Message]) -> float:
-    """CPU seconds an article of what the carrier counts: with it, less without."""
+    """CPU seconds an article of what the runner counts: with it, less without."""
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         return [Stored()] * len(batch)
@@ -107,12 +107,12 @@ def counting(messages: Sequence[Message]) -> float:
     async def deliver(records: Sequence[Record]) -> list[Exception | None]:
         return [None for _ in records]
 
-    carrier = StageRunner(Stage("storage", "1", ENRICHED, None, handle), deliver)
+    stage = StageRunner(Stage("storage", "1", ENRICHED, (), handle), deliver)
     batches = [messages[at : at + BATCH] for at in range(0, len(messages), BATCH)]
 
     async def all_batches() -> None:
         for batch in batches:
-            await carrier.carry(batch)
+            await stage.run(batch)
 
     with asyncio.Runner() as runner:
         whole = least(lambda: runner.run(all_batches()), len(messages))

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -25,11 +26,14 @@ async def wait(batch: Sequence[Message]) -> list[Outcome]:
 
 
 @asynccontextmanager
-async def open_stage(settings: Settings) -> AsyncIterator[Stage]:
-    yield Stage(NAME, "1", SOURCE, TARGET, wait)
+async def open_stages(settings: Settings) -> AsyncIterator[list[Stage]]:
+    yield [Stage(NAME, "1", SOURCE, (TARGET,), wait)]
+
+
+settings_class = Settings
 
 
 if __name__ == "__main__":
     from services.runtime.service import run
 
-    run(NAME, open_stage, Settings())
+    run(NAME, sys.modules[__name__], Settings())

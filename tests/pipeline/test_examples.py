@@ -17,7 +17,13 @@ from services.runtime.stage import Published
 from services.tagging.tagger import work as tagging
 
 EXAMPLES = Path(schemas.__file__).parent / "examples"
-NAMES = [path.stem for path in sorted((EXAMPLES / "articles.accepted").glob("*.json"))]
+OLD = "before-"
+"""Examples of earlier versions of the contract: they must parse, no stage makes them any more."""
+NAMES = [
+    path.stem
+    for path in sorted((EXAMPLES / "articles.accepted").glob("*.json"))
+    if not path.stem.startswith(OLD)
+]
 
 
 def example(topic: str, name: str) -> bytes:

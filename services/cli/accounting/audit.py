@@ -1,8 +1,7 @@
-"""Reads what an audit needs, in the order that keeps it true while everything moves.
+"""Gathers the evidence of an audit, in the order that keeps it true while everything moves.
 
-First which dead letters were put back and how far every reader has acknowledged, then the topics,
-last the store: whatever was acknowledged before we looked has left its trace further on by the
-time we look there.
+Reads in this order: replayed dead letters, committed offsets, topics, store. A message that was
+acknowledged before the second step has therefore left its trace by the fourth.
 """
 
 from collections.abc import AsyncIterator, Container, Sequence
@@ -10,83 +9,131 @@ from datetime import UTC, datetime
 
 from aiokafka import TopicPartition
 
-from schemas.articles import AcceptedArticle, CleanedArticle, Model, Origin
-from schemas.dead_letter import read_dead_letter
-from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
-from services.cli.accounting.outcomes import Account, StoredState, TopicEvidence, end_of, key_of
+from schemas.articles import Model, Origin
+from schemas.dead_letter import FOR_HEADER, header, read_dead_letter
+from schemas.topics import RAW
+from services.cli.accounting.outcomes import (
+    Account,
+    Branch,
+    End,
+    StoredState,
+    TopicEvidence,
+    end_of,
+    key_of,
+)
 from services.cli.dead_letters.handled_store import COLLECTION, HandledStore
 from services.cli.dead_letters.operations import parse_dead_letter
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
-from services.runtime.kafka.lag import LagReader
+from services.runtime.kafka.lag import LagReader, PartitionLag
 from services.runtime.kafka.reader import Record, as_message, consumer, partitions, until_now
 from services.runtime.mongo.client import Database, connect, outages
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
-from services.runtime.stage import Rejected, decode
+from services.runtime.stage import Message, Rejected, decode
 
-LATER: dict[str, type[Model]] = {
-    ACCEPTED.name: AcceptedArticle,
-    CLEANED.name: CleanedArticle,
-    ENRICHED.name: CleanedArticle,
-}
-"""The topics behind intake, with the least model that names the article's revision."""
-DEAD_OF = {dead_topic(topic).name: topic.name for topic in LIVE}
 AT = datetime.fromtimestamp(0, UTC)
-"""When it was received changes nothing of an article's identity."""
+"""The time of receipt is no part of an article's identity."""
 
 
-async def audit(settings: Settings) -> Account:
-    """Account for every message on ``articles.raw``. Raises Outage if broker or store is away."""
+class ArticleKey(Model):
+    """The least that a message behind intake says of its article."""
+
+    article_id: str
+    revision: str | None = None
+
+
+def article_key(value: bytes | None) -> ArticleKey | None:
+    """The article and revision that a message names, or None where it names none."""
+    found = decode(ArticleKey, value)
+    return None if isinstance(found, Rejected) else found
+
+
+async def audit(settings: Settings, list_all: bool = False) -> Account:
+    """Account for every message on ``articles.raw``. Raises Outage if broker or store is away.
+
+    ``list_all`` keeps how each message ended, not only the missing ones.
+    """
     async with connect(settings) as database:
         with outages():
             replayed = await HandledStore(database[COLLECTION]).replayed()
-    async with LagReader(settings) as lag:
-        places = [place for topic in LIVE for place in await lag.measure(topic)]
-    seen = TopicEvidence({(place.topic, place.partition): place.committed for place in places})
-    ends = {
-        TopicPartition(place.topic, place.partition): place.end
-        for place in places
-        if place.topic == RAW.name
-    }
-    await _look(settings, seen, replayed)
+    branches = {one.name: Branch(one.name) for one in topology().values() if not one.in_audit}
+    seen = TopicEvidence()
+    ends: dict[TopicPartition, int] = {}
+    async with LagReader(settings) as reader:
+        for topic, service in topology().readings():
+            lags = await reader.measure(topic, service.name)
+            if service.in_audit:
+                _note_committed(seen, lags)
+            else:
+                branches[service.name].waiting += sum(one.lag for one in lags)
+            if topic.name == RAW.name:
+                ends |= {TopicPartition(one.topic, one.partition): one.end for one in lags}
+    await _read_topics(settings, seen, replayed, branches)
+    account = Account(branches=list(branches.values()), list_all=list_all)
     async with connect(settings) as database:
-        return await _account(settings, database, seen, ends)
+        await _account(settings, database, seen, ends, account)
+    return account
 
 
-async def _look(settings: Settings, seen: TopicEvidence, replayed: Container[str]) -> None:
+def _note_committed(seen: TopicEvidence, lags: Sequence[PartitionLag]) -> None:
+    for one in lags:
+        place = (one.topic, one.partition)
+        seen.committed[place] = min(one.committed, seen.committed.get(place, one.committed))
+
+
+def _later_topics() -> list[str]:
+    """The topics behind ``articles.raw`` that audited services read."""
+    topics = [topic.name for one in topology().audited for topic in one.inputs]
+    return [name for name in dict.fromkeys(topics) if name != RAW.name]
+
+
+async def _read_topics(
+    settings: Settings,
+    seen: TopicEvidence,
+    replayed: Container[str],
+    branches: dict[str, Branch],
+) -> None:
     """Note the dead letters, and what later readers have not acknowledged.
 
     A letter that was put back on a later topic is no end any more: the article went on from there.
     One of ``articles.raw`` stays one, for what was put back is a message there of its own.
     """
+    later = _later_topics()
+    dead = topology().dead_topics
     async with consumer(settings) as reader:
-        parts = await partitions(reader, [*LATER, *(topic.name for topic in DEAD)])
+        parts = await partitions(reader, [*later, *dead])
         reader.assign(parts)
         first = await reader.beginning_offsets(parts)
         for part in parts:
             reader.seek(part, max(first[part], seen.committed.get((part.topic, part.partition), 0)))
         async for part, records in until_now(reader, parts):
             for record in records:
-                if part.topic in LATER:
-                    key = _key(record, LATER[part.topic])
+                if part.topic not in dead:
+                    key = _key(record)
                     seen.moving |= {key} if key else set()
                 elif letter := read_dead_letter(record.headers):
-                    model = LATER.get(DEAD_OF[part.topic])
-                    if model and parse_dead_letter(record).id in replayed:
+                    is_later = topology().source_of(part.topic).name != RAW.name
+                    if is_later and parse_dead_letter(record).id in replayed:
                         continue
-                    seen.add_dead_letter(letter, _key(record, model) if model else None)
+                    if branch := branches.get(letter.service):
+                        branch.rejected += letter.outcome == "rejected"
+                        branch.failed += letter.outcome == "failed"
+                    else:
+                        seen.add_dead_letter(letter, _key(record) if is_later else None)
 
 
-def _key(record: Record, model: type[Model]) -> str | None:
-    article = decode(model, record.value)
-    if isinstance(article, AcceptedArticle | CleanedArticle):
-        return key_of(article.article_id, article.revision)
-    return None
+def _key(record: Record) -> str | None:
+    article = article_key(record.value)
+    return key_of(article.article_id, article.revision) if article else None
 
 
 async def _account(
-    settings: Settings, database: Database, seen: TopicEvidence, ends: dict[TopicPartition, int]
-) -> Account:
-    account = Account()
+    settings: Settings,
+    database: Database,
+    seen: TopicEvidence,
+    ends: dict[TopicPartition, int],
+    account: Account,
+) -> None:
     async for records in _raw(settings, ends):
         messages = [as_message(record) for record in records]
         # What is too large for intake may be so by its setting; then its dead letter says so.
@@ -97,9 +144,19 @@ async def _account(
         for message, article in zip(messages, articles, strict=True):
             spot = (message.topic, message.partition, message.offset)
             key = key_of(article.article_id, article.revision) if article else ""
-            end = end_of(spot, message.origin, article, kept.get(key, StoredState()), seen)
+            if _is_for_a_branch(message) and not seen.is_waiting(spot):
+                end = End.DUPLICATE
+            else:
+                end = end_of(spot, message.origin, article, kept.get(key, StoredState()), seen)
             account.add(spot, article.article_id if article else None, end)
-    return account
+
+
+def _is_for_a_branch(message: Message) -> bool:
+    """Whether it was replayed for a reader that is not audited: the others drop it."""
+    reader = header(message.headers, FOR_HEADER)
+    return reader is not None and reader.decode("utf-8", "replace") not in {
+        one.name for one in topology().audited
+    }
 
 
 async def _raw(

@@ -3,17 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from schemas.articles import (
-    AcceptedArticle,
-    CleanedArticle,
-    EnrichedArticle,
-    Model,
-    Origin,
-    RawArticle,
-)
+from schemas.articles import AcceptedArticle, Origin, RawArticle
 from schemas.dead_letter import read_dead_letter
-from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED, LIVE, RAW, dead_topic
-from services.cli.accounting.audit import AT
+from schemas.topics import RAW
+from services.cli.accounting.audit import AT, article_key
 from services.cli.accounting.outcomes import MessagePosition, key_of
 from services.cli.accounting.timeline import (
     Step,
@@ -25,20 +18,15 @@ from services.cli.accounting.timeline import (
     stored_step,
 )
 from services.cli.dead_letters.handled_store import handled
-from services.cli.dead_letters.selection import DeadLetterId, DeadLetterMessage
+from services.cli.dead_letters.operations import parse_dead_letter
 from services.intake.canonical_url import canonical_url
 from services.intake.logic import admit, article_id
 from services.runtime.kafka.reader import Record, as_message, read_all
 from services.runtime.mongo.client import connect, outages
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 from services.runtime.stage import Rejected, decode
 
-MODELS: dict[str, type[Model]] = {
-    ACCEPTED.name: AcceptedArticle,
-    CLEANED.name: CleanedArticle,
-    ENRICHED.name: EnrichedArticle,
-}
-SOURCE = {dead_topic(topic).name: topic.name for topic in LIVE}
 ID = re.compile(r"[0-9a-f]{32}")
 PLACE = re.compile(r"articles\.raw/\d+/\d+")
 
@@ -121,38 +109,33 @@ async def _raw(settings: Settings, wanted: Subject) -> list[Found]:
 
 
 async def _passed(settings: Settings, wanted: Subject) -> list[Step]:
+    topics = {name: one for name, one in topology().topics.items() if name != RAW.name}
     steps: list[Step] = []
-    async for record in read_all(settings, MODELS):
-        article = _article(record, MODELS[record.topic])
-        if article is not None and article.article_id in wanted.ids:
-            spot = (record.topic, record.partition, record.offset)
-            steps.append(published_step(spot, record.timestamp, record.headers, article))
+    async for record in read_all(settings, topics):
+        key = article_key(record.value)
+        if key is None or key.article_id not in wanted.ids:
+            continue
+        article = decode(topics[record.topic].model, record.value)
+        spot = (record.topic, record.partition, record.offset)
+        shown = key if isinstance(article, Rejected) else article
+        steps.append(published_step(spot, record.timestamp, record.headers, shown))
     return steps
 
 
 async def _parked(settings: Settings, wanted: Subject) -> list[Step]:
     steps: list[Step] = []
     async with handled(settings) as memory:
-        async for record in read_all(settings, [topic.name for topic in DEAD]):
+        async for record in read_all(settings, topology().dead_topics):
             letter = read_dead_letter(record.headers)
-            model = MODELS.get(SOURCE[record.topic])
-            article = _article(record, model) if model else None
+            is_raw = topology().source_of(record.topic).name == RAW.name
+            article = None if is_raw else article_key(record.value)
             if letter is None or not (
                 (article is not None and article.article_id in wanted.ids)
                 or name_of((letter.topic, letter.partition, letter.offset)) in wanted.spots
             ):
                 continue
-            place = DeadLetterId(record.topic, record.partition, record.offset)
-            lying = DeadLetterMessage(
-                place, max(record.timestamp, 0), record.key, record.value, tuple(record.headers)
-            )
-            done = (await memory.find([lying.id])).get(lying.id)
+            message = parse_dead_letter(record)
+            done = (await memory.find([message.id])).get(message.id)
             revision = article.revision if article else None
-            steps.append(dead_letter_step((*place,), letter, revision, done))
+            steps.append(dead_letter_step((*message.place,), letter, revision, done))
     return steps
-
-
-def _article(record: Record, model: type[Model]) -> AcceptedArticle | CleanedArticle | None:
-    # The key alone would do for messages of ours, but a dead letter may hold anything.
-    article = decode(model, record.value)
-    return article if isinstance(article, AcceptedArticle | CleanedArticle) else None

@@ -1,4 +1,4 @@
-"""Says of every message on ``articles.raw`` how it ended, pure: from what was seen where.
+"""Says of every message on ``articles.raw`` how it ended. Pure: from the evidence alone.
 
 The sum always holds: in = stored + duplicates + rejected + failed + in flight + missing.
 """
@@ -6,6 +6,7 @@ The sum always holds: in = stored + duplicates + rejected + failed + in flight +
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import DeadLetter
@@ -27,10 +28,13 @@ class End(StrEnum):
 
 @dataclass(slots=True)
 class TopicEvidence:
-    """What the topics say. A key is ``article_id:revision``."""
+    """What the topics say. A key is ``article_id:revision``.
+
+    Only audited services count here: what becomes of an article on a side branch is no end of it.
+    """
 
     committed: dict[tuple[str, int], int] = field(default_factory=dict)
-    """The first offset that each topic's reader has not acknowledged, by topic and partition."""
+    """The first offset that an audited reader has not acknowledged, by topic and partition."""
     letters: dict[MessagePosition, str] = field(default_factory=dict)
     """The outcome that a dead letter tells, by the place of the message that it was."""
     dead: dict[str, str] = field(default_factory=dict)
@@ -90,13 +94,39 @@ def end_of(
 
 
 @dataclass(slots=True)
+class Branch:
+    """What a service beside the audited ones has not done: its lag and its dead letters."""
+
+    service: str
+    waiting: int = 0
+    rejected: int = 0
+    failed: int = 0
+
+
+class Ended(NamedTuple):
+    """How one message ended. ``article_id`` is None where it holds no article."""
+
+    message: MessagePosition
+    article_id: str | None
+    end: End
+
+
+@dataclass(slots=True)
 class Account:
-    """The whole account; ``missing`` holds each missing message's place and article."""
+    """The whole account. ``listed`` holds the missing messages, or all."""
 
     counts: Counter[End] = field(default_factory=Counter)
-    missing: list[tuple[MessagePosition, str | None]] = field(default_factory=list)
+    listed: list[Ended] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+    list_all: bool = False
+
+    @property
+    def missing(self) -> list[Ended]:
+        """The messages of which nothing is left."""
+        return [one for one in self.listed if one.end is End.MISSING]
 
     def add(self, spot: MessagePosition, article_id: str | None, end: End) -> None:
+        """Count the end of one more message."""
         self.counts[end] += 1
-        if end is End.MISSING:
-            self.missing.append((spot, article_id))
+        if end is End.MISSING or self.list_all:
+            self.listed.append(Ended(spot, article_id, end))

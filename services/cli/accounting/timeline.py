@@ -1,21 +1,14 @@
-"""One article's whole story, pure: from what lies on the topics and in the store to lines."""
+"""One article's whole way: from the messages on the topics and the documents to steps."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.articles import AcceptedArticle, CleanedArticle, EnrichedArticle, Origin
-from schemas.dead_letter import DeadLetter, Headers, attempts_before
-from schemas.topics import ACCEPTED, CLEANED, ENRICHED
+from schemas.articles import AcceptedArticle, EnrichedArticle, Model, Origin, StageRun
+from schemas.dead_letter import FOR_HEADER, DeadLetter, Headers, attempts_before, header
 from services.cli.accounting.outcomes import MessagePosition
-
-PASSED = {
-    ACCEPTED.name: ("intake", "admitted"),
-    CLEANED.name: ("cleaning", "cleaned"),
-    ENRICHED.name: ("tagging", "tagged"),
-}
-"""Which service put a message on a topic, and what that says of the article."""
+from services.runtime.registration import topology
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +68,32 @@ def published_step(
     spot: MessagePosition,
     timestamp: int,
     headers: Headers,
-    article: AcceptedArticle | CleanedArticle,
+    article: Model,
 ) -> Step:
-    """The step that a message on a later topic shows: the stage before it has let it through."""
-    service, outcome = PASSED[spot[0]]
+    """The step that a message on a later topic shows: a service has let the article through."""
+    writers = topology().writers(topology().topics[spot[0]])
+    service, outcome = (writers[0].name, writers[0].outcome_word) if writers else ("?", "published")
     again = attempts_before(headers)
     if again:
         service, outcome = "dead letters", "replayed"
+    reader = (header(headers, FOR_HEADER) or b"").decode("utf-8", "replace")
+    detail = ", ".join(([f"for {reader} alone"] if reader else []) + _facts(article))
+    revision: str | None = getattr(article, "revision", None)
     return Step(
-        moment(timestamp), service, outcome, name_of(spot), article.revision, 1 + again,
-        _detail(article),
+        moment(timestamp), service, outcome, name_of(spot), revision, 1 + again, detail
     )  # fmt: skip
 
 
-def _detail(article: AcceptedArticle | CleanedArticle) -> str:
+def _facts(article: Model) -> list[str]:
+    """What a message says of its article, for people."""
     if isinstance(article, AcceptedArticle):
         origin = article.origin
-        return f"from {name_of((origin.topic, origin.partition, origin.offset))}"
-    run = article.stages[-1] if article.stages else None
-    said = [f"{run.name} {run.version} took {run.seconds:.3f} s"] if run else []
+        return [f"from {name_of((origin.topic, origin.partition, origin.offset))}"]
+    stages: list[StageRun] = getattr(article, "stages", [])
+    facts = [f"{run.name} {run.version} took {run.seconds:.3f} s" for run in stages[-1:]]
     if isinstance(article, EnrichedArticle):
-        said += [f"{len(article.entities)} entities", f"event {article.event_id}"]
-    return ", ".join([*said, *article.warnings])
+        facts += [f"{len(article.entities)} entities", f"event {article.event_id}"]
+    return [*facts, *getattr(article, "warnings", [])]
 
 
 def dead_letter_step(
@@ -127,7 +124,7 @@ def stored_step(collection: str, document: Mapping[str, Any]) -> Step:
 
 def in_order(steps: Iterable[Step]) -> list[Step]:
     """By time; what came at once in the order of the pipeline."""
-    services = ["publisher", "intake", "cleaning", "tagging", "storage"]
+    services = ["publisher", *topology()]
     return sorted(
         set(steps),
         key=lambda step: (

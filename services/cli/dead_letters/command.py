@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.cli.errors import CommandError
-from services.cli.registry import Service
+from services.cli.registry import ServiceOption
 
 if TYPE_CHECKING:
     from services.cli.dead_letters.selection import Selection
@@ -18,7 +18,6 @@ Ids = Annotated[
     list[str] | None,
     typer.Argument(metavar="ID…", help="Dead letters, such as articles.raw.dead/3/17."),
 ]
-OfService = Annotated[Service | None, typer.Option("--service", help="Those of one service.")]
 OfReason = Annotated[str | None, typer.Option("--reason", help="Those with one reason.")]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
 
@@ -35,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 @group.command("list", short_help="Count them by service and reason.")
 def list_command(
-    service: OfService = None,
+    service: ServiceOption = None,
     reason: OfReason = None,
     ids: Annotated[bool, typer.Option("--ids", help="Each one's id, one a line.")] = False,
 ) -> None:
@@ -73,7 +72,7 @@ def show_command(
 @group.command("replay", short_help="Put them back on their topic.")
 def replay_command(
     ids: Ids = None,
-    service: OfService = None,
+    service: ServiceOption = None,
     reason: OfReason = None,
     every: All = False,
     patch: Annotated[
@@ -123,7 +122,7 @@ async def _rehearse(chosen: "Selection", patch: object) -> None:
 @group.command("drop", short_help="Give them up.")
 def drop_command(
     ids: Ids = None,
-    service: OfService = None,
+    service: ServiceOption = None,
     reason: OfReason = None,
     every: All = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
@@ -143,7 +142,7 @@ def drop_command(
 
 
 def _chosen(
-    ids: list[str] | None, service: Service | None, reason: str | None, every: bool
+    ids: list[str] | None, service: str | None, reason: str | None, every: bool
 ) -> "Selection":
     from services.cli.dead_letters.selection import DeadLetterId, Selection
 

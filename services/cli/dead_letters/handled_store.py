@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from pymongo import UpdateOne
 
-from schemas.topics import DEAD
 from services.cli.dead_letters.selection import DeadLetterMessage
 from services.runtime.mongo.client import Collection, connect, outages
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 
 COLLECTION = "dead_letters_handled"
@@ -26,7 +26,7 @@ class HandledStore:
 
     async def prepare(self) -> None:
         """An id is of no use once its message has left the topic."""
-        longest = max(topic.retention_seconds for topic in DEAD)
+        longest = max(topic.retention_seconds for topic in topology().dead_topics.values())
         await self._collection.create_index("when", expireAfterSeconds=longest)
 
     async def find(self, ids: list[str]) -> dict[str, str]:

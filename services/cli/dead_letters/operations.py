@@ -1,7 +1,7 @@
 """Does what ``wireroom dead`` asks for: reads dead letters, puts them back, gives them up."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -12,7 +12,6 @@ from schemas.topics import MIB
 from services.cli.dead_letters.handled_store import HandledStore, handled
 from services.cli.dead_letters.merge_patch import patched
 from services.cli.dead_letters.selection import (
-    SOURCES,
     DeadLetterId,
     DeadLetterMessage,
     Group,
@@ -22,11 +21,11 @@ from services.cli.dead_letters.selection import (
     age,
 )
 from services.cli.errors import CommandError
-from services.cli.load_settings import load
-from services.cli.registry import Service, find
+from services.cli.registry import find, open_offline
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all, read_one
 from services.runtime.records import Record
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Outcome, Stage
 
@@ -137,8 +136,8 @@ def to_replay_record(letter: DeadLetterMessage, patch: Any = None) -> Record:
         value = patched(letter.value, patch)
     except ValueError as error:
         raise CommandError(f"{letter.place}: {error}") from error
-    source = letter.letter.topic if letter.letter else SOURCES[letter.place.topic].name
-    return Record(source, letter.key, value, tuple(headers))
+    source = topology().source_of(letter.place.topic)
+    return Record(source.name, letter.key, value, tuple(headers))
 
 
 async def rehearse(
@@ -147,17 +146,17 @@ async def rehearse(
     """What would become of the chosen ones: each one's id, and the outcome of its stage run here,
     without Kafka. A duplicate is only seen among those rehearsed together."""
     async with AsyncExitStack() as stack, handled(settings) as memory:
-        stages: dict[str, Stage] = {}
+        opened: dict[str, Sequence[Stage]] = {}
         async for batch in batches(settings, chosen, memory):
             for one in batch:
                 record = to_replay_record(one, patch)
-                service = SOURCES[one.place.topic].readers[0]
-                if service not in stages:
-                    entry = find(Service(service))
-                    opened = entry.open_offline(load(entry.settings_class))
-                    stages[service] = await stack.enter_async_context(opened)
+                service = one.letter.service if one.letter else ""
+                if service not in opened:
+                    _, app = find(service)
+                    opened[service] = await stack.enter_async_context(open_offline(service, app))
+                [stage] = [s for s in opened[service] if s.input.name == record.topic]
                 message = Message(record.value, record.key, record.headers, record.topic)
-                [outcome] = await stages[service].handle([message])
+                [outcome] = await stage.handle([message])
                 yield str(one.place), outcome
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemas.dead_letter import DeadLetter, read_dead_letter
-from schemas.topics import DEAD, LIVE, dead_topic
+from schemas.topics import dead_topic
 from services.cli.errors import CommandError
-
-SOURCES = {dead_topic(topic).name: topic for topic in LIVE}
+from services.runtime.registration import topology
 
 
 class DeadLetterId(NamedTuple):
@@ -25,7 +24,9 @@ class DeadLetterId(NamedTuple):
         """The place that ``articles.raw.dead/3/17`` names. Raises CommandError if it is none."""
         topic, _, numbers = name.partition("/")
         partition, _, offset = numbers.partition("/")
-        if topic not in SOURCES or not (partition.isdecimal() and offset.isdecimal()):
+        if topic not in topology().dead_topics or not (
+            partition.isdecimal() and offset.isdecimal()
+        ):
             raise CommandError(f"{name}: not a dead letter's id, such as articles.raw.dead/3/17")
         return cls(topic, int(partition), int(offset))
 
@@ -63,9 +64,9 @@ class Selection:
         """The topics on which they can lie."""
         if self.places:
             return sorted({place.topic for place in self.places})
-        return [
-            topic.name for topic in DEAD if self.service is None or topic.writer == self.service
-        ]
+        if self.service is None:
+            return list(topology().dead_topics)
+        return [dead_topic(topic).name for topic in topology()[self.service].inputs]
 
     def matches(self, lying: DeadLetterMessage) -> bool:
         """Whether this one is meant."""

@@ -18,12 +18,10 @@ from pydantic import SecretStr
 from services.cli.errors import CommandError
 from services.cli.messages import topics_command
 from services.cli.processes import Part, free_port, listening, page, start
-from services.cli.registry import Service
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 
 T = TypeVar("T")
-
-SERVICES = frozenset(Service)
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
@@ -81,7 +79,7 @@ class Embedded:
     async def ready(self) -> None:
         """Return when all services say that messages can get through."""
         for name, part in self.parts.items():
-            status: int = HTTPStatus.OK if name not in SERVICES else 0
+            status: int = HTTPStatus.OK if name not in topology() else 0
             while status != HTTPStatus.OK:
                 await asyncio.sleep(0.1)
                 status, _ = await page(part.port, "/readyz")
@@ -112,8 +110,8 @@ class Embedded:
 
     async def stop(self, patient: bool) -> None:
         """End the services, then the store and the broker that they need to end well."""
-        services = [part for name, part in self.parts.items() if name in SERVICES]
-        others = [part for name, part in self.parts.items() if name not in SERVICES]
+        services = [part for name, part in self.parts.items() if name in topology()]
+        others = [part for name, part in self.parts.items() if name not in topology()]
         seconds = (STOP_SECONDS, STOP_SECONDS) if patient else (HASTY_STOP_SECONDS, 0.0)
         for parts, grace in zip((services, others), seconds, strict=True):
             await asyncio.gather(*(part.stop(grace) for part in parts))
@@ -121,13 +119,15 @@ class Embedded:
 
 @asynccontextmanager
 async def embedded(
-    services: Iterable[Service] = tuple(Service),
+    services: Iterable[str] | None = None,
     *,
     kafka_port: int = 0,
     mongo_port: int = 0,
     keep: bool = False,
 ) -> AsyncIterator[Embedded]:
-    """A broker with all topics, a store and the services; all of it is ended at the exit.
+    """A broker with all topics, a store and the services (by default all that are installed).
+
+    All of it is ended at the exit.
 
     Port 0 means a free one. ``keep`` leaves the folder with the logs and the store's files.
     Raises CommandError if a part is not installed, does not start, or its port is taken.
@@ -149,7 +149,7 @@ async def embedded(
         mongo = await ours.begin("store", [*store, "--port", str(mongo_port)], mongo_port)
         await listening(kafka, START_SECONDS)
         await topics_command.create(ours.settings, PARTITIONS)
-        for service in services:
+        for service in topology() if services is None else services:
             command = [sys.executable, "-m", "services.cli.main", "run", service]
             await ours.begin(service, command, free_port())
         await listening(mongo, START_SECONDS)

@@ -6,10 +6,19 @@ from dataclasses import dataclass, field
 
 from schemas.articles import EnrichedArticle
 from schemas.dead_letter import TRACE_HEADER, DeadLetter, Headers, header, read_dead_letter
-from schemas.topics import ACCEPTED, CLEANED, DEAD, ENRICHED
+from schemas.topics import ENRICHED
+from services.runtime.registration import topology
 
-DEAD_TOPICS = frozenset(topic.name for topic in DEAD)
-REACHED = {ACCEPTED.name: "admitted", CLEANED.name: "cleaned", ENRICHED.name: "tagged"}
+
+def steps() -> dict[str, str]:
+    """What an article has behind it that lies on a topic: ``cleaned``, by the topic's name."""
+    return {
+        topic.name: service.outcome_word
+        for service in topology().audited
+        for topic in service.outputs
+    }
+
+
 Stored = Mapping[tuple[str, str], str]
 """From article_id and revision to the collection that holds it: ``articles`` or ``revisions``."""
 
@@ -22,6 +31,7 @@ class ArticleProgress:
     reached: str = "published"
     event: EnrichedArticle | None = None
     letter: DeadLetter | None = None
+    side_letters: list[DeadLetter] = field(default_factory=list)
     stored: str | None = None
     duplicate: bool = False
 
@@ -59,12 +69,19 @@ class ProgressTracker:
         way = self.ways.get(trace_id(header(headers, TRACE_HEADER) or b""))
         if way is None:
             return
-        if topic in REACHED:
-            way.reached = REACHED[topic]
+        reached = steps()
+        if topic in reached:
+            way.reached = reached[topic]
         if topic == ENRICHED.name and value is not None:
             way.event = EnrichedArticle.model_validate_json(value)
-        if topic in DEAD_TOPICS:
-            way.letter = read_dead_letter(headers)
+        if topic in topology().dead_topics:
+            letter = read_dead_letter(headers)
+            # What a side branch could not get through is no end of the article.
+            if letter is not None and letter.service in topology():
+                if topology()[letter.service].in_audit:
+                    way.letter = letter
+                else:
+                    way.side_letters.append(letter)
 
     def record(self, stored: Stored, dropped: int) -> None:
         """Note what the store holds, and, once all that intake dropped is all that is missing,
@@ -90,10 +107,10 @@ class ProgressTracker:
 
     def counts(self) -> Counter[str]:
         """How many are admitted, cleaned, tagged, stored, dropped and dead so far."""
-        steps = list(REACHED.values())
+        words = list(steps().values())
         found: Counter[str] = Counter()
         for way in self.ways.values():
-            found.update(steps[: steps.index(way.reached) + 1] if way.reached in steps else ())
+            found.update(words[: words.index(way.reached) + 1] if way.reached in words else ())
             found.update(["stored"] if way.stored else ())
             found.update(["dropped"] if way.duplicate else ())
             found.update(["dead"] if way.letter else ())

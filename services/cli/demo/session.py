@@ -11,8 +11,8 @@ from services.cli.errors import CommandError
 from services.cli.messages.input_files import BadInput, Draft, expand, kind_of, read, unpacked
 from services.cli.monitor.status_page import status_page
 from services.cli.processes import free_port
-from services.cli.registry import Service
 from services.cli.samples import SAMPLES
+from services.runtime.registration import topology
 
 
 def drafts_of(names: Sequence[str]) -> list[Draft]:
@@ -41,7 +41,7 @@ async def run_demo(
 
     Returns what was seen, and whether all of them ended.
     """
-    with screen.waiting("starting a broker, a store and four services"):
+    with screen.waiting(f"starting a broker, a store and {len(topology())} services"):
         async with embedded(keep=keep) as ours:
             screen.say(f"broker at {ours.kafka}, store at {ours.mongo}")
             if keep:
@@ -60,7 +60,7 @@ async def keep_running(
     async with embedded(kafka_port=kafka_port, mongo_port=mongo_port, keep=keep) as ours:
         command = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
         await ours.begin("lag", command, free_port())
-        services = {ours.url(name): str(name) for name in (*Service, "lag")}
+        services = {ours.url(name): str(name) for name in (*topology(), "lag")}
         async with status_page(services, free_port(status_port)) as page:
             print(addresses(ours, page, list(services)), flush=True)
             await ours.run(ours.ready())
@@ -71,7 +71,7 @@ async def keep_running(
 def addresses(ours: Embedded, page: str, urls: Sequence[str]) -> str:
     """Every address, and what to do with them, in lines to copy."""
     exports = "\n".join(f"export {name}='{value}'" for name, value in ours.environment.items())
-    metrics = "\n".join(f"  {service:<8} {ours.url(service)}/metrics" for service in Service)
+    metrics = "\n".join(f"  {service:<8} {ours.url(service)}/metrics" for service in topology())
     return f"""\
 status     {page}
 Kafka      {ours.kafka}

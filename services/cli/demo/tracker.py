@@ -1,22 +1,23 @@
 """Follows published articles through topics, store and counters until each has come to an end."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.articles import EnrichedArticle
-from schemas.topics import DEAD, LIVE, RAW
+from schemas.topics import RAW
 from services.cli.demo.embedded import Embedded
 from services.cli.demo.progress import ProgressTracker, Stored
 from services.cli.messages.input_files import Draft
 from services.cli.messages.publisher import Count, new_trace, publish
 from services.cli.processes import page
-from services.cli.registry import Service
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import consumer, partitions
 from services.runtime.mongo.client import Database, connect
+from services.runtime.registration import topology
 
 POLL_MS = 200
 SHOWN = {"article_id": True, "revision": True}
@@ -46,7 +47,7 @@ class Tracker:
         async with Producer(settings) as producer:
             await publish(producer.send_all, drafts, Count(), trace=lambda d: traces[d.where])
         async with connect(settings) as database, consumer(settings) as reader:
-            topics = [topic.name for topic in (*LIVE, *DEAD) if topic is not RAW]
+            topics = [name for name in topology().all_topics if name != RAW.name]
             reader.assign(await partitions(reader, topics))
             while time.monotonic() < deadline:
                 for part, records in (await reader.getmany(timeout_ms=POLL_MS)).items():
@@ -60,7 +61,7 @@ class Tracker:
 
     async def _settle(self, database: Database) -> None:
         self.outcomes = {}
-        for service in Service:
+        for service in topology():
             _, metrics = await page(self.ours.parts[service].port, "/metrics")
             self.outcomes |= outcomes_in(service, metrics)
         dropped = sum(n for (_, outcome, _), n in self.outcomes.items() if outcome == "dropped")
@@ -68,14 +69,18 @@ class Tracker:
         self.entities = await database["entities"].estimated_document_count()
 
     def _adds_up(self) -> bool:
-        """Whether each service has counted an end for all that the one before it published."""
-        expected = len(self.ends.ways)
-        for service in Service:
-            counted = {kind: n for kind, n in self.outcomes.items() if kind[0] == service}
-            if sum(counted.values()) < expected:
-                return False
-            expected = sum(n for (_, outcome, _), n in counted.items() if outcome == "published")
-        return True
+        """Whether each service has counted an end for all that lies on the topics it reads."""
+        counted, published = Counter[str](), Counter({RAW.name: len(self.ends.ways)})
+        for (service, outcome, _), count in self.outcomes.items():
+            counted[service] += count
+            outputs = topology()[service].outputs
+            # A service's counts do not tell its outputs apart.
+            if outcome == "published" and len(outputs) == 1:
+                published[outputs[0].name] += count
+        return all(
+            counted[name] >= sum(published[topic.name] for topic in service.inputs)
+            for name, service in topology().items()
+        )
 
 
 async def _stored(database: Database, events: Sequence[EnrichedArticle]) -> Stored:

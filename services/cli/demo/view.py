@@ -10,9 +10,9 @@ from rich.status import Status
 from rich.text import Text
 
 from schemas.articles import EnrichedArticle
-from services.cli.demo.progress import ProgressTracker
+from services.cli.demo.progress import ProgressTracker, steps
 from services.cli.demo.tracker import Tracker
-from services.cli.registry import Service
+from services.runtime.registration import topology
 
 NUMBERS = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"}
 """Entity types that say little about what an article is about."""
@@ -46,8 +46,8 @@ class Screen:
         """How far the articles are."""
         if self._status is not None:
             counts = ends.counts()
-            steps = ("admitted", "cleaned", "tagged", "stored", "dropped", "dead")
-            told = " · ".join(f"{counts[step]} {step}" for step in steps)
+            words = (*steps().values(), "stored", "dropped", "dead")
+            told = " · ".join(f"{counts[word]} {word}" for word in words)
             self._status.update(f"{len(ends.ways)} published · {told}")
 
 
@@ -105,7 +105,7 @@ def show_ends(follower: Tracker, *, to_stderr: bool) -> None:
         style = "bold red" if ours else "green" if way.stored else "yellow"
         console.print(Text(f"{way.where:<{width}}  ").append(way.end, style=style))
     console.print()
-    for service in Service:
+    for service in topology():
         told = ", ".join(
             f"{count} {outcome}{f' ({reason})' if reason else ''}"
             for (name, outcome, reason), count in sorted(follower.outcomes.items())

@@ -1,4 +1,4 @@
-"""Brings the topics of ``schemas/topics.py`` and those of a broker together."""
+"""Brings the topics that the services need and those of a broker together."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from schemas.topics import TOPICS
 from services.cli.errors import CommandError
 from services.runtime.kafka.client import client_options
 from services.runtime.kafka.reader import broker_there
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 
 TOPIC_ALREADY_EXISTS = 36
@@ -35,7 +35,7 @@ def wanted_shapes(brokers: int, partitions: int | None) -> dict[str, Shape]:
         topic.name: Shape(
             partitions or topic.partitions, REPLICAS if safe else 1, topic.configs | extra
         )
-        for topic in TOPICS.values()
+        for topic in topology().all_topics.values()
     }
 
 

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from pymongo.errors import PyMongoError
 
-from schemas.topics import DEAD, LIVE, Topic
+from schemas.topics import Topic
 from services.runtime.kafka.lag import LagReader, PartitionLag
 from services.runtime.mongo.client import Database, connect, outages
+from services.runtime.registration import topology
 from services.runtime.retry import Outage, OutageMetrics
 from services.runtime.settings import Settings
 from services.runtime.telemetry import logs, metrics
@@ -19,20 +20,22 @@ from services.runtime.version import VERSION
 log = logging.getLogger(__name__)
 
 NAME = "lag"
-COLLECTIONS = ("articles", "revisions", "entities", "ledger")
 
 
 async def waiting_rows(settings: Settings) -> list[Sequence[str]]:
-    """A row for each service; raises Outage if no broker answers."""
+    """A row for each service and topic that it reads. Raises Outage if no broker answers."""
     async with LagReader(settings) as reader:
-        return [_row(topic, await reader.measure(topic)) for topic in LIVE]
+        return [
+            _row(topic, service.name, await reader.measure(topic, service.name))
+            for topic, service in topology().readings()
+        ]
 
 
-def _row(topic: Topic, places: Sequence[PartitionLag]) -> Sequence[str]:
+def _row(topic: Topic, service: str, places: Sequence[PartitionLag]) -> Sequence[str]:
     waiting = [place for place in places if place.lag]
     since = min((place.waiting_since for place in waiting if place.waiting_since), default=None)
     return (
-        topic.readers[0],
+        service,
         topic.name if places else f"{topic.name} (not there)",
         f"{sum(place.lag for place in waiting):,}",
         f"{max(time.time() - since / 1000, 0):.0f} s" if since else "",
@@ -78,29 +81,35 @@ async def _asked(outages: OutageMetrics, ask: Callable[[], Awaitable[None]]) -> 
 async def _tell_kafka(settings: Settings) -> None:
     # A new reader each time: a broker that is away for long leaves nothing of an old one.
     async with LagReader(settings) as reader:
-        for topic in LIVE:
-            tell_places(topic, await reader.measure(topic))
-        for topic in DEAD:
+        for topic in topology().topics.values():
+            places = await reader.measure(topic)
+            metrics.END_OFFSET.labels(topic.name).set(sum(place.end for place in places))
+        for topic, service in topology().readings():
+            set_lag(topic, service.name, await reader.measure(topic, service.name))
+        for topic in topology().dead_topics.values():
             places = await reader.measure(topic)
             metrics.DEAD_LETTERS.labels(topic.name).set(sum(one.lag for one in places))
     metrics.MEASURED.labels("kafka").set_to_current_time()
 
 
-def tell_places(topic: Topic, places: Sequence[PartitionLag]) -> None:
-    """Set the gauges of a topic and its reader."""
-    metrics.END_OFFSET.labels(topic.name).set(sum(place.end for place in places))
+def set_lag(topic: Topic, service: str, places: Sequence[PartitionLag]) -> None:
+    """Set the gauges of a topic and one of its readers."""
     now = time.time()
     for place in places:
-        labels = (topic.readers[0], str(place.partition))
+        labels = (service, topic.name, str(place.partition))
         waited = now - place.waiting_since / 1000 if place.waiting_since else 0
         metrics.LAG.labels(*labels).set(place.lag)
         metrics.COMMITTED.labels(*labels).set(place.committed)
         metrics.WAITING_SECONDS.labels(*labels).set(max(waited, 0))
 
 
+def _collections() -> list[str]:
+    return [one.name for service in topology().values() for one in service.collections]
+
+
 async def _tell_store(database: Database) -> None:
     with outages():
-        for name in COLLECTIONS:
+        for name in _collections():
             count = await database[name].estimated_document_count()
             metrics.DOCUMENTS.labels(name).set(count)
         try:

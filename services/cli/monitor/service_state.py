@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from services.cli.monitor.scrape import Scrape
-from services.cli.registry import Service
+from services.runtime.registration import topology
 
 RATE_SECONDS = 10.0
 """Rates are over this long: shorter, and a batch every few seconds makes them jump."""
@@ -110,7 +110,8 @@ def sentence(rows: Sequence[Row]) -> tuple[bool, str]:
     ill = [row for row in rows if not row.is_well]
     if ill:
         return False, "; ".join(f"{row.service}: {row.state}" for row in ill)
-    stored = sum(row.rate or 0 for row in rows if row.service.startswith(Service.STORAGE))
+    ends = tuple(one.name for one in topology().audited if not one.outputs)
+    stored = sum(row.rate or 0 for row in rows if row.service.startswith(ends))
     waiting = max(rows, key=lambda row: row.lag or 0, default=None)
     if waiting is not None and waiting.lag:
         oldest = f", the oldest for {waiting.oldest:.0f} s" if waiting.oldest else ""
@@ -133,7 +134,7 @@ def _numbered(rows: Sequence[Row]) -> list[Row]:
 
 
 def _place(service: str) -> tuple[int, str]:
-    order = [str(one) for one in Service]
+    order = list(topology())
     return (order.index(service) if service in order else len(order), service)
 
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-COMPOSE = [f"http://127.0.0.1:{port}" for port in (9101, 9102, 9103, 9104, 9105)]
+COMPOSE_PORT = 9101
+"""Of the first service in docker-compose.yml; the others follow, ``wireroom lag`` last."""
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +18,7 @@ def top_command(
         typer.Argument(
             metavar="[URL]…",
             help="Where the services and `wireroom lag` serve their metrics; by default where "
-            "docker-compose.yml has them, 127.0.0.1:9101 to 9105.",
+            "docker-compose.yml has them, 127.0.0.1:9101 and following.",
         ),
     ] = None,
     every: Annotated[float, typer.Option(min=0.2, help="Seconds between two looks.")] = 2.0,
@@ -35,8 +36,10 @@ def top_command(
 
     from services.cli.monitor.scrape import address
     from services.cli.monitor.top_view import watch
+    from services.runtime.discovery import service_names
 
-    urls = urls or COMPOSE
+    ports = range(COMPOSE_PORT, COMPOSE_PORT + len(service_names()) + 1)
+    urls = urls or [f"http://127.0.0.1:{port}" for port in ports]
     for url in urls:
         address(url)
     with contextlib.suppress(KeyboardInterrupt):

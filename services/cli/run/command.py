@@ -2,13 +2,16 @@
 
 import asyncio
 import sys
-from typing import IO, Annotated, Literal
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from services.cli.registry import Service, find
+from services.cli.errors import CommandError
+from services.cli.registry import ServiceName, find, open_offline
 
-Name = Annotated[Service, typer.Argument(metavar="SERVICE", help="One of: " + ", ".join(Service))]
+if TYPE_CHECKING:
+    from services.runtime.stage import Stage
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def run_command(
-    service: Name,
+    service: ServiceName,
     log_format: Annotated[
         Literal["json", "console"] | None,
         typer.Option(help="How log lines look; console is for people. Else WIREROOM_LOG_FORMAT."),
@@ -27,14 +30,20 @@ def run_command(
     from services.cli.load_settings import load
     from services.runtime.service import run
 
-    entry = find(service)
-    settings = load(entry.settings_class)
+    _, app = find(service)
+    settings = load(app.settings_class)
     if log_format:
         settings = settings.model_copy(update={"log_format": log_format})
-    run(service, entry.open_stage, settings)
+    run(service, app, settings)
 
 
-def stage_command(service: Name) -> None:
+def stage_command(
+    service: ServiceName,
+    topic: Annotated[
+        str | None,
+        typer.Option("--input", metavar="TOPIC", help="Of a service with several: its topic."),
+    ] = None,
+) -> None:
     """Carry JSON lines through one stage without Kafka: standard input to standard output.
 
     A line in is the stage's input, a line out its output. A line that is dropped, rejected or
@@ -47,11 +56,11 @@ def stage_command(service: Name) -> None:
     from services.cli.run.json_lines import carry_lines, lines_of
 
     async def carry(source: IO[bytes]) -> None:
-        entry = find(service)
-        settings = load(entry.settings_class)
-        async with entry.open_offline(settings) as stage:
+        _, app = find(service)
+        settings = load(app.settings_class)
+        async with open_offline(service, app) as stages:
             await carry_lines(
-                stage,
+                _chosen(service, stages, topic),
                 lines_of(source, settings.most_together),
                 sys.stdout.buffer,
                 sys.stderr,
@@ -59,3 +68,12 @@ def stage_command(service: Name) -> None:
 
     # Neither sys.stdin nor closed at the end: that would wait for the thread that reads it.
     asyncio.run(carry(open(sys.stdin.fileno(), "rb", closefd=False)))  # noqa: SIM115
+
+
+def _chosen(service: str, stages: "Sequence[Stage]", topic: str | None) -> "Stage":
+    """The stage that reads the topic, or the only one. Raises CommandError if there is none."""
+    found = [stage for stage in stages if topic in (None, stage.input.name)]
+    if len(found) != 1:
+        inputs = ", ".join(stage.input.name for stage in stages)
+        raise CommandError(f"{service} reads {inputs}: choose one with --input")
+    return found[0]

@@ -48,7 +48,7 @@ async def carry_lines(
 ) -> None:
     """Write what the stage publishes to ``out``, what became of the other lines to ``told``."""
     async for batch in batches:
-        outcomes = await stage.handle([message(number, value) for number, value in batch])
+        outcomes = await stage.process([message(number, value) for number, value in batch])
         for (number, _), outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, Published):
                 out.write(outcome.value + b"\n")

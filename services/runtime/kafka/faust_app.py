@@ -37,19 +37,23 @@ ONE_YEAR = 31_536_000.0
 
 
 def build_app(
-    stage: Stage,
+    stages: Sequence[Stage],
     settings: Settings,
     health: Health,
     halt: Callable[[BaseException], None],
     trace: Trace = untraced,
 ) -> App:
-    """The Faust app that carries a stage; ``halt`` must end the process and not return."""
+    """The Faust app that runs the stages of one service, each on its topic, in one consumer group.
+
+    ``halt`` must end the process and not return.
+    """
+    service = stages[0].name
     app = App(
-        group_id(stage.name),
+        group_id(service),
         version=1,  # Any other is another consumer group.
         broker=[f"kafka://{server.strip()}" for server in settings.kafka.split(",")],
         broker_credentials=_credentials(settings),
-        broker_client_id=f"wireroom-{stage.name}",
+        broker_client_id=f"wireroom-{service}",
         broker_commit_interval=1.0,
         broker_session_timeout=settings.kafka_session_timeout,
         broker_heartbeat_interval=settings.kafka_session_timeout / 10,
@@ -79,39 +83,9 @@ def build_app(
         answers: Sequence[Exception | None] = await producer.sender.send_all(records)
         return answers
 
-    carrier = StageRunner(stage, deliver, failure_limit=settings.failure_limit, trace=trace)
-    topic = app.topic(
-        stage.input.name,
-        key_type=bytes,
-        value_type=bytes,
-        key_serializer="raw",
-        value_serializer="raw",
-    )
-
-    async def taken(stream: Any) -> AsyncIterator[PolledBatch]:
-        async for events in take_batches(stream, settings.most_together):
-            yield (
-                [_message(event.message) for event in events],
-                partial(acknowledge, stream, events),
-            )
-
-    async def acknowledge(stream: Any, events: Sequence[Any]) -> None:
-        for event in events:
-            await stream.ack(event)
-
-    async def carry(stream: Any) -> None:
-        try:
-            await run_pipelined(taken(stream), carrier, health, halt)
-        except asyncio.CancelledError:
-            # Told to stop, Faust cancels its agents before it knows itself that it stops, and
-            # would take the cancellation for a crash.
-            if not health.stopping:
-                raise
-        except Exception as error:
-            halt(error)
-            raise
-
-    app.agent(topic, name=stage.name, concurrency=1)(carry)
+    for stage in stages:
+        runner = StageRunner(stage, deliver, failure_limit=settings.failure_limit, trace=trace)
+        _add_agent(app, runner, settings, health, halt)
 
     async def on_assigned(_app: Any, /, assigned: Any, **_: Any) -> None:
         health.assigned = True
@@ -124,6 +98,48 @@ def build_app(
     signals.on_partitions_assigned.connect(on_assigned, weak=False)
     signals.on_partitions_revoked.connect(on_revoked, weak=False)
     return app
+
+
+def _add_agent(
+    app: App,
+    runner: StageRunner,
+    settings: Settings,
+    health: Health,
+    halt: Callable[[BaseException], None],
+) -> None:
+    """Let a Faust agent run one stage on its topic."""
+    topic = app.topic(
+        runner.stage.input.name,
+        key_type=bytes,
+        value_type=bytes,
+        key_serializer="raw",
+        value_serializer="raw",
+    )
+
+    async def polled(stream: Any) -> AsyncIterator[PolledBatch]:
+        async for events in take_batches(stream, settings.most_together):
+            yield (
+                [_message(event.message) for event in events],
+                partial(acknowledge, stream, events),
+            )
+
+    async def acknowledge(stream: Any, events: Sequence[Any]) -> None:
+        for event in events:
+            await stream.ack(event)
+
+    async def run(stream: Any) -> None:
+        try:
+            await run_pipelined(polled(stream), runner, health, halt)
+        except asyncio.CancelledError:
+            # Told to stop, Faust cancels its agents before it knows itself that it stops, and
+            # would take the cancellation for a crash.
+            if not health.stopping:
+                raise
+        except Exception as error:
+            halt(error)
+            raise
+
+    app.agent(topic, name=runner.stage.input.name, concurrency=1)(run)
 
 
 def _credentials(settings: Settings) -> Any:

@@ -74,10 +74,11 @@ class LagReader:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    async def measure(self, topic: Topic) -> list[PartitionLag]:
-        """The partitions of a topic, and how far the first of its readers is in each.
+    async def measure(self, topic: Topic, service: str | None = None) -> list[PartitionLag]:
+        """The partitions of a topic, and how far a service is in each.
 
-        Of a topic that no service reads all is not committed. Empty if the topic is not there.
+        Without a service nothing counts as committed. Empty if the topic is not there. Raises
+        Outage.
         """
         try:
             # All of them, for asking for a topic by name makes some brokers create it.
@@ -86,7 +87,7 @@ class LagReader:
             if not numbers:
                 return []
             parts = [TopicPartition(topic.name, number) for number in numbers]
-            committed = {} if topic.is_dead else await self._committed(topic.readers[0], parts)
+            committed = await self._committed(service, parts) if service else {}
             return await self._places(parts, committed)
         except (KafkaError, OSError, TimeoutError) as error:
             raise Outage("kafka", error) from error

@@ -8,9 +8,10 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
 
-from schemas.topics import MIB, TOPICS
+from schemas.topics import MIB
 from services.runtime.kafka.client import client_options
 from services.runtime.records import Record, TooLarge
+from services.runtime.registration import topology
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
@@ -62,7 +63,7 @@ class RestartingProducer:
             await producer.stop()
 
     async def send_all(self, records: Sequence[Record]) -> list[Exception | None]:
-        """Write records in order and wait for the broker's word on each: a ``carrier.Deliver``."""
+        """Write records in order and wait for the broker's word on each: a ``records.Deliver``."""
         answers = await self._send(records)
         for index, answer in enumerate(answers):
             # A batch is refused as a whole: only alone can a record be told to be too large.
@@ -80,7 +81,7 @@ class RestartingProducer:
         answers: list[Exception | None] = [None] * len(records)
         deliveries: dict[int, asyncio.Future[Any]] = {}
         for index, record in enumerate(records):
-            topic = TOPICS.get(record.topic)
+            topic = topology().all_topics.get(record.topic)
             if topic is not None and record_bytes(record) > topic.max_message_bytes:
                 answers[index] = TooLarge(
                     f"{record_bytes(record)} bytes are more than {topic.name} takes"

@@ -21,8 +21,8 @@ def decode_value(frame: bytes) -> bytes | None:
 def encode_outcome(outcome: Outcome) -> bytes:
     """An outcome as one frame: a line of JSON, then the value of what is to be published."""
     match outcome:
-        case Published(key, value):
-            return json.dumps(["published", key.decode()]).encode() + b"\n" + value
+        case Published(key, value, topic):
+            return json.dumps(["published", key.decode(), topic]).encode() + b"\n" + value
         case Rejected(reason, error) | Failed(reason, error):
             return json.dumps([outcome.name, reason, error]).encode()
         case Dropped(reason):
@@ -35,8 +35,8 @@ def decode_outcome(frame: bytes) -> Outcome:
     """The outcome in a frame of ``encode_outcome``. Raises ValueError on anything else."""
     head, _, value = frame.partition(b"\n")
     match json.loads(head):
-        case ["published", str(key)]:
-            return Published(key.encode(), value)
+        case ["published", str(key), str() | None as topic]:
+            return Published(key.encode(), value, topic)
         case ["rejected", str(reason), str(error)]:
             return Rejected(Reason(reason), error)
         case ["failed", str(reason), str(error)]:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -20,8 +20,23 @@ class Health:
     stall_seconds: float = 300.0
     waiting_for: str | None = "start"
     assigned: bool = False
-    batch_since: float | None = None
     stopping: bool = False
+    _batches: dict[str, float] = field(default_factory=dict)
+
+    def note_batch(self, source: str, since: float | None) -> None:
+        """Note since when a stage has had a batch in hand, in monotonic seconds; None: no batch.
+
+        ``source`` names the topic that the stage reads.
+        """
+        if since is None:
+            self._batches.pop(source, None)
+        else:
+            self._batches[source] = since
+
+    @property
+    def batch_since(self) -> float | None:
+        """Since when the oldest batch has been in hand, in monotonic seconds, or None."""
+        return min(list(self._batches.values()), default=None)
 
     def not_ready_because(self, now: float) -> str | None:
         """Why no message can get through just now, or None. ``now`` in monotonic seconds."""
@@ -31,8 +46,9 @@ class Health:
             return f"waiting for {self.waiting_for}"
         if not self.assigned:
             return "no partitions are assigned yet, or they are being handed over"
-        if self.batch_since is not None and now - self.batch_since > self.stall_seconds:
-            return f"no progress for {now - self.batch_since:.0f} s"
+        since = self.batch_since
+        if since is not None and now - since > self.stall_seconds:
+            return f"no progress for {now - since:.0f} s"
         return None
 
 

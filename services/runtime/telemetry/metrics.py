@@ -83,17 +83,17 @@ BUILD_INFO = Gauge(
 LAG = Gauge(
     "wireroom_lag_messages",
     "Messages of a service's input that it has not committed (`wireroom lag`).",
-    ["service", "partition"],
+    ["service", "topic", "partition"],
 )
 WAITING_SECONDS = Gauge(
     "wireroom_waiting_seconds",
     "Age of the oldest message that a service has not committed, 0 if none (`wireroom lag`).",
-    ["service", "partition"],
+    ["service", "topic", "partition"],
 )
 COMMITTED = Gauge(
     "wireroom_committed_offset",
     "Offset that a service has committed (`wireroom lag`).",
-    ["service", "partition"],
+    ["service", "topic", "partition"],
 )
 END_OFFSET = Gauge(
     "wireroom_end_offset",

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 
 from schemas.articles import AcceptedArticle
 from schemas.topics import ACCEPTED
@@ -30,10 +31,11 @@ def main(source: str, target: str, group: str) -> None:
     topics = replace(ACCEPTED, name=source), replace(ACCEPTED, name=target)
 
     @asynccontextmanager
-    async def open_stage(settings: Settings) -> AsyncIterator[Stage]:
-        yield Stage(group, "1", *topics, copy)
+    async def open_stages(settings: Settings) -> AsyncIterator[list[Stage]]:
+        yield [Stage(group, "1", topics[0], topics[1:], copy)]
 
-    run(group, open_stage, Settings())
+    app = SimpleNamespace(settings_class=Settings, open_stages=open_stages)
+    run(group, app, Settings())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import pytest
 
 from services.cli.errors import CommandError
 from services.cli.load_settings import load
-from services.cli.registry import Service, find
+from services.cli.registry import find
+from services.runtime.registration import topology
 from services.runtime.settings import Settings
 
 
@@ -74,9 +75,9 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         load(Settings)
 
 
-@pytest.mark.parametrize("service", Service)
-def test_every_service_can_be_found(service: Service) -> None:
-    entry = find(service)
-    assert issubclass(entry.settings_class, Settings)
-    assert callable(entry.open_stage)
-    assert callable(entry.open_offline)
+@pytest.mark.parametrize("service", topology())
+def test_every_service_can_be_found(service: str) -> None:
+    spec, app = find(service)
+    assert spec.name == service
+    assert issubclass(app.settings_class, Settings)
+    assert callable(app.open_stages)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 
 from schemas.dead_letter import (
+    FOR_HEADER,
     ORIGIN_HEADER,
     SCHEMA_HEADER,
     TRACE_HEADER,
@@ -209,3 +210,20 @@ async def test_a_failure_counts_its_attempts_over_replays() -> None:
         memory = MemoryBroker()
         memory._append(Record(ECHO_IN.name, letter.key, letter.value, headers))
         await memory.run(ECHO)
+
+
+async def test_a_replay_for_another_reader_is_dropped_and_the_rest_goes_on() -> None:
+    memory = MemoryBroker(partitions=1)
+    for value, reader in ((b"good", b"other"), (b"good", None), (b"bad", b"echo"), (b"bad", b"x")):
+        headers = ((FOR_HEADER, reader),) if reader else ()
+        memory._append(Record(ECHO_IN.name, b"k", value, headers))
+    outcomes = await memory.run(ECHO)
+    assert [one.name for one in outcomes] == ["dropped", "published", "rejected", "dropped"]
+    assert outcomes[0] == outcomes[3] == Dropped(Reason.OTHER_READER)
+    assert len(memory.messages(ECHO_OUT.name)) == len(memory.messages(DEAD)) == 1
+
+
+async def test_a_batch_for_other_readers_alone_reaches_no_stage() -> None:
+    memory = MemoryBroker(partitions=1)
+    memory._append(Record(ECHO_IN.name, b"k", b"boom", ((FOR_HEADER, b"other"),)))
+    assert await memory.run(ECHO) == [Dropped(Reason.OTHER_READER)]

@@ -116,9 +116,9 @@ async def test_what_goes_wrong_with_a_delivery_halts_at_once(broker: Broker) -> 
 async def test_nothing_is_acknowledged_after_a_delivery_that_went_wrong(broker: Broker) -> None:
     broker.confirms.put_nowait(RuntimeError("no broker says this"))
     broker.confirms.put_nowait(None)
-    carrier = StageRunner(ECHO, broker.deliver)
+    runner = StageRunner(ECHO, broker.deliver)
     with pytest.raises(RuntimeError, match="no broker"):
-        await run_pipelined(broker.batches(1, 2, 3), carrier, Health(), Halts())
+        await run_pipelined(broker.batches(1, 2, 3), runner, Health(), Halts())
     assert not [one for one in broker.seen if one.startswith("acknowledge")]
     assert "deliver 2" not in broker.seen
 
@@ -127,11 +127,11 @@ async def test_told_to_stop_it_leaves_a_delivery_unfinished(broker: Broker) -> N
     handled = asyncio.Event()
 
     class Slow(StageRunner):
-        async def handle(self, batch: Sequence[Message]) -> ProcessedBatch:
+        async def process(self, batch: Sequence[Message]) -> ProcessedBatch:
             if len(batch) == 2:
                 handled.set()
                 await asyncio.Event().wait()
-            return await super().handle(batch)
+            return await super().process(batch)
 
     relaying = asyncio.create_task(
         run_pipelined(broker.batches(1, 2), Slow(ECHO, broker.deliver), Health(), Halts())

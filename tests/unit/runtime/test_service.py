@@ -53,13 +53,14 @@ async def told_to_stop(*, swallow: bool) -> None:
 
 async def serve(before: Any) -> Health:
     @asynccontextmanager
-    async def open_stage(_: Settings) -> AsyncIterator[Stage]:
+    async def open_stages(_: Settings) -> AsyncIterator[list[Stage]]:
         await before()
-        yield Stage("intake", "1", RAW, None, lambda batch: asyncio.sleep(0, []))
+        yield [Stage("intake", "1", RAW, (), lambda batch: asyncio.sleep(0, []))]
 
     health, settings = Health(), Settings(stop_seconds=7)
+    app = SimpleNamespace(settings_class=Settings, open_stages=open_stages)
     with pytest.raises(asyncio.CancelledError):
-        await service._serve(open_stage, settings, health, "intake", untraced)
+        await service._run(app, settings, health, "intake", untraced)
     return health
 
 

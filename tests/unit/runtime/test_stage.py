@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.stage import Message, Outcome, Published, in_portions
+from schemas.topics import RAW
+from services.runtime.stage import Message, Outcome, Published, Stage
 
 
 @given(st.lists(st.none() | st.binary(max_size=12), max_size=20), st.integers(1, 30))
@@ -19,7 +20,7 @@ async def test_every_message_is_handled_once_and_in_order(
         return [Published(b"%d" % message.offset, message.value or b"") for message in batch]
 
     batch = [Message(value, offset=offset) for offset, value in enumerate(values)]
-    outcomes = await in_portions(handle, most)(batch)
+    outcomes = await Stage("echo", "1", RAW, (), handle, limit_bytes=most).process(batch)
     assert outcomes == [Published(b"%d" % one.offset, one.value or b"") for one in batch]
     for portion in portions:
         assert portion

@@ -33,7 +33,7 @@ async def test_a_line_with_only_what_is_required_is_stored() -> None:
 
 
 async def test_offline_the_document_is_the_output() -> None:
-    async with open_offline(StorageSettings()) as stage:
+    async with open_offline(StorageSettings()) as [stage]:
         assert (stage.name, stage.input) == ("storage", ENRICHED)
         shown, bad = await stage.handle(
             [Message(enriched(1).model_dump_json().encode()), Message(b"{")]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas.articles import EnrichedArticle, Published
+from schemas.articles import EnrichedArticle, Published, StageRun
 from services.storage.entity_merge import MAX_ENTITIES, sightings
 from services.storage.logic import (
     as_revision,
@@ -71,6 +71,41 @@ def test_order_says_which_is_newer() -> None:
     ]
     orders = [order(article) for article in oldest_first]
     assert orders == sorted(set(orders))
+
+
+def test_what_was_stored_before_stages_had_versions_of_their_own_is_older() -> None:
+    article = enriched(timestamp=1_000)
+    came = order(article).partition("/")[0]
+    # Version 0.1.0 of cleaning with its model, then version 4 of tagging with its model.
+    before = f"{came}/000000000001000000000002000003000001000004000003000007000001/{'f' * 32}"
+    runs = [
+        StageRun(name=name, version=version, model=model, seconds=0)
+        for name, version, model in (
+            ("intake", "1", None),
+            ("cleaning", "1", "trafilatura 2.3.1"),
+            ("tagging", "4", "md 3.7.1"),
+        )
+    ]
+    assert order(article.model_copy(update={"stages": runs})) > before
+
+
+def test_later_stages_replace_earlier_ones_whatever_their_models() -> None:
+    def stored(cleaning: str, tagging: str, model: str, event: str = "e") -> str:
+        runs = [
+            StageRun(name="cleaning", version=cleaning, model=model, seconds=0),
+            StageRun(name="tagging", version=tagging, model="md 3.7.1", seconds=0),
+        ]
+        return order(enriched().model_copy(update={"stages": runs, "event_id": event}))
+
+    oldest_first = [
+        stored("1", "4", "trafilatura 2.3.1"),
+        stored("1", "4", "trafilatura 2.10.0"),
+        stored("1", "5", "trafilatura 2.3.1"),
+        stored("2", "1", "trafilatura 1.0"),
+        stored("2", "1", "trafilatura 1.0", event="f"),
+        stored("10", "1", "trafilatura 1.0"),
+    ]
+    assert oldest_first == sorted(set(oldest_first))
 
 
 def test_the_newest_becomes_current_and_the_rest_are_earlier() -> None:

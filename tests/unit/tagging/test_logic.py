@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.articles import CleanedArticle, EnrichedArticle, StageRun
+from schemas.articles import CleanedArticle, EnrichedArticle, Origin, StageRun
 from services.tagging.logic import NO_MODEL, enrich, event_id, find_entities
 from services.tagging.mentions.boundaries import Span
 from tests.unit.tagging.finding import entities_of, surfaces
 
+ORIGIN = Origin(topic="articles.raw", partition=1, offset=7, timestamp=1_000)
 RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)
 
 
@@ -91,11 +92,23 @@ def test_a_language_without_a_model_is_a_warning() -> None:
     assert enriched.stages == [RUN]
 
 
-def test_the_event_id_follows_the_revision_only() -> None:
-    article = CleanedArticle(article_id="1", revision="a", body="One.")
-    assert event_id(article) == event_id(article.model_copy(update={"body": "Two."}))
-    assert event_id(article) != event_id(article.model_copy(update={"revision": "b"}))
-    assert len(event_id(article)) == 32
+def test_the_event_id_follows_article_revision_origin_and_versions_only() -> None:
+    article = CleanedArticle(article_id="1", revision="a", body="One.", origin=ORIGIN)
+    runs = [StageRun(name="cleaning", version="1", seconds=0.1), RUN]
+    name = event_id(article, runs)
+    assert len(name) == 32
+    slower = [runs[0].model_copy(update={"seconds": 9.0, "model": "other"}), RUN]
+    assert event_id(article.model_copy(update={"body": "Two."}), slower) == name
+    changes: list[dict[str, object]] = [
+        {"article_id": "2"}, {"revision": "b"}, {"revision": None}, {"origin": None},
+        {"origin": ORIGIN.model_copy(update={"offset": 8})},
+    ]  # fmt: skip
+    others = [event_id(article.model_copy(update=change), runs) for change in changes]
+    for position in range(2):
+        later = list(runs)
+        later[position] = runs[position].model_copy(update={"version": "2"})
+        others.append(event_id(article, later))
+    assert len({name, *others}) == 1 + len(others)
 
 
 words = st.sampled_from(["Ana", "Costa", "U.S.", "the", "Russia", "NATO", "’s", "-", "said", "İ𝔸"])

@@ -46,6 +46,7 @@ def test_it_is_known_as_the_first_message_through_all_its_lives() -> None:
     assert attempts_before(first.headers) == 1
     assert attempts_before(second.headers) == 2
     assert len([1 for name, _ in second.headers if name == "wireroom-origin"]) == 1
+    assert [value for name, value in second.headers if name == "wireroom-for"] == [b"intake"]
 
 
 def test_its_own_headers_stay() -> None:

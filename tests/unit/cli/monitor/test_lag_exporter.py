@@ -5,7 +5,7 @@ import time
 from pydantic import SecretStr
 
 from schemas.topics import CLEANED
-from services.cli.monitor.lag_exporter import _asked, _row, tell_places
+from services.cli.monitor.lag_exporter import _asked, _row, set_lag
 from services.runtime.kafka.lag import PartitionLag
 from services.runtime.mongo.client import connect, outages
 from services.runtime.retry import OutageMetrics
@@ -23,13 +23,12 @@ def places() -> list[PartitionLag]:
 
 
 def test_gauges_are_set_for_each_partition() -> None:
-    tell_places(CLEANED, places())
-    assert metrics.LAG.labels("tagging", "0")._value.get() == 7
-    assert metrics.LAG.labels("tagging", "1")._value.get() == 0
-    assert 89 < metrics.WAITING_SECONDS.labels("tagging", "0")._value.get() < 100
-    assert metrics.WAITING_SECONDS.labels("tagging", "1")._value.get() == 0
-    assert metrics.COMMITTED.labels("tagging", "0")._value.get() == 10
-    assert metrics.END_OFFSET.labels(CLEANED.name)._value.get() == 21
+    set_lag(CLEANED, "tagging", places())
+    assert metrics.LAG.labels("tagging", CLEANED.name, "0")._value.get() == 7
+    assert metrics.LAG.labels("tagging", CLEANED.name, "1")._value.get() == 0
+    assert 89 < metrics.WAITING_SECONDS.labels("tagging", CLEANED.name, "0")._value.get() < 100
+    assert metrics.WAITING_SECONDS.labels("tagging", CLEANED.name, "1")._value.get() == 0
+    assert metrics.COMMITTED.labels("tagging", CLEANED.name, "0")._value.get() == 10
 
 
 def test_a_place_that_was_committed_past_its_end_has_no_lag() -> None:
@@ -38,8 +37,20 @@ def test_a_place_that_was_committed_past_its_end_has_no_lag() -> None:
 
 
 def test_the_row_says_how_many_wait_and_since_when() -> None:
-    assert list(_row(CLEANED, places())) == ["tagging", CLEANED.name, "7", "90 s", "1 of 2"]
-    assert list(_row(CLEANED, [])) == ["tagging", f"{CLEANED.name} (not there)", "0", "", "0 of 0"]
+    assert list(_row(CLEANED, "tagging", places())) == [
+        "tagging",
+        CLEANED.name,
+        "7",
+        "90 s",
+        "1 of 2",
+    ]
+    assert list(_row(CLEANED, "tagging", [])) == [
+        "tagging",
+        f"{CLEANED.name} (not there)",
+        "0",
+        "",
+        "0 of 0",
+    ]
 
 
 async def test_what_is_away_is_named_and_counted_once() -> None:

@@ -32,7 +32,7 @@ async def echo(batch: Sequence[Message]) -> list[Outcome]:
     return [special.get(one.value, Published(b"k", one.value or b"")) for one in batch]
 
 
-STAGE = Stage("echo", "1", RAW, ACCEPTED, echo)
+STAGE = Stage("echo", "1", RAW, (ACCEPTED,), echo)
 
 
 async def batches(text: bytes, most: int) -> list[list[Line]]:

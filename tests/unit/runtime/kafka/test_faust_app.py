@@ -25,7 +25,7 @@ async def app() -> AsyncIterator[App]:
     def halt(error: BaseException) -> None:
         raise error
 
-    built = build_app(ECHO, Settings(instance="echo-0"), Health(), halt)
+    built = build_app([ECHO], Settings(instance="echo-0"), Health(), halt)
     yield built
     built.consumer._thread.thread_loop.close()
 

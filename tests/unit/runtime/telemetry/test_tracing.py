@@ -27,7 +27,7 @@ async def carry(*messages: Message) -> tuple[list[Record], tuple[ReadableSpan, .
 
     exporter = InMemorySpanExporter()
     with exported_by(exporter, "echo") as trace:
-        outcomes: list[Outcome] = await StageRunner(ECHO, deliver, trace=trace).carry(messages)
+        outcomes: list[Outcome] = await StageRunner(ECHO, deliver, trace=trace).run(messages)
     assert len(outcomes) == len(messages)
     return records, exporter.get_finished_spans()
 

@@ -1,0 +1,19 @@
+"""What intake tells of itself."""
+
+from schemas.topics import ACCEPTED, RAW
+from services.runtime.registration import Collection, ServiceSpec
+
+SERVICE = ServiceSpec(
+    name="intake",
+    title="admits articles: valid, identified, not seen before",
+    app="services.intake.app",
+    version="1",
+    inputs=(RAW,),
+    outputs=(ACCEPTED,),
+    outcome_word="admitted",
+    in_audit=True,
+    needs=frozenset({"mongo"}),
+    collections=(
+        Collection("ledger", "article_id:revision", "the message that each revision first came in"),
+    ),
+)
