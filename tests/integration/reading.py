@@ -12,7 +12,7 @@ from aiokafka.errors import (
     NotCoordinatorForGroupError,
 )
 
-from services.runtime.kafka.faust_app import group_id
+from services.runtime.kafka.client import group_id
 from services.runtime.stage import Message
 
 NOT_YET = (

@@ -15,8 +15,7 @@ from typing import Any
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
 
-from services.runtime.kafka.client import group_id as group_id
-from services.runtime.kafka.client import ssl_context
+from services.runtime.kafka.client import group_id, ssl_context
 from services.runtime.kafka.faust_transport import (
     App,
     TableManager,
