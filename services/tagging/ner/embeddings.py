@@ -8,21 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.attrs import (  # type: ignore[import-not-found]
-    IS_SPACE,
-    NORM,
-    PREFIX,
-    SHAPE,
-    SUFFIX,
-)
-from spacy.language import Language
-from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
 from services.tagging.ner.encoder import Floats, Ints, Mixed, UnsupportedModel
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Features = npt.NDArray[np.uint64]
 
@@ -36,7 +30,7 @@ BREAK = "\n"
 REMEMBERED_WORDS = 1 << 16
 """Words that are kept with their vectors: 25 MB of these when full."""
 
-NEEDED = (NORM, PREFIX, SUFFIX, SHAPE, IS_SPACE)
+NEEDED = ("NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")
 """What the vocabulary works out of each new word; no one asks whether it looks like an address."""
 
 _CHUNK = r"\S+(?:(?<=[{signs}]) (?=[{signs}])\S+)*|(?<!\S)\s+|[^\S ]\s*"
@@ -61,7 +55,11 @@ class Tokens:
 class Words:
     """The words that came lately. Raises ``Unfit`` for a pipeline that sees them otherwise."""
 
-    def __init__(self, nlp: Language, embed: Any) -> None:
+    def __init__(self, nlp: "Language", embed: Any) -> None:
+        # spaCy takes a second to import, and whoever has a pipeline has imported it.
+        from spacy import attrs
+        from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
+
         known, mix, _ = embed.layers
         spelling, vectors = known.layers
         if spelling.layers[0].attrs["columns"] != FEATURES[1:]:
@@ -80,7 +78,9 @@ class Words:
         self._vectors = nlp.vocab.vectors
         self._nlp = nlp
         vocab: Any = nlp.vocab
-        vocab.lex_attr_getters = {one: vocab.lex_attr_getters[one] for one in NEEDED}
+        vocab.lex_attr_getters = {
+            one: vocab.lex_attr_getters[one] for one in map(attrs.IDS.__getitem__, NEEDED)
+        }
         self._forget()
 
     def _forget(self) -> None:

@@ -7,14 +7,16 @@ at once, and only names are stepped through, all those of a batch together.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.language import Language
 
 from services.tagging.ner.embeddings import Words
 from services.tagging.ner.encoder import Context, Floats, Ints, UnsupportedModel
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 LabelledRange = tuple[int, int, str]
 """Start and end in code points, and label."""
@@ -29,7 +31,7 @@ _IMPOSSIBLE = np.float32(-1e30)
 class FastNames:
     """A spaCy pipeline's ``ner``. Raises ``Unfit`` if it is not one that this module knows."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: "Language") -> None:
         ner: Any = nlp.get_pipe("ner")
         try:
             core, _, to_hidden = ner.model.get_ref("tok2vec").layers

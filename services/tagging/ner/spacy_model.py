@@ -3,14 +3,16 @@
 import importlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.model_input import paragraphs
 from services.tagging.ner.encoder import UnsupportedModel
 from services.tagging.ner.fast_ner import FastNames, LabelledRange
 from services.tagging.ner.paragraph_cache import ParagraphCache
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 """Pipes that finding names does without; they are not loaded."""
@@ -28,7 +30,7 @@ LETTERS_AT_ONCE = 30_000
 each token takes some 2 KB meanwhile."""
 
 
-def load(package: str) -> Language:
+def load(package: str) -> "Language":
     """The pipes of a spaCy package that finding names needs. Raises ImportError without it."""
     with warnings.catch_warnings():
         # W095: the model was made for an earlier spaCy; its scores are the published ones.
@@ -83,7 +85,7 @@ def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
         yield batch
 
 
-def _finder(nlp: Language) -> Callable[[Sequence[str]], list[list[LabelledRange]]]:
+def _finder(nlp: "Language") -> Callable[[Sequence[str]], list[list[LabelledRange]]]:
     try:
         return FastNames(nlp).find
     except UnsupportedModel:
@@ -93,7 +95,7 @@ def _finder(nlp: Language) -> Callable[[Sequence[str]], list[list[LabelledRange]
         ]
 
 
-def _listens(nlp: Language) -> bool:
+def _listens(nlp: "Language") -> bool:
     """Whether the finder of names takes its vectors from a pipe before it."""
     settings = nlp.config["components"]["ner"]["model"].get("tok2vec", {})
     return "Listener" in settings.get("@architectures", "")

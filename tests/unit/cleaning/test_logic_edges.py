@@ -48,6 +48,7 @@ def test_the_article_is_found_in_odd_markup(html: str) -> None:
     assert [author.name for author in article.authors] == ["Orla Bredeveld"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("html", MEGABYTES.values(), ids=MEGABYTES.keys())
 def test_two_megabytes_stay_within_a_child_s_time(html: str) -> None:
     assert len(html) > 2_000_000
@@ -60,6 +61,7 @@ def test_two_megabytes_stay_within_a_child_s_time(html: str) -> None:
     assert len(article.model_dump_json()) < 10_000  # what is said a thousand times is told once
 
 
+@pytest.mark.slow
 def test_two_megabytes_of_text_stay_within_a_child_s_time() -> None:
     text = page(TITLE, *(f"{n}. {one}" for n in range(2200) for one in PARAGRAPHS))
     assert len(text) > 2_000_000

@@ -24,6 +24,7 @@ def wireroom(*arguments: str, **environment: str) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.processes
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     heavy = "[m for m in ('pydantic', 'aiokafka', 'motor', 'faust', 'rich') if m in sys.modules]"
     loaded = subprocess.run(
@@ -39,6 +40,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
         assert f"\n  {name} " in shown.stdout
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "command",
     [
@@ -62,6 +64,7 @@ def test_errors_are_short_and_not_zero(command: tuple[str, ...]) -> None:
     assert line.startswith(("wireroom: ", "Error: "))
 
 
+@pytest.mark.processes
 def test_a_broker_that_is_away_is_said_at_once() -> None:
     began = time.monotonic()
     done = wireroom("consume", WIREROOM_KAFKA="127.0.0.1:9")

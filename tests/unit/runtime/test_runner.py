@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from prometheus_client import REGISTRY
 
 from schemas.dead_letter import (
     FOR_HEADER,
@@ -22,6 +21,7 @@ from services.runtime.records import Record, TooLarge
 from services.runtime.retry import Outage
 from services.runtime.runner import TooManyFailures
 from services.runtime.stage import Dropped, Message, Outcome, Published, Reason
+from services.runtime.telemetry import metrics
 from services.runtime.testing import Crash, MemoryBroker
 from tests.integration.echo import ECHO, ECHO_IN, ECHO_OUT
 
@@ -38,7 +38,7 @@ def broker(*values: bytes | None, **options: object) -> MemoryBroker:
 def counted(outcome: str) -> float:
     return sum(
         sample.value
-        for metric in REGISTRY.collect()
+        for metric in metrics.MESSAGES.collect()
         for sample in metric.samples
         if sample.name == "wireroom_messages_total"
         and sample.labels["service"] == "echo"

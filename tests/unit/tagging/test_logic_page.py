@@ -8,6 +8,8 @@ from schemas.articles import EnrichedArticle, Entity
 from services.runtime.stage import Published
 from services.tagging.tagger import work
 
+pytestmark = pytest.mark.model
+
 TITLE = "Harper, Doyle Clash Over Grain Deal in Nairobi"
 BODY = """NAIROBI, Kenya, March 3 (Reuters) - President William Harper told the North Sea Grain
 Organization (NSGO) on Tuesday that the United States would leave the deal.

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from services.cli.dead_letters.merge_patch import merge_patch, patched, read_patch
 from services.cli.errors import CommandError
 
+NAMES = st.text(max_size=3)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | NAMES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=8,
 )
+OBJECTS = st.dictionaries(NAMES, JSON, max_size=3)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +37,13 @@ def test_a_patch_is_merged(target: Any, patch: Any, result: Any) -> None:
     assert merge_patch(target, patch) == result
 
 
-@given(st.dictionaries(st.text(), JSON), st.dictionaries(st.text(), JSON))
+@given(OBJECTS, OBJECTS)
 def test_a_patch_applied_twice_is_the_same(target: dict[str, Any], patch: dict[str, Any]) -> None:
     once = merge_patch(target, patch)
     assert merge_patch(once, patch) == once
 
 
-@given(st.dictionaries(st.text(), JSON))
+@given(OBJECTS)
 def test_an_empty_patch_changes_nothing(target: dict[str, Any]) -> None:
     assert merge_patch(target, {}) == target
 

@@ -37,6 +37,7 @@ def test_a_gzip_file_that_is_broken_within_is_a_bad_input() -> None:
     assert isinstance(bad, BadInput)
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("suffix", [".txt", ".jsonl"])
 def test_a_zip_bomb_takes_no_memory(tmp_path: Path, suffix: str) -> None:
     bomb = tmp_path / f"bomb{suffix}.gz"

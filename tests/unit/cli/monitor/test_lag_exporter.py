@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from pydantic import SecretStr
 
 from schemas.topics import CLEANED
@@ -53,6 +54,7 @@ def test_the_row_says_how_many_wait_and_since_when() -> None:
     ]
 
 
+@pytest.mark.processes
 async def test_what_is_away_is_named_and_counted_once() -> None:
     away = OutageMetrics("test-lag")
     nobody = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"

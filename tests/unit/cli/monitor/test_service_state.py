@@ -149,6 +149,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
         address(url)
 
 
+@pytest.mark.processes
 def test_a_real_service_is_asked() -> None:
     server = HealthServer(Health(), "127.0.0.1", 0)
     server.start()
@@ -161,6 +162,7 @@ def test_a_real_service_is_asked() -> None:
     assert scrape(f"http://127.0.0.1:{free_port()}").state == "does not answer"
 
 
+@pytest.mark.processes
 async def test_the_status_page_serves_itself_and_its_figures() -> None:
     def get(url: str) -> str:
         with urllib.request.urlopen(url, timeout=5) as answer:

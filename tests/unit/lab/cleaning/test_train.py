@@ -34,6 +34,7 @@ def labelled(path: Path, sites: int = 12) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_what_is_learnt_holds_on_unseen_sites(tmp_path: Path) -> None:
     learnt = list(examples(articles(labelled(tmp_path))))
 
@@ -43,6 +44,7 @@ def test_what_is_learnt_holds_on_unseen_sites(tmp_path: Path) -> None:
     assert shares["title, with address"] > 0.9
 
 
+@pytest.mark.slow
 def test_a_model_is_written_and_read(tmp_path: Path) -> None:
     learnt = list(examples(articles(labelled(tmp_path))))
     model = train(learnt)

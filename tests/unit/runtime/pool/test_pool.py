@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.runtime.pool.fork_server import PoolProcess, ProcessCannotStart
-from services.runtime.pool.framing import bundle, unbundle
 from services.runtime.pool.pool import ProcessPool
 from services.runtime.stage import (
     Dropped,
@@ -25,6 +22,8 @@ from services.runtime.stage import (
     Rejected,
     Stored,
 )
+
+pytestmark = pytest.mark.processes
 
 MIB = 1024 * 1024
 
@@ -121,11 +120,6 @@ async def test_the_limit_is_one_messages_and_not_a_whole_chunks() -> None:
     async with children(count=1, chunk=12) as pool:
         outcomes = await pool.handle(messages(*[b"busy"] * 12))
     assert upper(outcomes) == [b"busy"] * 12
-
-
-@given(st.lists(st.binary(max_size=40)))
-def test_frames_that_go_together_come_apart_as_they_were(frames: list[bytes]) -> None:
-    assert list(unbundle(bundle(frames))) == frames
 
 
 async def test_a_child_that_is_killed_from_outside_costs_nothing() -> None:

@@ -3,6 +3,7 @@
 import os
 from hashlib import sha256
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ def key(name: str) -> bytes:
     return sha256(name.encode()).digest()
 
 
+@pytest.mark.processes
 def test_what_a_child_puts_there_its_brothers_find() -> None:
     shelf = SharedCache(64, 100)
     shelf.put(key("before"), b"from the parent")

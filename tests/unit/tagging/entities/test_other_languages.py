@@ -106,17 +106,20 @@ def french() -> dict[str, Entity]:
     return {one.name: one for one in enriched.entities}
 
 
+@pytest.mark.model
 def test_the_types_of_a_french_model_are_ours(french: dict[str, Entity]) -> None:
     assert french["Volodymyr Zelensky"].type == "PERSON"
     assert french["Irpin"].type == "LOC"
 
 
+@pytest.mark.model
 def test_identity_in_french(french: dict[str, Entity]) -> None:
     assert surfaces(french["Emmanuel Macron"]) == ["Emmanuel Macron", "Macron"]
     acronym = next(one for one in french.values() if "OTAN" in surfaces(one))
     assert surfaces(acronym) == ["Organisation du traité de l'Atlantique nord", "OTAN"]
 
 
+@pytest.mark.model
 def test_countries_by_their_french_names(french: dict[str, Entity]) -> None:
     places = {"United States": "Q30", "Germany": "Q183", "Ukraine": "Q212"}
     for name, qid in places.items():

