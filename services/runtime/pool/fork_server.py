@@ -12,12 +12,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from services.runtime.pool.framing import bundle, decode_outcome, encode_value, unbundle
 from services.runtime.pool.process import READY
+from services.runtime.pool.silence_limits import SilenceLimits, usage_of
 from services.runtime.stage import Outcome, Reason
 
 START_SECONDS = 120.0
@@ -46,41 +47,48 @@ class PoolProcess:
         return self.connection.poll(0)
 
     def run_chunk(
-        self, values: Sequence[bytes | None], computing: float, patience: float
+        self, values: Sequence[bytes | None], cpu_seconds: float, blocked_seconds: float
     ) -> tuple[list[Outcome], Reason | None]:
-        """The outcomes that came, and, if not all did, why; the child is then of no more use.
+        """The outcomes received. If any is missing, also the reason; the caller must then end the
+        process.
 
-        It may be silent for ``computing`` seconds of processor, and ``patience`` by the clock.
+        Between two outcomes the process may compute for ``cpu_seconds`` and wait for something
+        else than a processor for ``blocked_seconds``.
         """
+
+        def limits() -> SilenceLimits:
+            return SilenceLimits(cpu_seconds, blocked_seconds, partial(usage_of, self.pid))
+
         outcomes: list[Outcome] = []
-        # A child that does not read would hold us in the write for ever.
-        watchdog = threading.Timer(patience, self.kill)
-        watchdog.start()
+        sent = threading.Event()
+        # A process that does not read would hold us in the write for ever.
+        threading.Thread(target=self._kill_unless, args=(sent, limits), daemon=True).start()
         try:
             self.connection.send_bytes(bundle(map(encode_value, values)))
-            watchdog.cancel()
+            sent.set()
             while len(outcomes) < len(values):
-                if trouble := self._silent(computing, patience):
+                if not self.connection.poll(0) and (trouble := self._silent(limits())):
                     return outcomes, trouble
                 outcomes += map(decode_outcome, unbundle(self.connection.recv_bytes()))
         except (EOFError, OSError, ValueError):
             return outcomes, Reason.CHILD_DIED
         finally:
-            watchdog.cancel()
+            sent.set()
         return outcomes, None
 
-    def _silent(self, computing: float, patience: float) -> Reason | None:
-        """None once it says something; else what is wrong with it. On a busy machine, or while
-        it or we were stopped, the clock runs on and the message is not to blame."""
-        if self.connection.poll(0):
-            return None
-        deadline = time.monotonic() + patience
-        before = _cpu_seconds(self.pid)
-        while not self.connection.poll(computing / 10):
-            if _cpu_seconds(self.pid) - before > computing:
-                return Reason.TIMED_OUT
-            if time.monotonic() > deadline:
-                return Reason.CHILD_DIED
+    def _kill_unless(self, sent: threading.Event, limits: Callable[[], SilenceLimits]) -> None:
+        watched = limits()
+        while not sent.wait(watched.interval):
+            if watched.exceeded():
+                self.kill()
+
+    def _silent(self, limits: SilenceLimits) -> Reason | None:
+        """None once the process says something, else the limit that it has exceeded."""
+        while not self.connection.poll(limits.interval):
+            trouble = limits.exceeded()
+            # It may have spoken since we looked, and computed on for the next message.
+            if trouble and not self.connection.poll(0):
+                return trouble
         return None
 
     def kill(self) -> None:
@@ -175,12 +183,3 @@ class ForkServer:
         # A file descriptor that is closed twice may by then be another's.
         with self._closing:
             self._orders.close()
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Seconds of processor that a process has used; where that can't be told, of the clock."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return time.monotonic()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

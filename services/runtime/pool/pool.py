@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 SHARED_TIME_SHARE = 0.25
 """The share of its limit that a message has among others; alone it has the rest."""
-WALL_CLOCK_FACTOR = 3
-"""So many times its limit a child may be silent by the clock, if it got no processor meanwhile."""
+BLOCKED_FACTOR = 3
+"""So many times its limit a child may wait for something else than a processor."""
 
 
 class ProcessPool:
@@ -151,7 +151,7 @@ class ProcessPool:
             share = SHARED_TIME_SHARE if len(chunk) > 1 else 1 - SHARED_TIME_SHARE
             values = [batch.values[index] for index in chunk]
             outcomes, trouble = child.run_chunk(
-                values, share * self.seconds, WALL_CLOCK_FACTOR * self.seconds
+                values, share * self.seconds, BLOCKED_FACTOR * self.seconds
             )
             batch.record_results(chunk, outcomes, trouble)
             if trouble is not None:

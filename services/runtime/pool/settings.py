@@ -19,7 +19,7 @@ class PoolSettings(Settings):
         20.0,
         gt=0,
         description="Seconds of computing that one message may cost in all: a quarter of it beside "
-        "others, the rest alone; three times that by the clock.",
+        "others, the rest alone; three times that of waiting for anything but a processor.",
     )
     child_memory_mb: int = Field(
         4096, ge=0, description="Address space of a child, in MiB; 0 for no limit."

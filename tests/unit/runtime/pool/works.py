@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from services.runtime.pool.process import Work
 from services.runtime.stage import Dropped, Outcome, Published, Reason, Rejected, Stored
@@ -30,16 +31,23 @@ def _end(value: bytes | None) -> Outcome:
             return Published(b"pid", str(LOADED_BY).encode())
         case b"pid":
             return Published(b"pid", str(os.getpid()).encode())
-        case b"slow":
-            time.sleep(0.3)
-            return Published(b"k", b"slow")
         case b"busy":
             begun = time.process_time()
             while time.process_time() - begun < 0.08:
                 pass
             return Published(b"k", b"busy")
+        case _ if value.startswith(b"wait in "):
+            return Published(b"k", _wait(Path(value.removeprefix(b"wait in ").decode())))
         case _:
             return Published(b"k", value.upper())
+
+
+def _wait(folder: Path) -> bytes:
+    """Leave a file ``begun``, then wait for a file ``go``."""
+    (folder / "begun").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.01)
+    return b"waited"
 
 
 def one_by_one() -> Work:
@@ -60,6 +68,6 @@ def cannot_start() -> Work:
     raise RuntimeError("no model there")
 
 
-def slow_to_start() -> Work:
-    time.sleep(60)
-    return one_by_one()
+def never_starts() -> Work:
+    while True:
+        time.sleep(60)
