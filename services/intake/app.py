@@ -28,7 +28,7 @@ Now = Callable[[], datetime]
 
 
 class IntakeSettings(Settings):
-    """What intake can be told."""
+    """Settings of intake."""
 
     max_article_bytes: int = Field(
         MAX_ARTICLE_BYTES, ge=1024, description="Largest raw article that is taken, in bytes."

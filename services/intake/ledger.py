@@ -1,4 +1,4 @@
-"""Remembers which message each revision of an article first came in: intake's memory."""
+"""Remembers which message each revision of an article first came in."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,22 +19,24 @@ ROUNDS = 5
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A revision, ``article_id:revision``, and the message that asks to be admitted with it."""
+    """A revision, ``article_id:revision``, and the message that carries it."""
 
     key: str
     origin: Origin
 
 
 class Ledger(Protocol):
-    async def admit(self, entries: Sequence[LedgerEntry]) -> list[bool]:
-        """For each entry whether its message is the one that the revision first came in.
+    """Admits each revision once, with the message that it first came in."""
 
-        Asked again about the same message, it gives the same answer. Raises ``Outage``.
+    async def admit(self, entries: Sequence[LedgerEntry]) -> list[bool]:
+        """For each entry, whether its message is the first one with that revision.
+
+        The same message always gets the same answer. Raises ``Outage``.
         """
 
 
 class MemoryLedger:
-    """A ledger that forgets when the process ends: for offline use and tests."""
+    """A ledger in memory: for offline use and tests."""
 
     def __init__(self) -> None:
         self._origins: dict[str, Origin] = {}
@@ -57,7 +59,7 @@ class MongoLedger:
         return [origins[entry.key] == entry.origin for entry in entries]
 
     async def _claim(self, wanted: dict[str, Origin]) -> dict[str, Origin]:
-        """The message that each revision belongs to: the one wanted, unless another was first."""
+        """The first message of each revision: the wanted one, unless another was earlier."""
         origins: dict[str, Origin] = {}
         missing = list(wanted)
         for _ in range(ROUNDS):
@@ -68,11 +70,11 @@ class MongoLedger:
             missing = [key for key in taken if key not in origins]
             if not missing:
                 return origins
-        # Each time it was there for the insert and gone for the read: the TTL can do that once.
+        # Each round the insert met it and the read missed it: expiry can do that once.
         raise Outage("mongo", f"the ledger's entries come and go: {missing[0]}")
 
     async def _insert(self, origins: dict[str, Origin]) -> list[str]:
-        """Insert what is new; the keys that are taken."""
+        """Insert new entries; returns the keys that were taken."""
         now = self._now()
         keys = list(origins)
         refused = await write(
@@ -89,6 +91,6 @@ class MongoLedger:
 
 
 async def prepare(database: Database, days: float) -> None:
-    """Make the collection and the index by which the store forgets after ``days``."""
+    """Make the collection, and the index that lets entries expire after ``days``."""
     expiry = IndexModel([("admitted_at", 1)], expireAfterSeconds=int(days * DAY_SECONDS))
     await ensure_collection(database, COLLECTION, [expiry])

@@ -1,4 +1,4 @@
-"""Decides what an article is, pure: which article, which revision of it, or why none."""
+"""Decides which article and which revision a raw message holds, or why none. Pure."""
 
 import hashlib
 import json
@@ -15,9 +15,9 @@ from services.runtime.stage import Reason, Rejected, decode
 MAX_ARTICLE_BYTES = 4 * MIB
 
 CONTROL_BYTES = re.compile(r"[\x00-\x08\x0e-\x1f]")
-"""C0 without tab, newline, vertical tab, form feed and carriage return."""
+"""Control characters (C0) that no text holds: all but white space."""
 ESCAPED_CONTROL = re.compile(rb"\\(u00[01]|b)")
-"""How JSON writes them, and the only way: most articles have none and need no closer look."""
+"""How JSON writes them, the only way: most articles have none and are not searched further."""
 
 
 def admit(
@@ -75,7 +75,7 @@ def revision(raw: RawArticle) -> str:
 
 
 def _digest(kind: str, *parts: str | None) -> str:
-    """SHA-256; as JSON, so that no two lists of parts read the same."""
+    """SHA-256 in hex, of JSON, so that no two lists of parts read the same."""
     return hashlib.sha256(json.dumps([kind, *parts]).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""How we wait out what is away: capped exponential backoff, for ever."""
+"""Waits out what is unavailable: capped exponential backoff, for ever, and its metrics."""
 
 import asyncio
 import logging
@@ -14,9 +14,9 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class Outage(Exception):
-    """Something a stage needs is away for now; nothing is wrong with the messages.
+    """Something that a stage needs is unavailable; nothing is wrong with the messages.
 
-    ``dependency`` is a metric's label: ``kafka`` or ``mongo``.
+    ``dependency`` is a metric's label: one of ``DEPENDENCIES``.
     """
 
     def __init__(self, dependency: str, cause: BaseException | str) -> None:
@@ -53,18 +53,18 @@ DEPENDENCIES = ("kafka", "mongo", "children")
 
 
 class OutageMetrics:
-    """The outages of one service; call it with each ``Outage``, and ``over`` when work goes on."""
+    """Counts a service's outages. Call it with each ``Outage``, and ``over`` after a success."""
 
     def __init__(self, service: str) -> None:
         self._service = service
         self._away: set[str] = set()
-        for dependency in DEPENDENCIES:  # From the start, for an increase needs a zero before it.
+        for dependency in DEPENDENCIES:  # From the start: an increase needs a zero before it.
             metrics.RETRIES.labels(service, dependency)
             metrics.OUTAGES.labels(service, dependency)
             metrics.AWAY.labels(service, dependency)
 
     def __call__(self, outage: Outage) -> None:
-        """A try has failed."""
+        """An attempt has failed."""
         labels = (self._service, outage.dependency)
         metrics.RETRIES.labels(*labels).inc()
         if outage.dependency not in self._away:
@@ -73,6 +73,6 @@ class OutageMetrics:
             metrics.AWAY.labels(*labels).set(1)
 
     def over(self) -> None:
-        """A try has not failed."""
+        """An attempt has succeeded."""
         while self._away:
             metrics.AWAY.labels(self._service, self._away.pop()).set(0)

@@ -1,4 +1,4 @@
-"""What every service can be told, by environment variables that begin with ``WIREROOM_``."""
+"""Settings that all services share, from environment variables that begin with ``WIREROOM_``."""
 
 from typing import Literal
 
@@ -40,20 +40,24 @@ class Settings(BaseSettings):
     )
     http_host: str = Field("127.0.0.1", description="Address of /metrics, /healthz, /readyz.")
     http_port: int = Field(0, ge=0, le=65535, description="Their port; 0 picks a free one.")
-    batch_size: int = Field(200, ge=1, description="Messages handled together, at most.")
-    buffer_size: int = Field(1024, ge=1, description="Messages read ahead, at most.")
+    batch_size: int = Field(200, ge=1, description="Most messages in one batch.")
+    buffer_size: int = Field(1024, ge=1, description="Most messages read ahead.")
     buffer_mb: int = Field(
-        64, ge=1, description="MiB of messages read ahead; one fetch more is taken at most."
+        64, ge=1, description="MiB of messages read ahead; one fetch may exceed it."
     )
     linger_seconds: float = Field(
-        0.005, ge=0, description="What is written waits so long for more to go with it, at most."
+        0.005, ge=0, description="How long an output may wait for others to be sent with it."
     )
     failure_limit: int = Field(
-        50, ge=1, description="So many failed messages in a row stop the service."
+        50, ge=1, description="This many failed messages in a row stop the service."
     )
-    stall_seconds: float = Field(300.0, gt=0, description="Not ready after this long on one batch.")
+    stall_seconds: float = Field(
+        300.0, gt=0, description="A batch that takes longer makes the service not ready."
+    )
     stop_seconds: float = Field(
-        20.0, gt=0, description="Asked to stop, a service ends after this long at the latest."
+        20.0,
+        gt=0,
+        description="A service that was told to stop ends after this long at the latest.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level logged."
@@ -62,10 +66,10 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(
         8 * MIB,
         ge=1024,
-        description="Largest message a topic takes; what is larger is a dead letter.",
+        description="Largest message that a topic takes; a larger one becomes a dead letter.",
     )
 
     @property
     def most_together(self) -> int:
-        """The messages that are handled together, at most."""
+        """Most messages in one batch."""
         return self.batch_size

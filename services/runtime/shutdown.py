@@ -1,4 +1,4 @@
-"""How a service ends when it is told to: by itself, and by a deadline whatever it waits for."""
+"""Ends a service that was told to stop: by itself, or at a deadline, whatever it waits for."""
 
 import logging
 import os
@@ -10,10 +10,9 @@ log = logging.getLogger(__name__)
 
 
 def shut_down_within(health: Health, seconds: float) -> None:
-    """Note that the service was asked to stop, and end the process once so many seconds are over.
+    """Note that the service was told to stop, and end the process after ``seconds`` at the latest.
 
-    What is not finished by then is not acknowledged, and comes again. Being asked again changes
-    nothing.
+    Unfinished messages are not acknowledged and come again. A second call changes nothing.
     """
     if health.stopping:
         return

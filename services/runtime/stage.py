@@ -1,12 +1,12 @@
-"""What a stage is: a name, an input topic, an output topic, and a function from batch to outcomes.
+"""What a stage is: an input topic, output topics, and a function from a batch to outcomes.
 
 Nothing here knows Kafka, a clock or a metric. A message ends in exactly one outcome:
 
     Published   the output, for the next topic
     Stored      kept where it was meant to be kept
     Dropped     on purpose: a duplicate
-    Rejected    hopeless input: to the dead letters
-    Failed      our trouble, retries spent: to the dead letters
+    Rejected    hopeless input: becomes a dead letter
+    Failed      our trouble, retries spent: becomes a dead letter
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
@@ -82,17 +82,23 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
+    """Kept where it was meant to be kept."""
+
     name: ClassVar[str] = "stored"
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
+    """Left out on purpose."""
+
     name: ClassVar[str] = "dropped"
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
+    """Hopeless input; ``error`` says in one line what is wrong with it."""
+
     name: ClassVar[str] = "rejected"
     reason: Reason
     error: str
@@ -100,6 +106,8 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
+    """Our trouble, retries spent; ``error`` says in one line what went wrong."""
+
     name: ClassVar[str] = "failed"
     reason: Reason
     error: str

@@ -1,4 +1,4 @@
-"""Puts storage together: enriched articles in, documents kept."""
+"""Puts storage together: enriched articles in, documents in MongoDB."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -28,27 +28,27 @@ from services.storage.registration import SERVICE
 from services.storage.upsert import InsertFirstPolicy, Store, upsert_articles
 
 Now = Callable[[], datetime]
-Seen = Callable[[EnrichedArticle], object]
+OnStored = Callable[[EnrichedArticle], object]
 
 
 class StorageSettings(Settings):
-    """What storage can be told."""
+    """Settings of storage."""
 
 
 settings_class = StorageSettings
 
 
-def storage(store: Store, now: Now, seen: Seen = lambda _: None) -> Stage:
-    """The stage over any store and clock; ``seen`` is told of each article that was stored."""
-    expectation = InsertFirstPolicy()
+def storage(store: Store, now: Now, on_stored: OnStored = lambda _: None) -> Stage:
+    """The stage over any store and clock; ``on_stored`` is called with each stored article."""
+    policy = InsertFirstPolicy()
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
         decoded = [decode(EnrichedArticle, message.value) for message in batch]
         articles = [one for one in decoded if not isinstance(one, Rejected)]
-        errors = await upsert_articles(store, articles, now(), expectation)
+        errors = await upsert_articles(store, articles, now(), policy)
         for article, error in zip(articles, errors, strict=True):
             if error is None:
-                seen(article)
+                on_stored(article)
         outcomes: list[Outcome] = [
             Stored() if error is None else Rejected(Reason.STORE_REFUSED, error) for error in errors
         ]

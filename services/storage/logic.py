@@ -1,8 +1,8 @@
-"""Decides what the store should hold, pure: which revision is current and which were before it.
+"""Decides which revision of an article is current and which are earlier. Pure.
 
 Every document carries ``order``, a string that sorts: of two documents of one article the greater
-is the newer. It comes from the first message of the article and the versions of the code that
-handled it, never from when we did, so the store ends up the same in whatever order events arrive.
+is the newer. It comes from the article's first message and the versions of the stages, never from
+our clock. So the store ends up the same in whatever order events arrive.
 """
 
 import re
@@ -20,28 +20,28 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What events of one article do to the store, given the current document that was read."""
+    """What to write for one article, given the current document that was read."""
 
     read: Document | None
-    """The current document; None: there was none."""
+    """The current document, None if there was none."""
     newest: Document
-    """Should be current."""
+    """The document that should be current."""
     earlier: tuple[Document, ...]
-    """Belong to the revisions, one for each revision."""
+    """The documents of earlier revisions, one each."""
 
     @property
     def is_needed(self) -> bool:
-        """The newest is not yet current."""
+        """Whether the newest is not yet current."""
         return self.read is None or self.read["order"] != self.newest["order"]
 
     @property
     def is_revision(self) -> bool:
-        """Other content becomes current, which may have been so before: A, then B, then A."""
+        """Whether other content becomes current, perhaps again: A, then B, then A."""
         return self.read is not None and revision_id(self.read) != revision_id(self.newest)
 
 
 def document(article: EnrichedArticle) -> Document:
-    """The article as the store keeps it: its JSON, and what the indexes need."""
+    """The article as a document: its JSON, and fields for the indexes."""
     return {
         "_id": article.article_id,
         "order": order(article),
@@ -52,7 +52,7 @@ def document(article: EnrichedArticle) -> Document:
 
 
 def order(article: EnrichedArticle) -> str:
-    """Sorts an article's documents, the newest last; one without an origin comes first.
+    """Sort key of an article's documents, the newest last; one without an origin comes first.
 
     First by the message that it came in, then by the versions of its stages, then by those of
     their models. So an article that later code handles again replaces the document, and a late
@@ -66,7 +66,7 @@ def order(article: EnrichedArticle) -> str:
 
 @lru_cache
 def _numbers(versions: str) -> str:
-    """The numbers in it, so that they sort; remembered, for all articles bear the same few."""
+    """The numbers in it, padded so that they sort. Cached: all articles bear the same few."""
     return "".join(f"{int(number):06d}" for number in re.findall(r"[0-9]{1,6}", versions))
 
 

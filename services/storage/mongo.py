@@ -1,8 +1,7 @@
-"""Keeps articles in MongoDB: the only place of this service that knows it.
+"""Stores articles in MongoDB: the only module of this service that knows it.
 
-A find, where articles may be known, and at most three bulk writes carry a batch. No transactions:
-every write is guarded by its filter instead, which also works where there is no replica set and
-holds no locks.
+A batch takes one find, where articles may be known, and at most three bulk writes. There are no
+transactions: the filter of every write guards it, which needs no replica set and holds no locks.
 """
 
 from collections import abc
@@ -31,7 +30,7 @@ from services.storage.upsert import Refusals
 MAX_BSON = 16 * 1024 * 1024
 """The largest document that MongoDB takes, in bytes."""
 MAX_ALIASES = 1000
-"""Of one entity; the first in the alphabet stay, so that the order of arrival changes nothing."""
+"""Most aliases of an entity. The first in the alphabet stay, whatever the order of arrival."""
 OTHERS = {
     "$set": {"aliases": {"$filter": {"input": "$aliases", "cond": {"$ne": ["$$this", "$name"]}}}}
 }

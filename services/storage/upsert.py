@@ -1,8 +1,8 @@
-"""Brings enriched articles into a store, whichever it is: read, plan, write, and again if raced.
+"""Upserts enriched articles into any store: read, plan, write, and again after a lost race.
 
-The order of the writes makes every crash harmless: entities, then earlier revisions, and last the
+The order of writes makes every crash harmless: first entities, then earlier revisions, last the
 current document, whose ``order`` must still be the one that was read. Until that last write the
-event counts as not stored, and all of it is done again.
+event counts as not stored, and every write is repeated.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -22,11 +22,11 @@ from services.storage.logic import (
 )
 
 ROUNDS = 20
-"""A lost race means that another writer won; more losses than this are no races."""
+"""Rounds before an article counts as an outage. Each lost race means that another writer won."""
 
 MAX_KNOWN_SHARE = 1 / 20
-"""Of the articles of a batch. Looking for one costs the store a tenth of an insert, inserting one
-in vain and then looking as much as an insert: below this share it is cheaper not to look first."""
+"""Share of known articles in a batch, up to which inserting before reading is cheaper. A read costs
+the store a tenth of an insert; an insert in vain with a read after it costs one insert."""
 
 Refusals = Mapping[str, str]
 """Why the store will never take something, by its id."""
@@ -34,64 +34,67 @@ Refusals = Mapping[str, str]
 
 @dataclass
 class InsertFirstPolicy:
-    """Whether what comes is mostly new to the store, as the batch before tells.
+    """Whether to insert articles before reading: if the last batch held few known ones.
 
-    Then nothing is looked for before it is inserted; what an insert meets is read after it.
+    An insert that meets a document is followed by a read.
     """
 
     mostly_new: bool = True
 
     def learn(self, known: int, articles: int) -> None:
-        """Told how many articles of a batch the store had."""
+        """Note how many ``articles`` of a batch the store already had."""
         self.mostly_new = known <= articles * MAX_KNOWN_SHARE
 
 
 class Store(Protocol):
-    """What a store must be able to do. Each of these raises ``Outage`` when it is away."""
+    """What a store must offer. Each method raises ``Outage`` while the store is unavailable."""
 
     async def read(self, article_ids: Collection[str]) -> Mapping[str, Document]:
         """The current documents of those articles that have one."""
 
     async def upsert_entities(self, seen: Sequence[EntityObservation]) -> Refusals:
-        """Join what is known of these entities with what was seen."""
+        """Merge these observations into the entities."""
 
     async def archive_revisions(
         self, earlier: Sequence[Document], returning: Collection[str]
     ) -> Refusals:
-        """Put documents among the revisions, unless one as new is there; take others away."""
+        """Put documents among the revisions, unless a newer one is there; remove ``returning``."""
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, Collection[str]]:
-        """Make documents current where what was read still is; refusals and lost races by id."""
+        """Make documents current where the one read still is; refusals and lost races by id."""
 
 
 async def upsert_articles(
     store: Store,
     articles: Sequence[EnrichedArticle],
     now: datetime,
-    expectation: InsertFirstPolicy | None = None,
+    policy: InsertFirstPolicy | None = None,
 ) -> list[str | None]:
-    """Store the articles; for each None, or why the store will never take it.
+    """Store the articles. For each: None, or why the store will never take it.
 
-    ``expectation`` learns from the batch; without one the store is always read first.
-    Idempotent, safe beside other writers, and the same in any order. Raises ``Outage``.
+    ``policy`` learns from the batch; without one the store is always read first. Idempotent, safe
+    beside other writers, and the result does not depend on order. Raises ``Outage``.
     """
-    strange = await store.upsert_entities(sightings(articles))
+    refused_entities = await store.upsert_entities(sightings(articles))
     documents = [{**document(article), "stored_at": now} for article in articles]
     refused: dict[str, str] = {}
     waiting: dict[str, list[Document]] = {}
     for article in documents:
-        if odd := next((strange[one] for one in article["entity_ids"] if one in strange), None):
-            refused[revision_id(article)] = odd
+        if refusal := next(
+            (refused_entities[one] for one in article["entity_ids"] if one in refused_entities),
+            None,
+        ):
+            refused[revision_id(article)] = refusal
         else:
             waiting.setdefault(article["_id"], []).append(article)
-    expectation = expectation or InsertFirstPolicy(mostly_new=False)
-    if expectation.mostly_new:
-        waiting = await _insert(store, waiting, refused, expectation)
-    filed: set[str] = set()
+    policy = policy or InsertFirstPolicy(mostly_new=False)
+    if policy.mostly_new:
+        waiting = await _insert(store, waiting, refused, policy)
+    archived: set[str] = set()
     for _ in range(ROUNDS):
         if not waiting:
             return [refused.get(revision_id(article)) for article in documents]
-        again = await _round(store, waiting, refused, filed, expectation)
+        again = await _round(store, waiting, refused, archived, policy)
         waiting = {
             key: [one for one in waiting[key] if revision_id(one) not in refused] for key in again
         }
@@ -102,9 +105,12 @@ async def _insert(
     store: Store,
     waiting: Mapping[str, list[Document]],
     refused: dict[str, str],
-    expectation: InsertFirstPolicy,
+    policy: InsertFirstPolicy,
 ) -> dict[str, list[Document]]:
-    """Insert what may be new, unread; what still waits. Nothing is filed, so nothing is undone."""
+    """Insert articles that may be new, without reading; returns those that still wait.
+
+    No revision is archived here, so nothing must be undone.
+    """
     alone = [plan(None, incoming) for incoming in waiting.values() if len(incoming) == 1]
     errors, lost = await store.replace(alone)
     refused |= {
@@ -113,7 +119,7 @@ async def _insert(
         if one.newest["_id"] in errors
     }
     left = {key: some for key, some in waiting.items() if len(some) > 1 or key in lost}
-    expectation.learn(len(left), len(waiting))
+    policy.learn(len(left), len(waiting))
     return left
 
 
@@ -121,33 +127,39 @@ async def _round(
     store: Store,
     waiting: Mapping[str, Sequence[Document]],
     refused: dict[str, str],
-    filed: set[str],
-    expectation: InsertFirstPolicy,
+    archived: set[str],
+    policy: InsertFirstPolicy,
 ) -> set[str]:
-    """One try with all that waits; adds to ``refused`` and ``filed``; the articles that need
-    another."""
+    """One attempt with all waiting articles; adds to ``refused`` and ``archived``.
+
+    Returns the ids of the articles that need another.
+    """
     currents = await store.read(waiting.keys())
-    if not expectation.mostly_new:
-        expectation.learn(len(currents), len(waiting))
+    if not policy.mostly_new:
+        policy.learn(len(currents), len(waiting))
     changes = [
         plan(currents.get(key), incoming)
         for key, incoming in waiting.items()
         if incoming or key in currents
     ]
     earlier = [one for change in changes for one in change.earlier]
-    unfiled = await store.archive_revisions(
+    not_archived = await store.archive_revisions(
         earlier,
-        # After a refusal, what we filed to make room for the refused document stays current. What
-        # another writer has filed meanwhile is not ours to take away.
-        [key for one in changes if (key := revision_id(one.newest)) in filed or one.is_revision],
+        # After a refusal, what we archived to make room for the refused document stays current.
+        # What another writer has archived meanwhile must stay.
+        [key for one in changes if (key := revision_id(one.newest)) in archived or one.is_revision],
     )
-    filed.update(one["_id"] for one in earlier if one["_id"] not in unfiled)
+    archived.update(one["_id"] for one in earlier if one["_id"] not in not_archived)
     ready: list[Change] = []
     again: set[str] = set()
     for change in changes:
-        bad = {one["_id"]: unfiled[one["_id"]] for one in change.earlier if one["_id"] in unfiled}
+        bad = {
+            one["_id"]: not_archived[one["_id"]]
+            for one in change.earlier
+            if one["_id"] in not_archived
+        }
         if change.read and revision_id(change.read) in bad:
-            # The current document can't give way, so the new one has no place.
+            # The current document can't be archived, so the new one has no place.
             bad = {revision_id(change.newest): bad[revision_id(change.read)]}
         if bad:
             refused |= bad

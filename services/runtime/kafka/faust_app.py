@@ -1,9 +1,9 @@
-"""Runs a stage on Kafka by Faust: the only module that imports Faust, and the rules it needs.
+"""Runs the stages of a service on Kafka by Faust.
 
-Faust is at-least-once transport here and nothing more. Batches are taken without an automatic
-acknowledgement, carried, and acknowledged in order once all that came of them is delivered. What
-is unexpected ends the process at once, with nothing acknowledged: whatever supervises it starts
-it again, and the messages come again.
+Faust is at-least-once transport here and nothing more. Batches are polled without automatic
+acknowledgement, and acknowledged in order once their outputs are delivered. An unexpected error
+ends the process with nothing acknowledged: a supervisor starts it again, and the messages come
+again.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ def build_app(
         broker_session_timeout=settings.kafka_session_timeout,
         broker_heartbeat_interval=settings.kafka_session_timeout / 10,
         broker_rebalance_timeout=max(60.0, settings.kafka_session_timeout),
-        # At the end of this interval aiokafka leaves the group and Faust never polls again.
+        # After this interval aiokafka leaves the group, and Faust never polls again.
         broker_max_poll_interval=ONE_YEAR,
         broker_max_poll_records=min(500, settings.buffer_size),
         consumer_auto_offset_reset="earliest",
@@ -170,7 +170,7 @@ def _message(message: Any) -> Message:
 class Worker(faust.Worker):
     """Faust's worker, which ends within a deadline when it is told to.
 
-    Faust waits for what is in hand, and what is in hand may wait for a store that is away.
+    Faust waits for batches in hand, and those may wait for a store that is unavailable.
     """
 
     logger = logging.getLogger("faust.worker")

@@ -43,11 +43,11 @@ class Producer(driver.Producer):
 
 
 class Consumer(driver.Consumer):
-    """Faust's consumer, which never commits past a message that is still in hand, and is quick.
+    """Faust's consumer, which never commits past an unacknowledged message, and is quick.
 
     Faust 0.15.3 commits over one unacknowledged message at the head of a partition, and over any
-    number in a new group (its issue 606). With a full buffer it sleeps for a second, however soon
-    there is room again.
+    number in a new group (its issue 606). With a full buffer it sleeps for a second, even if there
+    is room earlier.
     """
 
     logger = logging.getLogger("faust.transport")
@@ -68,7 +68,7 @@ class Consumer(driver.Consumer):
         return await super()._wait_next_records(timeout)
 
     async def wait_first(self, *waited: Any, timeout: Any = None) -> Any:  # noqa: ASYNC109
-        """Faust hands over each message by this, with four tasks; most often none is needed."""
+        """Wait for the first. Faust makes four tasks a message here; mostly none is needed."""
         first, *others = waited
         if not asyncio.iscoroutine(first):
             return await super().wait_first(*waited, timeout=timeout)
@@ -105,9 +105,9 @@ class Transport(driver.Transport):
 
 
 class TableManager(manager.TableManager):
-    """Faust's manager of tables, of which we have none: it waits a second for some, and we do not.
+    """Faust's table manager without its one-second wait. We use no tables.
 
-    That second was a quarter of the pause when a service is killed and started again.
+    That second was a quarter of the pause after a service is killed.
     """
 
     async def on_start(self) -> None:
@@ -116,10 +116,10 @@ class TableManager(manager.TableManager):
 
 
 class Buffer(ThrowableQueue[Any]):
-    """The messages read ahead, which are bounded in bytes as well as in number.
+    """The messages read ahead, bounded in bytes as well as in number.
 
-    Faust asks for its size to see whether to read on; a message that takes more than its share of
-    the bytes counts as several. Without it 512 articles of 4 MiB were 2 GiB.
+    Faust asks for its size to decide whether to read on. A message that takes more than its share
+    of the bytes counts as several. Without this, 512 articles of 4 MiB took 2 GiB.
     """
 
     def __init__(self, maxsize: int, max_bytes: int, **options: Any) -> None:
@@ -170,10 +170,11 @@ class App(faust.App):
 
 
 async def take_batches(stream: Any, size: int) -> AsyncIterator[list[Any]]:
-    """The events of a Faust stream as soon as there are any, ``size`` at most.
+    """The events of a Faust stream, as soon as there are any, at most ``size`` at once.
 
-    Faust counts each as in hand until the caller acknowledges it; nothing else here or there does.
-    While a batch is worked on the next one gathers, so there is no waiting for one to fill.
+    Faust counts each as unacknowledged until the caller acknowledges it; nothing else does. While
+    one batch is processed the next one gathers, so no batch waits to be filled. Faust's own
+    ``noack_take`` costs some 60 µs a message and wakes twenty times a second.
     """
     app, channel = stream.app, stream.channel
     while True:
@@ -183,8 +184,8 @@ async def take_batches(stream: Any, size: int) -> AsyncIterator[list[Any]]:
                 events.append(channel.queue.get_nowait())
         except StopAsyncIteration:  # Faust stops its agents.
             return
-        # What was fetched before a rebalance is fetched again after it, by whoever then has the
-        # partition; the same test stands in Faust's stream.
+        # Messages fetched before a rebalance are fetched again by the new owner of the partition.
+        # Faust's stream has the same test.
         generation = app.consumer_generation_id
         if app.flow_control.is_active():
             events = [event for event in events if event.message.generation_id == generation]
@@ -198,9 +199,9 @@ async def take_batches(stream: Any, size: int) -> AsyncIterator[list[Any]]:
 
 
 def start_eagerly(work: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any] | None:
-    """Run a coroutine until it must wait: None if it came to its end, else what is left of it.
+    """Run a coroutine until it must wait. Returns the rest of it, None if it has ended.
 
-    To be called within a task. Raises what the coroutine raises.
+    Call it within a task. Raises what the coroutine raises.
     """
     try:
         first = work.send(None)
@@ -215,7 +216,7 @@ async def _continue(work: Coroutine[Any, Any, Any], first: Any) -> None:
 
 @types.coroutine
 def _resumed(work: Coroutine[Any, Any, Any], waited: Any) -> Generator[Any, Any, None]:
-    """Wait for what the coroutine waits for already, then go on with it."""
+    """Wait for what the coroutine already waits for, then continue it."""
     try:
         while True:
             try:

@@ -1,7 +1,7 @@
-"""Measures from the broker alone how far each service has come: right also when none of them runs.
+"""Measures consumer lag from the broker alone, so it is right also when a service is stuck.
 
-A service that is stuck, or has no partition, reports no lag of its own; what the broker holds and
-what the group has committed do not depend on it.
+A service that hangs, or has no partition, reports no lag of its own. The broker's offsets and the
+group's commits do not depend on it.
 """
 
 import time

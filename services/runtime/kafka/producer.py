@@ -1,4 +1,4 @@
-"""One way to write records: all are handed over, and the broker's word is awaited for each."""
+"""Writes records: all are handed over at once, and the broker's answer is awaited for each."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ def record_bytes(record: Record) -> int:
 
 
 class RestartingProducer:
-    """Sends by an aiokafka producer, which it replaces once a batch has failed.
+    """Sends by an aiokafka producer, and replaces that producer after a failed batch.
 
     A batch that fails leaves a gap in the numbers of aiokafka 0.14's idempotent producer, and the
     broker then refuses all that follows (OutOfOrderSequenceNumber), for ever.
@@ -63,10 +63,10 @@ class RestartingProducer:
             await producer.stop()
 
     async def send_all(self, records: Sequence[Record]) -> list[Exception | None]:
-        """Write records in order and wait for the broker's word on each: a ``records.Deliver``."""
+        """Write records in order and wait for the answer to each: a ``records.Deliver``."""
         answers = await self._send(records)
         for index, answer in enumerate(answers):
-            # A batch is refused as a whole: only alone can a record be told to be too large.
+            # A batch is refused as a whole; sent alone, a record shows whether it is too large.
             if isinstance(answer, _TOO_LARGE):
                 [answers[index]] = await self._send([records[index]])
         return [
@@ -103,7 +103,7 @@ class RestartingProducer:
 
 
 class Producer(RestartingProducer):
-    """Writes records for whoever is no stage: the command line and the tests.
+    """Writes records outside of stages: for the command line and the tests.
 
     ``async with`` raises Outage if no broker answers.
     """

@@ -1,10 +1,8 @@
-"""What every service that keeps things in MongoDB shares: connecting, writing, what "away" means.
+"""Connects to MongoDB, reads, writes, and sorts the store's errors into three kinds.
 
-Errors of the store are of three kinds, and each takes its own way:
-
-    Outage     the store is away, full or locked: nothing is wrong with the messages; wait
-    Refusal    it will never take this document: that one message is rejected
-    the rest   is raised as it came: our code or the configuration is wrong
+Outage     the store is unavailable, full or locked: nothing is wrong with the messages; wait
+Refusal    the store will never take this document: that one message is rejected
+the rest   is raised as it came: our code or the configuration is wrong
 """
 
 import logging
@@ -123,7 +121,7 @@ async def connect(settings: Settings) -> AsyncIterator[Database]:
                 journal=True,
                 tz_aware=True,
                 appname="wireroom",
-                event_listeners=[Timing()],
+                event_listeners=[CommandTimer()],
                 **timeouts,
             )
     except (ConfigurationError, ValueError, TypeError, UserWarning) as unusable:
@@ -203,8 +201,8 @@ COMMANDS = ("find", "insert", "update", "delete")
 """The commands that carry articles; all others are ``other``."""
 
 
-class Timing(CommandListener):
-    """Tells ``wireroom_store_seconds`` of each command, whether or not it succeeded."""
+class CommandTimer(CommandListener):
+    """Measures every command where the driver sends it (``wireroom_store_seconds``)."""
 
     def started(self, event: CommandStartedEvent) -> None:
         return

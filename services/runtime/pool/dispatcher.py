@@ -1,6 +1,6 @@
-"""Shares a batch out among child processes, and says what becomes of what a child did not do.
+"""Divides a batch into chunks for pool processes, and decides about messages left undone.
 
-Pure bookkeeping: ``children.py`` has the processes and the clock.
+Pure bookkeeping: ``pool.py`` has the processes and the clock.
 """
 
 from collections import deque
@@ -10,9 +10,10 @@ from math import ceil
 from services.runtime.stage import Failed, Outcome, Reason, chunk_ranges
 
 TRIES = 2
-"""So often, alone, a message may lose its child. That which computes to its limit has one try."""
+"""A message alone may kill its process this often before it fails. A message that reaches its time
+limit fails at once."""
 CHUNK_BYTES = 512 * 1024
-"""Messages of more are sent with fewer others, or alone: in company their time is short."""
+"""Bytes in one chunk. Larger messages go alone: within a chunk their time is short."""
 
 _SAID = {
     Reason.TIMED_OUT: "it took longer than its time limit",
@@ -22,23 +23,23 @@ _SAID = {
 
 
 class BatchDispatcher:
-    """The messages of one batch that are still to be worked off, shared by all threads.
+    """The chunks of one batch that no process has taken yet, shared by all threads.
 
-    Chunks hold ``most`` messages at most, and are as many for each of ``children``: none is to
-    wait for another that has one chunk more.
+    A chunk holds at most ``most`` messages. Each of ``processes`` gets the same number of chunks,
+    so that none waits for another with one chunk more.
     """
 
-    def __init__(self, values: Sequence[bytes | None], most: int, children: int) -> None:
+    def __init__(self, values: Sequence[bytes | None], most: int, processes: int) -> None:
         self.values = values
         self.outcomes: dict[int, Outcome] = {}
         self._tries = [0] * len(values)
         sizes = (len(value or b"") for value in values)
-        rounds = ceil(len(values) / (most * children))
-        even = ceil(len(values) / (rounds * children)) if rounds else 1
+        rounds = ceil(len(values) / (most * processes))
+        even = ceil(len(values) / (rounds * processes)) if rounds else 1
         self._chunks = deque(list(chunk) for chunk in chunk_ranges(sizes, CHUNK_BYTES, even))
 
     def take(self) -> list[int]:
-        """The indices of the messages that a child is to get next; none if all are taken."""
+        """The indices of the next chunk's messages; empty if all are taken."""
         try:
             return self._chunks.popleft()
         except IndexError:
@@ -47,8 +48,8 @@ class BatchDispatcher:
     def record_results(
         self, chunk: list[int], outcomes: Sequence[Outcome], trouble: Reason | None
     ) -> None:
-        """Note what came of a chunk. What was not reached is tried alone, so that only the one
-        message that makes trouble pays for it."""
+        """Record a chunk's outcomes. Messages without one are tried again alone, so that only the
+        culprit fails."""
         self.outcomes.update(zip(chunk, outcomes, strict=False))
         rest = chunk[len(outcomes) :]
         if trouble is None or not rest:

@@ -1,7 +1,7 @@
-"""Child processes as the service sees them: begun, asked, killed; and the process they come from.
+"""Pool processes as the service sees them, and the fork server that they come from.
 
-The nursery loads what the work needs, once, and forks a child whenever it is told to: all share
-that memory, and a child that was lost is replaced in milliseconds and not after a model's loading.
+The fork server loads what the work needs, once, and forks a process on request. All processes share
+that memory, and a lost one is replaced in milliseconds, without loading a model again.
 """
 
 import contextlib
@@ -23,18 +23,18 @@ from services.runtime.stage import Outcome, Reason
 
 START_SECONDS = 120.0
 END_SECONDS = 2.0
-"""So long a process that was killed, or has closed its socket, may take to be gone."""
+"""How long a killed process, or one that closed its socket, may take to be gone."""
 
 
 class ProcessCannotStart(Exception):
-    """A child process ended before it was ready; its own words are on standard error."""
+    """A pool process ended before it was ready; its own message is on standard error."""
 
 
 class PoolProcess:
-    """One child process. Its calls block; one thread at a time may make them."""
+    """One pool process. Its calls block; one thread at a time may make them."""
 
     def __init__(self, connection: Connection) -> None:
-        """Waits for the child's first word. Raises EOFError or OSError if it ends before."""
+        """Waits until the process is ready. Raises EOFError or OSError if it ends before."""
         self.connection = connection
         if not connection.poll(START_SECONDS):
             raise EOFError
@@ -43,7 +43,7 @@ class PoolProcess:
         self._ended = False
 
     def is_gone(self) -> bool:
-        """Whether it ended by itself: one that has nothing to do has nothing to say either."""
+        """Whether the process ended by itself: an idle process sends nothing else."""
         return self.connection.poll(0)
 
     def run_chunk(
@@ -92,8 +92,10 @@ class PoolProcess:
         return None
 
     def kill(self) -> None:
-        """A thread that waits for it then goes on. Does nothing once ``end`` has been called, for
-        another process may by then have its number."""
+        """Kill the process; a thread that waits for it then goes on.
+
+        Does nothing once ``end`` was called: another process may have the number by then.
+        """
         with self._ending:
             if not self._ended:
                 with contextlib.suppress(ProcessLookupError):
@@ -111,11 +113,11 @@ class PoolProcess:
             while time.monotonic() < deadline:
                 os.kill(self.pid, 0)
                 time.sleep(0.001)
-        self.connection.close()  # Not before, for a thread may wait for its word.
+        self.connection.close()  # Not earlier: a thread may wait for its answer.
 
 
 class ForkServer:
-    """The process that children are forked from; it ends with the thread that began it."""
+    """The process that pool processes are forked from; it ends with the thread that started it."""
 
     def __init__(self, factory: str, memory_bytes: int) -> None:
         self.factory = factory
@@ -135,14 +137,14 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                # One thread each: the children are the parallelism.
+                # One thread each: the processes are the parallelism.
                 env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ},
             )
         self._orders = ours
         self._closing = threading.Lock()
 
     def wait_until_ready(self) -> None:
-        """Raises ChildCannotStart if it ends before, or takes too long, or is ended."""
+        """Raises ProcessCannotStart if the server ends before, takes too long, or is ended."""
         self._orders.settimeout(START_SECONDS)
         try:
             if self._orders.recv(len(READY), socket.MSG_WAITALL) == READY:
@@ -152,7 +154,7 @@ class ForkServer:
         raise self._failure()
 
     def fork(self) -> PoolProcess:
-        """A new child, ready. Raises ChildCannotStart; the nursery is then of no more use."""
+        """A new process, ready. Raises ProcessCannotStart; the caller must then end the server."""
         ours, theirs = socket.socketpair()
         connection = Connection(ours.detach())
         try:
@@ -165,7 +167,7 @@ class ForkServer:
 
     def _failure(self) -> ProcessCannotStart:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(END_SECONDS)  # So that it can say what was wrong.
+            self.process.wait(END_SECONDS)  # It may still write what was wrong.
         self.end()
         code = self.process.returncode
         return ProcessCannotStart(
@@ -173,13 +175,13 @@ class ForkServer:
         )
 
     def is_gone(self) -> bool:
-        """Whether it has ended; its children have then ended with it."""
+        """Whether the server has ended; its processes have then ended with it."""
         return self.process.poll() is not None
 
     def end(self) -> None:
-        """End the process and all its children; a thread that waits for one then goes on."""
+        """End the server and all its processes; a thread that waits for one then goes on."""
         self.process.kill()
         self.process.wait()
-        # A file descriptor that is closed twice may by then be another's.
+        # A descriptor that is closed twice may belong to something else by then.
         with self._closing:
             self._orders.close()

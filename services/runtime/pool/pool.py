@@ -1,8 +1,8 @@
-"""Work that can hang, swell or crash runs in child processes that are watched and replaced.
+"""A pool of processes for work that can hang, grow or crash: watched, and replaced when lost.
 
-A message that takes longer than its limit, or takes its child with it, costs only itself: it is
-tried again alone, for others may have taken the time, and the child may have died of something
-else; then it has failed. In all it holds the others up for no longer than its limit.
+A message that exceeds its time limit, or kills its process, costs only itself. It is tried again
+alone, because others of its chunk may be to blame; then it has failed. It delays the others by no
+more than its limit.
 """
 
 import asyncio
@@ -26,16 +26,16 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SHARED_TIME_SHARE = 0.25
-"""The share of its limit that a message has among others; alone it has the rest."""
+"""Share of its time limit that a message may use within a chunk; alone it may use the rest."""
 BLOCKED_FACTOR = 3
-"""So many times its limit a child may wait for something else than a processor."""
+"""A process may wait for anything but a processor for this many times the time limit."""
 
 
 class ProcessPool:
-    """A fixed number of child processes that do the work of one stage.
+    """A fixed number of processes that do the work of one stage.
 
-    ``seconds`` is how long a message may compute and so hold up others; ``memory_bytes`` a child's
-    address space, 0 for no limit; ``chunk`` the most messages that a child gets at once.
+    ``seconds`` of processor a message may use; ``memory_bytes`` limits the address space of a
+    process, 0 for no limit; ``chunk`` is the most messages that a process gets at once.
     """
 
     def __init__(
@@ -53,8 +53,8 @@ class ProcessPool:
         self.seconds = seconds
         self.memory_bytes = memory_bytes
         self.chunk = chunk
-        # The kernel ends a child with the thread that began it, so the threads must stay.
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="child")
+        # The kernel ends a process with the thread that started it, so the threads must stay.
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="pool")
         self._slots: list[PoolProcess | None] = [None] * count
         self._fork_server: ForkServer | None = None
         self._starting = threading.Lock()
@@ -64,15 +64,15 @@ class ProcessPool:
         for cause in (Reason.TIMED_OUT, Reason.CHILD_DIED):
             metrics.CHILDREN_RESTARTED.labels(self.service, cause)
         metrics.CHILDREN.labels(self.service).set_function(
-            lambda: sum(child is not None for child in self._slots)
+            lambda: sum(process is not None for process in self._slots)
         )
         metrics.CHILDREN_MEMORY.labels(self.service).set_function(self._memory)
         try:
             await asyncio.gather(
-                *(self._in_thread(self._child, seat) for seat in range(len(self._slots)))
+                *(self._in_thread(self._process, slot) for slot in range(len(self._slots)))
             )
         except BaseException:
-            # Told to stop while a model loads: the threads would keep us from ending until it has.
+            # Stopped while a model loads: the threads would delay our end until it is loaded.
             await self.__aexit__(None, None, None)
             raise
         return self
@@ -84,24 +84,24 @@ class ProcessPool:
         traceback: TracebackType | None,
     ) -> None:
         self._closed = True
-        for seat in range(len(self._slots)):
-            self._end(seat)
+        for slot in range(len(self._slots)):
+            self._end(slot)
         if self._fork_server is not None:
             self._fork_server.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
-        """One outcome per message, in order. Raises Outage if a child can't be started anew."""
+        """One outcome per message, in order. Raises Outage if a lost process can't be replaced."""
         batch = BatchDispatcher(
             [message.value for message in messages], self.chunk, len(self._slots)
         )
         await asyncio.gather(
-            *(self._in_thread(self._run_chunks, seat, batch) for seat in range(len(self._slots)))
+            *(self._in_thread(self._run_chunks, slot, batch) for slot in range(len(self._slots)))
         )
         return [batch.outcomes[index] for index in range(len(messages))]
 
     def _memory(self) -> int:
-        pids = [child.pid for child in self._slots if child is not None]
+        pids = [process.pid for process in self._slots if process is not None]
         if self._fork_server is not None:
             pids.append(self._fork_server.process.pid)
         return sum(_held_bytes(pid) for pid in pids)
@@ -109,17 +109,17 @@ class ProcessPool:
     def _in_thread(self, function: Callable[..., T], *args: object) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
 
-    def _child(self, seat: int) -> PoolProcess:
-        child = self._slots[seat]
-        if child is not None and child.is_gone():
+    def _process(self, slot: int) -> PoolProcess:
+        process = self._slots[slot]
+        if process is not None and process.is_gone():
             self._replaced(Reason.CHILD_DIED)
-            self._end(seat)
-            child = None
-        if child is None:
-            child = self._slots[seat] = self._fork()
+            self._end(slot)
+            process = None
+        if process is None:
+            process = self._slots[slot] = self._fork()
             if self._closed:
-                self._end(seat)
-        return child
+                self._end(slot)
+        return process
 
     def _fork(self) -> PoolProcess:
         with self._starting:
@@ -133,35 +133,37 @@ class ProcessPool:
                 nursery.wait_until_ready()
             return nursery.fork()
 
-    def _end(self, seat: int) -> None:
-        child, self._slots[seat] = self._slots[seat], None
-        if child is not None:
-            child.end()
+    def _end(self, slot: int) -> None:
+        process, self._slots[slot] = self._slots[slot], None
+        if process is not None:
+            process.end()
 
     def _replaced(self, cause: Reason) -> None:
-        log.warning("a child process was replaced: %s", cause, extra={"reason": str(cause)})
+        log.warning("a pool process was replaced: %s", cause, extra={"reason": str(cause)})
         metrics.CHILDREN_RESTARTED.labels(self.service, cause).inc()
 
-    def _run_chunks(self, seat: int, batch: BatchDispatcher) -> None:
+    def _run_chunks(self, slot: int, batch: BatchDispatcher) -> None:
         while chunk := batch.take():
             try:
-                child = self._child(seat)
+                process = self._process(slot)
             except ProcessCannotStart as error:
                 raise Outage("children", error) from error
             share = SHARED_TIME_SHARE if len(chunk) > 1 else 1 - SHARED_TIME_SHARE
             values = [batch.values[index] for index in chunk]
-            outcomes, trouble = child.run_chunk(
+            outcomes, trouble = process.run_chunk(
                 values, share * self.seconds, BLOCKED_FACTOR * self.seconds
             )
             batch.record_results(chunk, outcomes, trouble)
             if trouble is not None:
                 self._replaced(trouble)
-                self._end(seat)
+                self._end(slot)
 
 
 def _held_bytes(pid: int) -> int:
-    """Resident memory of a process, its share of what it shares; 0 if it is gone, or where there
-    is no /proc."""
+    """Resident memory of a process, shared pages divided among their users (PSS), in bytes.
+
+    0 if the process is gone, or where there is no /proc.
+    """
     try:
         with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
             return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
@@ -170,7 +172,7 @@ def _held_bytes(pid: int) -> int:
 
 
 def pool_of(service: str, factory: str, settings: PoolSettings) -> ProcessPool:
-    """The children that a service's settings ask for."""
+    """The pool that a service's settings ask for; ``factory`` is ``module:function``."""
     return ProcessPool(
         service,
         factory,

@@ -28,13 +28,13 @@ from services.runtime.pool.framing import (
 from services.runtime.stage import Outcome
 
 Work = Callable[[list[bytes | None]], Iterator[Outcome]]
-"""What a child runs: from the values of some messages, their outcomes, in order, as they come."""
+"""What a pool process runs: from message values to outcomes, in order, one at a time."""
 
 READY = b"ready"
 PR_SET_PDEATHSIG = 1
-TELL_SECONDS = 0.05
-"""Outcomes are told together, at least so often: each by itself cost the service more than to carry
-it on. Those that a child has not told when it dies are found again."""
+SEND_SECONDS = 0.05
+"""Outcomes are sent in groups, at least this often: sent singly, each cost the service more than
+all its other work on the message. Unsent outcomes of a killed process are computed again."""
 
 
 def load_work(factory: str) -> Work:
@@ -44,10 +44,10 @@ def load_work(factory: str) -> Work:
 
 
 def _die_with(parent: int) -> None:
-    # A child that hangs in C code never sees that its socket has closed.
+    # A process that hangs in C code never sees that its socket has closed.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # It went before we could ask.
+        if os.getppid() != parent:  # It ended before we could ask.
             sys.exit("the parent is gone")
 
 
@@ -58,22 +58,22 @@ def _serve(connection: Connection, work: Work) -> None:
             values = list(map(decode_value, unbundle(connection.recv_bytes())))
         except (EOFError, OSError):
             return
-        untold: list[bytes] = []
-        told = monotonic()
+        unsent: list[bytes] = []
+        sent_at = monotonic()
         for outcome in work(values):
-            untold.append(encode_outcome(outcome))
-            if monotonic() - told >= TELL_SECONDS:
-                connection.send_bytes(bundle(untold))
-                untold, told = [], monotonic()
-        if untold:
-            connection.send_bytes(bundle(untold))
+            unsent.append(encode_outcome(outcome))
+            if monotonic() - sent_at >= SEND_SECONDS:
+                connection.send_bytes(bundle(unsent))
+                unsent, sent_at = [], monotonic()
+        if unsent:
+            connection.send_bytes(bundle(unsent))
 
 
-def _process_main(descriptor: int, work: Work, memory_bytes: int, nursery: int) -> NoReturn:
-    """A child's life. Ends with 3 when the memory does not suffice, with 1 on any other error."""
+def _process_main(descriptor: int, work: Work, memory_bytes: int, parent: int) -> NoReturn:
+    """Serve until the socket closes. Ends with 3 if memory runs out, with 1 on any other error."""
     code = 1
     try:
-        _die_with(nursery)
+        _die_with(parent)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if memory_bytes:
             resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
@@ -89,12 +89,12 @@ def _process_main(descriptor: int, work: Work, memory_bytes: int, nursery: int) 
 
 
 def main(factory: str, descriptor: str, memory_bytes: str, parent: str) -> None:
-    """Fork children as told until the service closes the socket; all of them end with us."""
+    """Fork a process for each order until the service closes the socket; all end with us."""
     _die_with(int(parent))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work = load_work(factory)
     freeze_gc()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the children.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the processes.
     with socket.socket(fileno=int(descriptor)) as orders:
         orders.sendall(READY)
         ours = os.getpid()

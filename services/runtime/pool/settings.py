@@ -7,24 +7,28 @@ from services.runtime.settings import Settings
 
 
 class PoolSettings(Settings):
-    """Settings of the services whose work runs in child processes."""
+    """Settings of a service with a process pool; variables say ``CHILD`` for a process."""
 
     batch_size: int = Field(
-        0, ge=0, description="Messages handled together, at most; 0 for two chunks a child."
+        0,
+        ge=0,
+        description="Most messages in one batch; 0 for two chunks for each process of the pool.",
     )
     children: int = Field(
-        0, ge=0, description="Child processes; 0 for one per core that we may use."
+        0, ge=0, description="Processes of the pool; 0 for one per core that may be used."
     )
     child_seconds: float = Field(
         20.0,
         gt=0,
-        description="Seconds of computing that one message may cost in all: a quarter of it beside "
-        "others, the rest alone; three times that of waiting for anything but a processor.",
+        description="Seconds of processor that one message may use: a quarter within a chunk, the "
+        "rest alone. It may wait for anything but a processor three times as long.",
     )
     child_memory_mb: int = Field(
-        4096, ge=0, description="Address space of a child, in MiB; 0 for no limit."
+        4096, ge=0, description="Address space of a pool process, in MiB; 0 for no limit."
     )
-    child_chunk: int = Field(32, ge=1, description="Messages that a child gets at once, at most.")
+    child_chunk: int = Field(
+        32, ge=1, description="Most messages that a pool process gets at once."
+    )
 
     @property
     def child_count(self) -> int:
@@ -32,5 +36,5 @@ class PoolSettings(Settings):
 
     @property
     def most_together(self) -> int:
-        """Few enough that what a batch makes is soon handed on, and no child waits for long."""
+        """Most messages in one batch: few, so that outputs go out soon and no process idles."""
         return self.batch_size or 2 * self.child_count * self.child_chunk

@@ -1,4 +1,4 @@
-"""Memory that child processes share: what one of them has found, no other need find again."""
+"""A cache in memory that all pool processes share: one computes a value, all can read it."""
 
 import mmap
 from collections.abc import Iterator
@@ -7,30 +7,29 @@ from struct import Struct
 from time import monotonic_ns
 
 _HEAD = Struct("8s16sIQ")
-"""The beginning of the key, a digest of key and value, the value's length, when it was put."""
+"""An entry's header: start of the key, digest of key and value, length, time of writing."""
 _WAYS = 4
-"""Places where a value may lie: with one alone, a fifth of what a quarter of the shelf would hold
-was lost to others."""
+"""Places where a value may lie (n-way set-associative). With one way, a fifth of the values in a
+cache that was a quarter full had displaced each other."""
 
 
 class SharedCache:
-    """Remembers values by their keys, for this process and all that are forked from it later.
+    """Keeps values by key for this process and all that are forked from it later.
 
-    There are ``places`` of ``room`` bytes each. A value lies in one of the few places that its key
-    says; if none is free, it takes that of the oldest there. One that is longer than the room is
-    not kept. Nobody waits for anybody: with each value lies a digest of it and of its key, and
-    what another process has half written, or left so when it was killed, does not agree with it
-    and counts as nothing.
+    There are ``places`` entries of ``room`` bytes. The key names a few places for its value; if
+    none is free, the oldest entry there is replaced. A value longer than ``room`` is not kept. The
+    cache has no locks. Each entry holds a digest of key and value; a half-written entry does not
+    match its digest and counts as missing.
     """
 
     def __init__(self, places: int, room: int) -> None:
         self._places = places
         self._room = room
-        # Pages that nobody has written yet take no memory.
+        # Pages that were never written take no memory.
         self._memory = mmap.mmap(-1, places * (_HEAD.size + room))
 
     def get(self, key: bytes) -> bytes | None:
-        """The value of a key of 16 to 64 bytes that are as good as random, such as a digest."""
+        """The value, or None. The key has 16 to 64 bytes that look random, such as a digest."""
         for start in self._starts(key):
             begins, agreed, length, _ = _HEAD.unpack_from(self._memory, start)
             if begins == key[:8]:
@@ -41,7 +40,7 @@ class SharedCache:
         return None
 
     def put(self, key: bytes, value: bytes) -> None:
-        """Keep the value for a while."""
+        """Keep the value until newer ones need its place."""
         if len(value) > self._room:
             return
 
