@@ -8,8 +8,9 @@ from typing import Protocol
 from pymongo import IndexModel, InsertOne
 
 from schemas.articles import Origin
-from services.runtime.mongo.client import DUPLICATE_KEY, Database, read, write
+from services.runtime.mongo.client import Database, read, write
 from services.runtime.mongo.collections import ensure_collection
+from services.runtime.mongo.error_codes import ErrorCode
 from services.runtime.retry import Outage
 
 COLLECTION = "ledger"
@@ -85,7 +86,7 @@ class MongoLedger:
             ],
         )
         for refusal in refused.values():
-            if refusal.code != DUPLICATE_KEY:
+            if refusal.code != ErrorCode.DUPLICATE_KEY:
                 raise RuntimeError(f"the ledger refused an entry: {refusal.error}")
         return [keys[index] for index in refused]
 

@@ -14,7 +14,6 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 
 from services.runtime.mongo.client import (
-    DUPLICATE_KEY,
     Collection,
     Database,
     Operation,
@@ -22,6 +21,7 @@ from services.runtime.mongo.client import (
     read,
     write,
 )
+from services.runtime.mongo.error_codes import ErrorCode
 from services.runtime.retry import Outage
 from services.storage.entity_merge import EntityObservation, join
 from services.storage.logic import Change, Document
@@ -115,7 +115,7 @@ class MongoStore:
 
 
 def _raced(refusal: Refusal) -> bool:
-    return refusal.code == DUPLICATE_KEY
+    return refusal.code == ErrorCode.DUPLICATE_KEY
 
 
 def _encoded(document: Mapping[str, Any]) -> RawBSONDocument | str:

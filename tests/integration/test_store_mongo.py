@@ -9,8 +9,9 @@ import pytest
 from pymongo import IndexModel, InsertOne
 from pymongo.errors import OperationFailure
 
-from services.runtime.mongo.client import DUPLICATE_KEY, Database, connect, outages, write
+from services.runtime.mongo.client import Database, connect, outages, write
 from services.runtime.mongo.collections import ensure_collection
+from services.runtime.mongo.error_codes import ErrorCode
 from services.runtime.retry import Outage, retry_until_available
 from services.runtime.settings import Settings
 from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
@@ -33,7 +34,7 @@ async def test_refused_operations_are_told_by_index_and_the_others_done(
                 InsertOne({"_id": 3, "n": 3}),
             ],
         )
-        assert {at: one.code for at, one in refused.items()} == {1: DUPLICATE_KEY, 2: 121}
+        assert {at: one.code for at, one in refused.items()} == {1: ErrorCode.DUPLICATE_KEY, 2: 121}
         assert [one["_id"] async for one in database["things"].find()] == [1, 3]
         assert await write(database["things"], []) == {}
 
@@ -66,7 +67,7 @@ async def test_a_store_that_hangs_is_away(own_secantusdb: SecantusDB) -> None:
         assert time.monotonic() - start < 15
         own_secantusdb.send(signal.SIGCONT)
         refused = await write(database["things"], [InsertOne({"_id": 2})])
-        assert all(one.code == DUPLICATE_KEY for one in refused.values())
+        assert all(one.code == ErrorCode.DUPLICATE_KEY for one in refused.values())
 
 
 async def test_what_is_not_an_outage_is_raised_as_it_is(secantusdb: SecantusDB) -> None:
@@ -138,7 +139,7 @@ async def test_a_store_in_trouble_is_away_and_then_takes_what_it_did_not(
         refused = await retry_until_available(
             lambda: write(database["things"], [InsertOne({"_id": 1})]), lambda outage: None
         )
-        assert all(one.code == DUPLICATE_KEY for one in refused.values())
+        assert all(one.code == ErrorCode.DUPLICATE_KEY for one in refused.values())
         assert await database["things"].count_documents({}) == 1
 
 

@@ -28,6 +28,7 @@ from pymongo.monitoring import (
     CommandSucceededEvent,
 )
 
+from services.runtime.mongo.error_codes import AWAY, REFUSED, ErrorCode
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
@@ -38,42 +39,6 @@ Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
 Collection = AsyncIOMotorCollection[Document]
 Operation = InsertOne[Any] | ReplaceOne[Any] | UpdateOne | DeleteOne
-
-DUPLICATE_KEY = 11000
-
-# Names of the codes: error_codes.yml of the MongoDB server.
-AWAY_AT_START = frozenset(
-    {
-        *(
-            6,
-            7,
-            89,
-            202,
-            9001,
-        ),  # the network: HostUnreachable, HostNotFound, timeouts, SocketException
-        *(91, 189, 10107, 11600, 11602, 13435, 13436),  # shutting down, or no longer the primary
-        *(24, 46, 112, 11601),  # LockTimeout, LockBusy, WriteConflict, Interrupted
-        *(50, 64, 100, 262),  # too slow: MaxTimeMSExpired, WriteConcernTimeout, too few members
-        *(133, 134, 246),  # no member to read from, no majority yet, no snapshot
-        *(63, 150, 13388),  # chunks of a sharded collection that are moving
-        *(
-            1,
-            8,
-            14031,
-        ),  # InternalError, UnknownError, OutOfDiskSpace: SecantusDB calls a full disk 1
-    }
-)
-# UserNotFound, Unauthorized, AuthenticationFailed: at the start the configuration is wrong; later
-# somebody took a right away, and will give it back.
-AWAY = AWAY_AT_START | {11, 13, 18}
-REFUSED = {
-    *(2, 14, 15, 22, 28),  # BadValue, TypeMismatch, Overflow, InvalidBSON, PathNotViable
-    *(52, 55, 56, 57),  # field names
-    121,  # DocumentValidationFailure
-    *(10334, 17419, 17420),  # BSONObjectTooLarge, before and after an update
-    17280,  # KeyTooLong
-}
-
 
 TIMEOUTS = {
     "serverSelectionTimeoutMS": 5_000,
@@ -134,7 +99,7 @@ async def connect(settings: Settings) -> AsyncIterator[Database]:
 
 
 @contextmanager
-def outages(away: frozenset[int] = AWAY) -> Iterator[None]:
+def outages(away: frozenset[ErrorCode] = AWAY) -> Iterator[None]:
     """Raise ``Outage`` for every error in the block that says that the store is away.
 
     ``away`` holds the server's codes that say so.
@@ -191,7 +156,7 @@ def _refusals(details: Mapping[str, Any]) -> dict[int, Refusal]:
     for error in (*concerns, *(one for one in errors if one["code"] in AWAY)):
         raise Outage("mongo", f"{error.get('code')}: {error.get('errmsg', ''):.200}")
     for error in errors:
-        if error["code"] not in REFUSED | {DUPLICATE_KEY}:
+        if error["code"] not in REFUSED | {ErrorCode.DUPLICATE_KEY}:
             # Not the driver's error: its text holds every document of the batch.
             raise OperationFailure(f"{error['errmsg']:.200}", error["code"])
     return {one["index"]: Refusal(one["code"], f"{one['errmsg']:.200}") for one in errors}

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 
-from services.runtime.mongo.client import AWAY_AT_START, Database, Document, outages
+from services.runtime.mongo.client import Database, Document, outages
+from services.runtime.mongo.error_codes import AWAY_AT_START
 
 NAMESPACE_EXISTS = 48
 INDEX_DIFFERS = {85, 86}
