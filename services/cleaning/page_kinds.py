@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.lines.split import weigh
 from services.cleaning.text_normalisation import comparison_key
 
@@ -20,113 +21,10 @@ _LINKED = 0.6  # share of the words of a list that are links
 _ENTRIES = 8  # links of a headline's length that make a list
 
 
-def _any(phrases: str) -> re.Pattern[str]:
-    """A pattern for any of the phrases, which stand one a line."""
-    return re.compile("|".join(map(str.strip, phrases.strip().splitlines())), re.IGNORECASE)
-
-
-_ERROR = _any(r"""
-    \b(?:404|403|410|500|502|503|504)\b.{0,20}(?:error|not found|forbidden|gone|unavailable)
-    ^(?:error |fehler |erreur )?(?:404|403|410|50[0234])\b
-    \berror (?:404|403|50[0234])\b
-    (?:page|site|file|article|story) (?:was |could )?not (?:be )?found
-    (?:page|article|story) (?:you (?:are|were) looking for|you requested|no longer exists)
-    access denied
-    access to this page has been denied
-    ^just a moment
-    checking your browser
-    are you (?:a robot|human)
-    verify (?:that )?you are (?:a )?human
-    enable javascript and cookies
-    ^(?:bad gateway|service unavailable|internal server error|too many requests)
-    (?:seite|artikel) (?:wurde )?(?:leider )?nicht gefunden
-    seite existiert nicht
-    page (?:non trouvée|introuvable|inexistante)
-    página no encontrada
-    no se (?:ha )?encontr\w+ la página
-    página não encontrada
-    pagina non trovata
-    pagina niet gevonden
-    sidan hittades inte
-    siden (?:finnes ikke|blev ikke fundet)
-    sivua ei löyt
-    nie znaleziono strony
-    stránka (?:nebyla nalezena|neexistuje)
-    страница не найдена
-    сторінк\w+ не знайдено
-    sayfa bulunamadı
-    halaman tidak ditemukan
-    không tìm thấy trang
-    الصفحة غير موجودة
-    页面不存在
-    找不到(?:页面|網頁)
-    ページが見つかりません
-    페이지를 찾을 수 없
-""")
-_PAYWALL = _any(r"""
-    subscri(?:be|bers?|ption)\b.{0,40}\b(?:to read|continue|to access|only|unlock)
-    (?:continue|keep) reading.{0,60}\b(?:subscri|account|sign in|log in|register)
-    to (?:read|access|unlock|continue) (?:the |this )?(?:full |rest of the )?(?:article|story)
-    already a (?:subscriber|member)
-    this (?:article|content|story) is (?:only )?for (?:subscribers|members)
-    weiterlesen mit
-    jetzt (?:weiterlesen|abonnieren)
-    nur für abonnenten
-    bereits abonnent
-    (?:artikel|inhalt) (?:freischalten|ist exklusiv für)
-    réservée?s? aux abonnés
-    abonnez-vous pour
-    déjà abonné
-    il vous reste .{0,20}à lire
-    (?:exclusivo|solo) para (?:suscriptores|assinantes)
-    suscríbe(?:te|se) para
-    assine para
-    conteúdo exclusivo para assinantes
-    riservat\w agli abbonati
-    abbonati per
-    alleen voor abonnees
-    endast för prenumeranter
-    kun for abonnenter
-    tylko dla prenumeratorów
-    pouze pro předplatitele
-    только для подписчиков
-    会員限定
-    有料会員
-    付费(?:阅读|内容)
-    유료 ?(?:회원|구독)
-""")
-_CONSENT = _any(r"""
-    \bcookies?\b
-    \bconsent
-    \bgdpr\b
-    \bdsgvo\b
-    personal(?:i[sz]ed)? (?:data|ads|advertising|content)
-    (?:accept|reject) all
-    manage (?:preferences|options|settings)
-    privacy
-    our \d* ?partners
-    einwillig
-    zustimm
-    datenschutz
-    personenbezogen
-    akzeptieren
-    confidentialité
-    consentement
-    accepter
-    privacidad
-    consentimiento
-    privacidade
-    consentimento
-    informativa
-    toestemming
-    samtycke
-    samtykke
-    souhlas
-    конфиденциальн
-    çerez
-    隐私
-    개인정보
-""")
+_ERROR, _PAYWALL, _CONSENT = (
+    re.compile(any_of(WORDS[f"page_kinds.{kind}"]), re.IGNORECASE)
+    for kind in ("error", "paywall", "consent")
+)
 _HOME = re.compile(
     r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w+)?)?/?", re.IGNORECASE
 )

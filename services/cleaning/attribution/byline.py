@@ -6,76 +6,40 @@ from functools import lru_cache
 
 from schemas.articles import Author
 from services.cleaning.attribution import credit_words
+from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.lines.split import CJK
 
 _BY = re.compile(
-    r"""^(?:(?:(?:view\s)?all\sposts|posts|written|reported|posted|published|reporting|story|words|
-        article|analysis|opinion|artikel|beitrag|publié|publicado|geschrieben|veröffentlicht)\s+)?
-    (?:by|von|vom|par|por|di|da|door|av|af|kirjoittanut|przez|authors?|auteurs?|autore|oleh|
-        autor(?:in|en|zy|es|a|i|em)?(?:/autor(?:in)?)?|texte?|tekst|texto|penulis|reporter|writer|yazan|haber|
-        tác\ giả|theo|автор(?:ы)?|текст|от|από|του|بقلم|كتب|מאת|نویسنده|文|記者|记者|作者|撰文|글)
-    \s*[:：/／|]?\s+""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"^(?:{any_of(WORDS['byline.before_by'])}\s+)?{any_of(WORDS['byline.by'])}\s*[:：/／|]?\s+",
+    re.IGNORECASE,
 )
-_BY_TIGHT = re.compile(
-    r"^(?:文|記者|记者|作者|撰文|글|by|redaktion|rédaction|redacción)\s*[:：/／|]\s*", re.IGNORECASE
-)
-_AND = re.compile(
-    r"""\s*(?:[,;&|/·•、，]|\b(?:and|AND|und|UND|et|ET|y|e|ve|och|og|en|i|a|dan|и|im\sGespräch\smit|
-        in\sconversation\swith|entretien\savec)(?=\s))\s*(?=\S)""",
-    re.VERBOSE,
-)
+_BY_TIGHT = re.compile(rf"^{any_of(WORDS['byline.by_before_colon'])}\s*[:：/／|]\s*", re.IGNORECASE)
+_AND = re.compile(rf"\s*(?:[,;&|/·•、，]|\b{any_of(WORDS['byline.and'])}(?=\s))\s*(?=\S)")
+_READING_TIME = rf"\d{{1,2}}\s?min(?:ute)?s?\.?(?:\s{any_of(WORDS['byline.after_minutes'])})?"
 _TRAILING = re.compile(
-    r"(?i:\s+(?:follow|seguir|folgen|suivre|x|twitter|(?:(?:first|last)\s)?(?:published|updated|"
-    r"posted)|\d{1,2}\s?min(?:ute)?s?\.?(?:\s(?:read|lesezeit|de lecture|de lectura))?))$"
-    r"|(?<=[^\W\d_A-Z])(?:Follow|Published|Updated)$"
+    rf"(?i:\s+{any_of([*WORDS['byline.after_name'], _READING_TIME])})$"
+    rf"|(?<=[^\W\d_A-Z]){any_of(WORDS['byline.joined_to_name'])}$"
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w+")
 _IN_ADDRESSES = ("@", "://", "www.")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
 _BRACKETS = "([（【"
 _BRACKETED = re.compile(r"^[(\[（【][^()\[\]（）【】]*[)\]）】]$")
-_PARTICLES = """
-    de da di do dos das del della der den van von vom zu zum zur la le les el al bin ibn ben bint
-    ter ten te af av y e i und och op mac st
-"""
-_PARTICLE = frozenset(_PARTICLES.split())
-_NO_CJK_NAMES = frozenset(
-    (
-        "입력",
-        "수정",
-        "뉴스",
-        "사진",
-        "新闻",
-        "新聞",
-        "社会",
-        "国际",
-        "來源",
-        "발행",
-        "등록",
-        "기사",
-        "댓글",
-        "공유",
-        "编辑",
-        "分享",
-        "评论",
-    )
-)
+_PARTICLE = frozenset(WORDS["names.particles"])
+_NO_CJK_NAMES = frozenset(WORDS["byline.no_names"])
 _EDGES = " \t|·•*-–—:,;/"
 _SIGNING = (None, "editor")  # what those do who sign an article
 _LEAD = 40  # characters
 _LONGEST = 160
-_CJK_OFFICE = re.compile("(?:社|网|網|报|報|台|日报|新闻|新聞|뉴스|신문|일보|방송|部)$")
+_CJK_OFFICE = re.compile(rf"{any_of(WORDS['byline.office_endings'])}$")
 _ELISION = re.compile("^[dl]['’]")
 _INITIAL = re.compile(r"^[^\W\d_]\.?(?:-?[^\W\d_]\.)*$")
 _TOKEN = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’‘.\-‐])*$")
-_PLACE = re.compile(r"\s+(?:in|aus|from|à|at|for|für|pour|para|fra|från|ve městě)\s+\S.*$")
+_PLACE = re.compile(rf"\s+{any_of(WORDS['byline.before_place'])}\s+\S.*$")
 _CJK_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,4}$|^[\uac00-\ud7a3]{2,4}$|^[\u3040-\u30ff\u4e00-\u9fff・ ]{2,8}$"
 )
-_CJK_ROLE = re.compile(
-    r"\s*(?:기자|특파원|선임기자|인턴기자|記者|记者|編集委員|編輯|编辑|專欄)\s*$"
-)
+_CJK_ROLE = re.compile(rf"\s*{any_of(WORDS['byline.title_endings'])}\s*$")
 
 
 @dataclass(frozen=True, slots=True)

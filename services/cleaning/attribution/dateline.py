@@ -5,15 +5,10 @@ from collections.abc import Sequence
 
 from schemas.articles import Dateline
 from services.cleaning.finding import Finding
+from services.cleaning.language_words import WORDS
 
-_AGENCIES = """
-    Associated\\sPress The\\sCanadian\\sPress Thomson\\sReuters Agence\\sFrance-Presse Reuters
-    Bloomberg Xinhua AP AFP APA dpa ANSA EFE TASS ТАСС РИА\\sНовости Интерфакс Укринформ PTI ANI
-    IANS UPI KNA epd SID Kyodo Yonhap Antara NTB TT Ritzau STT Lusa Belga ČTK TASR PAP MTI Tanjug
-    Ukrinform Interfax VOA RFE/RL CNN CBC ABC\\sNews NBC\\sNews PRNewswire Adnkronos askanews AGI
-    Europa\\sPress DDP WAM SPA MENA MAP APS Bernama ANP CNA
-"""
-_AGENCY = rf"(?P<agency#>{'|'.join(_AGENCIES.split())})"
+_AGENCIES = "|".join(name.replace(" ", r"\s") for name in WORDS["agencies.datelines"])
+_AGENCY = rf"(?P<agency#>{_AGENCIES})"
 _PLACE = (
     r"(?P<place#>[^\W\d_](?:[^\d()\[\]:;.!?/„\"“”—–|]|(?<=\b[^\W\d_])\.|(?<=\b[Ss][Tt])\.){1,40}?)"
 )
@@ -31,14 +26,8 @@ _FORMS = (
 _MARK = re.compile(r"[-–—:]\s|[(\[/]")  # no form does without one, most paragraphs do
 _LAST_NAMED = 3  # forms that name an agency; in the others only capitals tell a place
 _DATELINE = [re.compile(form.replace("#", "")) for form in _FORMS]
-_NO_PLACE = """
-    ap afp dpa reuters breaking update updated watch exclusive opinion analysis explainer video live
-    photos nato nasa opec fifa uefa unicef eu un us uk usa fbi cia bbc cnn imf news note correction
-    editor editors warning spoiler alert summary comment interview review podcast q&a faq who what
-"""
-_JOINING = "and et und y e i en de du la las los el al del der den am im an of the"
-_SMALL = frozenset(_JOINING.split())
-_LABELS = frozenset(_NO_PLACE.split())
+_SMALL = frozenset(WORDS["dateline.small_words"])
+_LABELS = frozenset(WORDS["dateline.no_places"])
 
 
 def find(paragraphs: Sequence[str]) -> Finding[Dateline] | None:

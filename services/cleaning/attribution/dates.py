@@ -7,37 +7,40 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.cleaning.attribution.date_words import SEASONAL, UPDATED, ZONES, months
+from services.cleaning.language_words import WORDS, any_of
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 
 _Y, _D = r"(?P<y#>(?:19|20)\d\d)(?!\d)", r"(?P<d#>\d{1,2})"
 _WORD = r"(?P<w#>[^\W\d_][^\s\d,/|()·•:;–—]{1,14})"
-_OF = r"(?:(?:de|del|of|di)\s|d['’]\s?)?"
+_OF = rf"{any_of(WORDS['dates.of'])}?"
+_ENDING = any_of([*WORDS["dates.day_endings"], r"\."])  # of a day's number
+_ENDING_AFTER_MONTH = any_of(WORDS["dates.day_endings_after_month"])
 _FORMS = (
     rf"{_Y}-(?P<m#>\d\d)-(?P<d#>\d\d)(?!\d)",
     rf"{_Y}\s?[년年./-]\s?(?P<m#>\d{{1,2}})\s?[月월./-]\s?{_D}(?!\d)\s?[日일.]?",
     r"(?<!\d)(?P<a#>\d{1,2})(?P<sep#>[./-])\s?(?P<b#>\d{1,2})(?P=sep#)\s?"
     r"(?P<y#>(?:19|20)\d\d(?=\d{1,2}\. )|(?:19|20)?\d\d(?!\d))",
-    rf"(?<!\d){_D}(?:st|nd|rd|th|er|e|º|°|\.)?(?:\s|-)?{_OF}{_WORD},?[\s-]{_OF}{_Y}",
-    rf"{_WORD}\s?{_D}(?:st|nd|rd|th)?(?:,|,?\s)\s?(?:de\s)?{_Y}",
+    rf"(?<!\d){_D}{_ENDING}?(?:\s|-)?{_OF}{_WORD},?[\s-]{_OF}{_Y}",
+    rf"{_WORD}\s?{_D}{_ENDING_AFTER_MONTH}?(?:,|,?\s)\s?(?:de\s)?{_Y}",
     rf"(?<!\d){_D}\stháng\s(?P<m#>\d{{1,2}}),?\s(?:năm\s)?{_Y}",
 )
 _DATE = re.compile(
     "|".join(form.replace("#", str(number)) for number, form in enumerate(_FORMS)), re.IGNORECASE
 )
 _YEAR = re.compile(r"\d\d")  # as short as it is in any date: lines without one hold none
+_HALVES = any_of([r"[ap]\.?m\.?", *WORDS["dates.before_noon"], *WORDS["dates.after_noon"]])
 _TIME = re.compile(
-    r"""(?<![\d.:/])(?P<half>[ap]\.?m\.?|오전|오후|上午|下午|午前|午後)?\s?
-    (?P<h>[01]?\d|2[0-3])\s?
-    (?:[:.h时時点시]\s?(?P<mi>[0-5]\d)(?![\d.]|\s?%)(?::(?P<s>[0-5]\d))?|(?=\s?[ap]\.?m\b))
-    (?P<uhr>\s?(?:Uhr|Hs?\b|分|분))?\s?(?P<after>[ap]\.?m\b\.?)?""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"(?<![\d.:/])(?P<half>{_HALVES})?\s?(?P<h>[01]?\d|2[0-3])\s?"
+    r"(?:[:.h时時点시]\s?(?P<mi>[0-5]\d)(?![\d.]|\s?%)(?::(?P<s>[0-5]\d))?|(?=\s?[ap]\.?m\b))"
+    rf"(?:\s?{any_of(WORDS['dates.after_time'])})?\s?(?P<after>[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
 )
 _ZONE = re.compile(
     r"\s?\(?(?:(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d\d)?|(?P<name>[A-Za-zМСК]{1,4}))\b"
 )
 _ISO_TIME = re.compile(r"[T\s](\d\d):(\d\d)(?::(\d\d?)(?:[.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?(?!\d)")
-_LATER = {"pm", "오후", "下午", "午後"}
+_LATER = frozenset(("pm", *WORDS["dates.after_noon"]))
 _TIME_REACH = 24  # characters between a date and its time: "28.04.2023 | 17:52 Uhr"
 
 

@@ -8,15 +8,11 @@ from dateparser.date import DateDataParser
 
 from services.cleaning.attribution.date_words import PUBLISHED, UPDATED
 from services.cleaning.attribution.dates import Dated, Precision
+from services.cleaning.language_words import WORDS
 
 _PIECE = re.compile(r"[^|·•–—,/]+")
 _LONGEST = 5  # words of `3 hours and 5 minutes ago`
-_DAY_WORDS = """
-    today yesterday heute gestern aujourd'hui hier hoy ayer hoje ontem oggi ieri vandaag gisteren
-    idag igår dziś dzisiaj wczoraj dnes včera сегодня вчера сьогодні вчора bugün dün kemarin
-    今日 昨日 今天 昨天 오늘 어제 اليوم أمس
-"""
-_DAY_WORD = frozenset(_DAY_WORDS.split())
+_DAY_WORD = frozenset(WORDS["dates.near_days"])
 _LABEL = re.compile(
     rf"^\W*(?:(?:{PUBLISHED.pattern}|{UPDATED.pattern})\w*\W*)+|[\s.:]+$", re.IGNORECASE
 )

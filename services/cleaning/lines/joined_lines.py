@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import and_
 
+from services.cleaning.language_words import WORDS
+
 _LEAST = 200  # characters: only a line that holds paragraphs is so long
 _OFTEN = 2  # joints: once may be a slip of the author's
 _PARAGRAPH = 60  # characters: what is parted at a joint are paragraphs, not names such as `A.Com`
 _SENTENCE = re.compile(r"[.!?…。][”’»)]*(?=[\"“„«]?[^\W\d_])")
 _ANY = re.compile(r"(?<=[^\W_]|[)”’»])(?=[\"“„«]?[^\W\d_]{2})")
-_NAME_STARTS = ("Mc", "Mac", "De", "Di", "La", "Le", "Van", "Fitz", "O")
+_NAME_STARTS = frozenset(WORDS["names.starts"])
 _OPENING = '"“„«'
 
 

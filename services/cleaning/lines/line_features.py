@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.cleaning.language_words import WORDS
 from services.cleaning.lines.boilerplate_phrases import KINDS, LONGEST, kinds_of
 from services.cleaning.lines.split import CJK, Block
 from services.cleaning.text_normalisation import words_of
@@ -36,22 +37,12 @@ _MARKED = {
 _UNMARKED = (False,) * len(_MARKS)
 _NO_KINDS = (False,) * len(KINDS)
 _SAMPLE = 32  # words: so many tell how many begin with a capital
-# An agency's or an archive's name closes a caption or a byline.
-_SIGNATURES = """
-    getty images reuters afp ap dpa apa epa efe imago shutterstock alamy keystone ansa tass xinhua
-    unsplash pexels istock scanpix ntb tt pa zuma bloomberg wikimedia yonhap newsis lusa
-    archiv archive handout contributor file 뉴스1 뉴시스 연합뉴스 연합 ロイター 共同 時事
-"""
-_SIGNED = frozenset(_SIGNATURES.split())
+_SIGNED = frozenset(WORDS["lines.caption_ends"])
 # Readers are spoken to by the page around an article, rarely by the article.
-_YOU_WORDS = """
-    you your yours we our us my me i sie ihre ihren ihr dein deine du dich wir uns unsere vous
-    votre vos nous notre usted su tu tus nosotros nuestro nuestra você seu sua nossa nosso voi tuo
-    tua nostro nostra je jouw u uw ons onze du din ditt dina vi vår våra deg dig jer os vores
-    sinä vás vaše nás naše ty twój wy wasz nasz вы ваш ваша вас мы наш нас anda kami kita siz bizim
-"""
 _YOU = frozenset(
-    written for you in _YOU_WORDS.split() for written in (you, you.capitalize(), you.upper())
+    written
+    for you in WORDS["lines.reader_words"]
+    for written in (you, you.capitalize(), you.upper())
 )
 _NAMES = """
     log_words log_chars word_length sentence bullet numbered starts_lower starts_digit starts_quote
