@@ -3,11 +3,13 @@
 ``url-normalize`` does what the standards say (case, escapes, dot segments, international hosts).
 The rest is ours. courlan's list of trackers is not used: it takes every parameter whose name merely
 begins with ``ga``, ``ref`` or ``source``, so that ``?gallery=1`` and ``?gallery=2`` became one
-article; here a parameter goes only if its name can't say which article is meant.
+article; here a parameter goes only if its name can't say which article is meant. Those names
+stand in ``data/tracking_parameters.txt``.
 """
 
 import re
 from functools import lru_cache
+from importlib.resources import files
 from urllib.parse import urlsplit, urlunsplit
 
 from courlan import extract_domain
@@ -16,14 +18,11 @@ from url_normalize import url_normalize
 MAX_LENGTH = 8192
 """Characters. Longer URLs hold data, not an address; servers refuse them at about this length."""
 
+_TRACKING_LINES = (
+    (files("services.intake") / "data" / "tracking_parameters.txt").read_text("utf-8").splitlines()
+)
 TRACKING = re.compile(
-    r"(utm|hsa|oly|vero|fb|at|ns|soc|guce|__twitter)_.*"
-    r"|(pk|mtm|matomo|piwik)_(campaign|kwd|keyword|source|medium|content|cid|group|placement)"
-    r"|(fb|g|d|tw|tt|y|ys|ms|ir)cl(ick|k)?id|gclsrc|[gw]braid|igsh(id)?|mibextid|sfnsn|rdid"
-    r"|mc_[ce]id|_hs(enc|mi)|_ga|_gl|amp_gsa|amp_js_v|usqp|__amp_source_origin|wt(\.|_z?)mc\w*"
-    r"|mkt_tok|srsltid|epik|s_kwcid|ef_id|li_fat_id|_openstat|xtor|wprov|spref|guccounter"
-    r"|[ino]cid|cmp(id)?|smid|smtyp|ref_?(src|url)|referr?er"
-    r"|phpsessid|jsessionid|aspsession\w*",
+    "|".join(line.split()[0] for line in _TRACKING_LINES if line and not line.startswith("#")),
     re.IGNORECASE,
 )
 CHANNEL = re.compile(r"(ref|source|src|from|via|partner|medium|campaign)=[a-z_.-]*", re.IGNORECASE)

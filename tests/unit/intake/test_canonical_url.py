@@ -2,13 +2,14 @@
 
 import re
 import time
+from importlib.resources import files
 from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.canonical_url import MAX_LENGTH, STANDARD, canonical_url, domain
+from services.intake.canonical_url import MAX_LENGTH, STANDARD, TRACKING, canonical_url, domain
 
 NOTHING = re.compile("(?!)")
 PLAIN = "https://example.com/news/storm-hits-coast"
@@ -174,3 +175,19 @@ def test_a_hostile_address_costs_little(url: str) -> None:
 )
 def test_domain_is_what_somebody_registered(url: str | None, expected: str | None) -> None:
     assert domain(url) == expected
+
+
+def test_each_tracking_parameter_has_its_source() -> None:
+    data = files("services.intake") / "data" / "tracking_parameters.txt"
+    lines = [line for line in data.read_text("utf-8").splitlines() if line and line[0] != "#"]
+
+    assert len(lines) > 50
+    for line in lines:
+        name, source = line.split(None, 1)
+        assert re.compile(name)
+        assert source.strip()
+
+
+@pytest.mark.parametrize("name", ["id", "p", "page", "article_id", "story", "gallery", "cid"])
+def test_no_tracking_parameter_is_a_name_that_chooses_an_article(name: str) -> None:
+    assert not TRACKING.fullmatch(name)
