@@ -13,7 +13,7 @@ from schemas.articles import (
     StageRun,
 )
 from services.tagging.entities.coreference import EntityCandidate, join
-from services.tagging.entities.linking import Link, named_countries, resolve
+from services.tagging.entities.linking import Link, context_of, link_all
 from services.tagging.entities.other_languages import find_known, in_english, without_titles
 from services.tagging.entities.salience import focus_countries, salience
 from services.tagging.kb.pack_stack import PackStack
@@ -120,14 +120,14 @@ def find_entities(
     """The entities, most salient first; of equals the one named first comes first."""
     texts = texts_of(article)
     language = language_of(article, default_language)
-    things = join(texts, find_mentions(texts, without_titles(texts, found, language)))
+    candidates = join(texts, find_mentions(texts, without_titles(texts, found, language)))
     if language != ENGLISH:
-        things = in_english(things, language)
-    around = named_countries(things)
-    resolved = resolve(texts, things, packs)
-    most = max((len(thing.mentions) for thing, _ in resolved), default=1)
-    values = Values(article, around)
-    entities = [_entity(article, texts, thing, meant, most, values) for thing, meant in resolved]
+        candidates = in_english(candidates, language)
+    context = context_of(texts, candidates)
+    linked = link_all(candidates, context, packs)
+    most = max((len(candidate.mentions) for candidate, _ in linked), default=1)
+    values = Values(article, context.countries)
+    entities = [_entity(article, texts, *one, most, values) for one in linked]
     return sorted(entities, key=lambda one: -one.salience)
 
 
@@ -142,21 +142,21 @@ def find_mentions(texts: Mapping[Field, str], found: Iterable[Span]) -> list[Spa
 def _entity(
     article: CleanedArticle,
     texts: dict[Field, str],
-    thing: EntityCandidate,
-    meant: Link,
+    candidate: EntityCandidate,
+    link: Link,
     most: int,
     values: Values,
 ) -> Entity:
-    name, *aliases = thing.surfaces
+    name, *aliases = candidate.names
     return Entity(
-        id=meant.id,
-        type=thing.label,
+        id=link.id,
+        type=candidate.label,
         name=name,
         aliases=aliases,
-        kb=meant.kb,
-        geo=meant.geo,
-        count=len(thing.mentions),
-        salience=salience(thing.mentions, thing.label, len(article.body), most),
+        kb=link.kb,
+        geo=link.geo,
+        count=len(candidate.mentions),
+        salience=salience(candidate.mentions, candidate.label, len(article.body), most),
         mentions=[
             Mention(
                 text=texts[span.field][span.start : span.end],
@@ -166,6 +166,6 @@ def _entity(
                 confidence=span.confidence,
                 value=values.of(texts[span.field], span),
             )
-            for span in thing.mentions
+            for span in candidate.mentions
         ],
     )

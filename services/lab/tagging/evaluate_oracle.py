@@ -17,7 +17,7 @@ from services.lab.packs.build_pack import build
 from services.lab.tagging.evaluate import Error, Line, development, lines_of, part_of
 from services.lab.tagging.evaluate_links import Place, gold_links, our_links, wrong_links
 from services.tagging.entities.coreference import join
-from services.tagging.entities.linking import resolve
+from services.tagging.entities.linking import context_of, link_all
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import find_entities
@@ -116,12 +116,13 @@ def link_given(line: Line, found: Iterable[Span], packs: PackStack) -> dict[Plac
         one for one in spans if not any(a.start < one.end and one.start < a.end for a in marked)
     ]
     both = sorted([*marked, *others], key=lambda one: (one.start, one.end))
-    resolved = resolve(texts, join(texts, decide(texts, both)), packs)
+    candidates = join(texts, decide(texts, both))
+    linked = link_all(candidates, context_of(texts, candidates), packs)
     return {
         (one.start, one.end): link.kb["wikidata"]
-        for thing, link in resolved
+        for candidate, link in linked
         if link.kb and "wikidata" in link.kb
-        for one in thing.mentions
+        for one in candidate.mentions
     }
 
 

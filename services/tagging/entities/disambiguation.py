@@ -35,7 +35,7 @@ MAY_BE = {
 
 
 @dataclass(frozen=True)
-class Context:
+class ArticleContext:
     """What an article says besides a name. ``countries`` are the codes of those that it names,
     ``people`` the fields and ends of mentions of persons."""
 
@@ -70,28 +70,28 @@ def teams(senses: Sequence[Sense]) -> list[Sense]:
 
 
 def likeliest(
-    senses: Sequence[Sense], name: str, context: Context, label: str | None = None
+    senses: Sequence[Sense], key: str, context: ArticleContext, label: str | None = None
 ) -> KbEntry | None:
     """The thing that is likelier than all others by ``MARGIN``; ``label`` is the mention's type."""
     if len(senses) < 2:
         return senses[0].thing if senses else None
     weighed = sorted(
-        ((_weight(one, name, context, label), one.thing.id, one.thing) for one in senses),
+        ((_weight(one, key, context, label), one.thing.id, one.thing) for one in senses),
         reverse=True,
     )
     return weighed[0][2] if weighed[0][0] - weighed[1][0] >= MARGIN else None
 
 
-def has_context_support(sense: Sense, name: str, context: Context) -> bool:
+def has_context_support(sense: Sense, key: str, context: ArticleContext) -> bool:
     """Whether the rest of a fuller name is in the article, or it is a team of its sport."""
     if _is_of_sport(sense.thing, context):
         return True
-    return not sense.usual and _others(sense.thing, name) <= context.words
+    return not sense.usual and _others(sense.thing, key) <= context.words
 
 
-def _weight(sense: Sense, name: str, context: Context, label: str | None) -> float:
+def _weight(sense: Sense, key: str, context: ArticleContext, label: str | None) -> float:
     known = sense.thing
-    others = _others(known, name)
+    others = _others(known, key)
     weight = UNKNOWN_PRIOR if known.prior is None else known.prior
     weight += NEAR * (known.country in context.countries)
     weight += TYPED * is_of_type(known, label)
@@ -102,15 +102,14 @@ def _weight(sense: Sense, name: str, context: Context, label: str | None) -> flo
     return weight + NAMED * said / len(others) - UNSAID * (len(others) - said)
 
 
-def _others(known: KbEntry, name: str) -> set[str]:
+def _others(known: KbEntry, key: str) -> set[str]:
     """The words of its usual name that are not in this name of it: none of ``Europe`` are not in
     ``European``."""
-    name = normalise(name)
-    own = set(WORD.findall(normalise(known.name))) - SMALL_WORDS - set(WORD.findall(name))
-    return {word for word in own if len(word) < STEM or not name.startswith(word[:STEM])}
+    own = set(WORD.findall(normalise(known.name))) - SMALL_WORDS - set(WORD.findall(key))
+    return {word for word in own if len(word) < STEM or not key.startswith(word[:STEM])}
 
 
-def _is_of_sport(known: KbEntry, context: Context) -> bool:
+def _is_of_sport(known: KbEntry, context: ArticleContext) -> bool:
     if context.sport is None:
         return False
     own = WORD.findall(normalise(known.name))

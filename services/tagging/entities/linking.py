@@ -1,13 +1,13 @@
 """Says which thing in the world an entity is, where that is certain; unsure means nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from schemas.articles import Geo
 from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.disambiguation import (
-    Context,
+    ArticleContext,
     has_context_support,
     is_of_type,
     likeliest,
@@ -19,11 +19,11 @@ from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import Sense
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.kb.places import Place
-from services.tagging.mentions.boundaries import Field
+from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.mentions.sports_teams import stands_for_team
 from services.tagging.names import normalise
 
-PLACES = ("GPE", "LOC")
+PLACE_LABELS = ("GPE", "LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,149 +47,153 @@ def load_knowledge() -> None:
         find("")
 
 
-def named_countries(things: Iterable[EntityCandidate]) -> frozenset[str]:
-    """The codes of the countries that are named, as such or by their peoples."""
-    found = (_nation(thing) for thing in things)
-    return frozenset(country.code for country in found if country)
+def named_countries(candidates: Iterable[EntityCandidate]) -> frozenset[str]:
+    """The ISO 3166-1 codes of the countries that are named, as such or by their peoples."""
+    return frozenset(one.country.code for one in candidates if one.country)
+
+
+def context_of(texts: Mapping[Field, str], candidates: Sequence[EntityCandidate]) -> ArticleContext:
+    """What the article says besides each name: its words, countries and people."""
+    people = (
+        (mention.field, mention.end)
+        for one in candidates
+        if one.label == "PERSON"
+        for mention in one.mentions
+    )
+    return ArticleContext(texts, named_countries(candidates), frozenset(people))
 
 
 def link(
-    thing: EntityCandidate, context: Context, packs: PackStack | None = None, *, team: bool = False
+    candidate: EntityCandidate,
+    context: ArticleContext,
+    packs: PackStack | None = None,
+    *,
+    team: bool = False,
 ) -> Link:
-    """The link of one thing; ``team`` says that a place may stand for its team."""
+    """The link of one candidate; ``team`` says that a place may stand for its team."""
     packs = packs or starter()
-    name = thing.surfaces[0]
-    own = Link(f"{thing.label}:{normalise(name)}")
-    nation = _nation(thing)
-    if team and thing.label in PLACES:
-        sides = teams(packs.find(name))
-        if sides or nation or places.find(name):
-            return _linked(likeliest(sides, name, context), own)
-    if nation and thing.label == "NORP":
+    name, country = candidate.names[0], candidate.country
+    unlinked = Link(f"{candidate.label}:{candidate.key}")
+    if team and candidate.label in PLACE_LABELS:
+        named_so = teams(packs.find(name))
+        if named_so or country or places.find(name):
+            return _link_to(likeliest(named_so, candidate.key, context), unlinked)
+    if country and candidate.label == "NORP":
         # A people is not its country, though it is linked to it.
-        return Link(f"NORP:{normalise(nation.people or name)}", {"wikidata": nation.qid})
-    if nation:
-        return Link(f"wikidata:{nation.qid}", {"wikidata": nation.qid}, _middle(nation))
-    known = _meant(thing, context, packs)
-    if known:
-        return _linked(known, own)
-    place = places.meant(name, context.countries) if thing.label == "GPE" else None
-    return _placed(place, own, packs) if place else own
+        people = normalise(country.people) if country.people else candidate.key
+        return Link(f"NORP:{people}", {"wikidata": country.qid})
+    if country:
+        return Link(f"wikidata:{country.qid}", {"wikidata": country.qid}, _middle(country))
+    entry = _entry(candidate, context, packs)
+    if entry:
+        return _link_to(entry, unlinked)
+    place = places.meant(name, context.countries) if candidate.label == "GPE" else None
+    return _link_to_place(place, unlinked, packs) if place else unlinked
 
 
-def resolve(
-    texts: Mapping[Field, str], things: Sequence[EntityCandidate], packs: PackStack | None = None
+def link_all(
+    candidates: Sequence[EntityCandidate],
+    context: ArticleContext,
+    packs: PackStack | None = None,
 ) -> list[tuple[EntityCandidate, Link]]:
-    """The things of an article, each with what it is; what proves to be the same is one."""
+    """The entities of an article, each with its link. Candidates with one id become one entity."""
     packs = packs or starter()
-    people = ((a.field, a.end) for one in things if one.label == "PERSON" for a in one.mentions)
-    context = Context(texts, named_countries(things), frozenset(people))
-    parts = [part for thing in things for part in _sides(thing, context, packs)]
-    links = [link(thing, context, packs, team=team) for thing, team in parts]
-    return _one_each([thing for thing, _ in parts], links)
+    parts = [part for one in candidates for part in _place_and_team(one, context, packs)]
+    links = [link(candidate, context, packs, team=team) for candidate, team in parts]
+    return _merged([candidate for candidate, _ in parts], links)
 
 
-def _sides(
-    thing: EntityCandidate, context: Context, packs: PackStack
+def _place_and_team(
+    candidate: EntityCandidate, context: ArticleContext, packs: PackStack
 ) -> Iterator[tuple[EntityCandidate, bool]]:
-    """The thing, and whether it stands for a team; in two where a pack knows the team as well and
-    some mentions are of the place, some of the team."""
-    if thing.label not in PLACES or not context.sport:
-        yield thing, False
+    """The candidate, and whether it stands for a team. Where a pack knows the team, the mentions
+    of the place and those of the team become two candidates."""
+    if candidate.label not in PLACE_LABELS or not context.sport:
+        yield candidate, False
         return
-    if not teams(packs.find(thing.surfaces[0])):
-        yield thing, stands_for_team(context.texts, thing.mentions, context.people)
+    if not teams(packs.find(candidate.names[0])):
+        yield candidate, stands_for_team(context.texts, candidate.mentions, context.people)
         return
-    for team, some in (
-        (
-            team,
-            [
-                one
-                for one in thing.mentions
-                if stands_for_team(context.texts, [one], context.people) is team
-            ],
-        )
-        for team in (True, False)
-    ):
-        if some:
-            yield EntityCandidate(thing.label, thing.surfaces, some), team
+    sides: dict[bool, list[Span]] = {True: [], False: []}
+    for mention in candidate.mentions:
+        sides[stands_for_team(context.texts, [mention], context.people)].append(mention)
+    for team, mentions in sides.items():
+        if mentions:
+            yield replace(candidate, mentions=tuple(mentions)), team
 
 
-def _one_each(
-    things: Sequence[EntityCandidate], links: Sequence[Link]
+def _merged(
+    candidates: Sequence[EntityCandidate], links: Sequence[Link]
 ) -> list[tuple[EntityCandidate, Link]]:
-    """Things that proved to be the same, such as ``NATO`` and its full name, as one."""
-    whole: dict[str, tuple[EntityCandidate, Link]] = {}
-    for thing, meant in zip(things, links, strict=True):
-        same = whole.get(meant.id)
-        if same is None:
-            whole[meant.id] = (thing, meant)
+    """Candidates that proved to be the same, such as ``NATO`` and its full name, as one."""
+    by_id: dict[str, tuple[EntityCandidate, Link]] = {}
+    for candidate, found in zip(candidates, links, strict=True):
+        if found.id not in by_id:
+            by_id[found.id] = (candidate, found)
             continue
-        one = same[0]
-        names = list(dict.fromkeys([*one.surfaces, *thing.surfaces]))
-        spans = sorted([*one.mentions, *thing.mentions], key=lambda a: (a.field == "body", a.start))
-        whole[meant.id] = (EntityCandidate(one.label, names, spans), same[1])
-    return list(whole.values())
+        first, first_link = by_id[found.id]
+        names = tuple(dict.fromkeys([*first.names, *candidate.names]))
+        mentions = [*first.mentions, *candidate.mentions]
+        mentions.sort(key=lambda one: (one.field == "body", one.start))
+        whole = replace(first, names=names, mentions=tuple(mentions))
+        by_id[found.id] = (whole, first_link)
+    return list(by_id.values())
 
 
-def _meant(thing: EntityCandidate, context: Context, packs: PackStack) -> KbEntry | None:
+def _entry(candidate: EntityCandidate, context: ArticleContext, packs: PackStack) -> KbEntry | None:
     """What the fullest name that a pack knows means, by its type and all else; GeoNames' cities
     aside, for which there are rules of their own."""
-    for name in thing.surfaces:
-        found = _find(name, packs)
-        fit = [one for one in found if is_of_type(one.thing, thing.label)]
+    label, first = candidate.label, candidate.names[0]
+    found_first = _find(first, packs)
+    for name in candidate.names:
+        found = found_first if name == first else _find(name, packs)
+        fit = [one for one in found if is_of_type(one.thing, label)]
         if fit:
+            key = normalise(name)
             # Where teams play, a place has been told from its team.
-            if thing.label not in PLACES or not context.sport:
-                other = (one for one in found if not is_of_type(one.thing, thing.label))
-                fit += (one for one in other if has_context_support(one, name, context))
-            return likeliest(fit, name, context, thing.label)
+            if label not in PLACE_LABELS or not context.sport:
+                others = (one for one in found if not is_of_type(one.thing, label))
+                fit += (one for one in others if has_context_support(one, key, context))
+            return likeliest(fit, key, context, label)
     # A type may be mistaken. But people bear the names of all places, and many a firm's short one.
-    name = thing.surfaces[0]
-    found = _find(name, packs)
-    if thing.label == "PERSON" and " " not in name:
+    found = found_first
+    if label == "PERSON" and " " not in first:
         found = [
             one
-            for one in found
-            if one.thing.type not in PLACES
-            and (one.usual or has_context_support(one, name, context))
+            for one in found_first
+            if one.thing.type not in PLACE_LABELS
+            and (one.usual or has_context_support(one, candidate.key, context))
         ]
-    return likeliest(found, name, context)
+    return likeliest(found, candidate.key, context)
 
 
 def _find(name: str, packs: PackStack) -> list[Sense]:
     return [one for one in packs.find(name) if "geonames" not in one.thing.ids]
 
 
-def _linked(known: KbEntry | None, own: Link) -> Link:
-    if known is None:
-        return own
+def _link_to(entry: KbEntry | None, unlinked: Link) -> Link:
+    if entry is None:
+        return unlinked
     geo = None
-    if known.lat is not None and known.lon is not None:
-        geo = Geo(lat=known.lat, lon=known.lon, country=known.country)
-    return Link(known.id, dict(known.ids) or None, geo)
+    if entry.lat is not None and entry.lon is not None:
+        geo = Geo(lat=entry.lat, lon=entry.lon, country=entry.country)
+    return Link(entry.id, dict(entry.ids) or None, geo)
 
 
-def _placed(place: Place, own: Link, packs: PackStack) -> Link:
+def _link_to_place(place: Place, unlinked: Link, packs: PackStack) -> Link:
     geo = None
     if place.lat is not None and place.lon is not None:
         geo = Geo(lat=place.lat, lon=place.lon, country=place.country)
     if place.qid:
         return Link(f"wikidata:{place.qid}", {"wikidata": place.qid}, geo)
     if geo is None:
-        return own
+        return unlinked
     # Of "Quebec" it is certain where it lies, not whether the city is meant or the region.
-    alone = all(one.kind == "city" for one in places.find(place.name))
-    for one in packs.find(place.name) if alone else ():
+    only_cities = all(one.kind == "city" for one in places.find(place.name))
+    for one in packs.find(place.name) if only_cities else ():
         if "geonames" in one.thing.ids and (one.thing.lat, one.thing.lon) == (place.lat, place.lon):
-            return _linked(one.thing, own)
-    return Link(own.id, None, geo)
-
-
-def _nation(thing: EntityCandidate) -> Country | None:
-    if thing.label == "GPE":
-        return countries.find(thing.surfaces[0])
-    return countries.find_people(thing.surfaces[0]) if thing.label == "NORP" else None
+            return _link_to(one.thing, unlinked)
+    return Link(unlinked.id, None, geo)
 
 
 def _middle(country: Country) -> Geo | None:

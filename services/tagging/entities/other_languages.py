@@ -135,17 +135,17 @@ def without_titles(
         yield replace(span, start=before.end()) if before and cut else span
 
 
-def in_english(things: Sequence[EntityCandidate], language: str) -> list[EntityCandidate]:
-    """The things, countries known to be such, and called first by their English names."""
+def in_english(candidates: Sequence[EntityCandidate], language: str) -> list[EntityCandidate]:
+    """The candidates, countries known to be such, and called first by their English names."""
     names = countries_in(language)
-    return [_in_english(thing, names) for thing in things]
+    return [_in_english(candidate, names) for candidate in candidates]
 
 
-def _in_english(thing: EntityCandidate, names: Mapping[str, Country]) -> EntityCandidate:
-    if thing.label not in ("GPE", "LOC"):
-        return thing
-    country = next((names[key] for key in map(normalise, thing.surfaces) if key in names), None)
+def _in_english(candidate: EntityCandidate, names: Mapping[str, Country]) -> EntityCandidate:
+    if candidate.label not in ("GPE", "LOC"):
+        return candidate
+    country = next((names[key] for key in map(normalise, candidate.names) if key in names), None)
     if country is None:
-        return thing
-    others = [one for one in thing.surfaces if one != country.name]
-    return EntityCandidate("GPE", [country.name, *others], thing.mentions)
+        return candidate
+    others = [one for one in candidate.names if one != country.name]
+    return EntityCandidate.of("GPE", [country.name, *others], candidate.mentions)

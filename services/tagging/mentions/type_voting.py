@@ -52,13 +52,14 @@ def decide(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
             ballots[key][span.label] += 1.0
             for cue, label in cues(texts[span.field], span.start, span.end):
                 ballots[key][label] += WEIGHTS[cue]
+    parts = {key: words(key) for key in keys}
     for long, short in explained(texts, spans):
-        if spans[long].label == "ORG" or head_type(words(keys[long])) == "ORG":
+        if spans[long].label == "ORG" or head_type(parts[keys[long]]) == "ORG":
             ballots[keys[short]]["ORG"] += WEIGHTS["short form"]
     full = {key: _with_knowledge(key, votes) for key, votes in ballots.items()}
-    winners = {key: _winner(votes) for key, votes in full.items() if len(words(key)) > 1}
-    surnames = {surname(words(key)) for key, label in winners.items() if label == "PERSON"}
-    bodies = {words(key)[-1] for key, label in winners.items() if label == "ORG"} - ORG_WORDS
+    winners = {key: _winner(votes) for key, votes in full.items() if len(parts[key]) > 1}
+    surnames = {surname(parts[key]) for key, label in winners.items() if label == "PERSON"}
+    bodies = {parts[key][-1] for key, label in winners.items() if label == "ORG"} - ORG_WORDS
     for key in full:
         if key in surnames:
             full[key]["PERSON"] += WEIGHTS["surname"]

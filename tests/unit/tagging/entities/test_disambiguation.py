@@ -1,8 +1,9 @@
 """Of what a name may mean that is taken which the article speaks for; unsure is nothing."""
 
-from services.tagging.entities.disambiguation import Context, has_context_support, likeliest
+from services.tagging.entities.disambiguation import ArticleContext, has_context_support, likeliest
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import Sense
+from services.tagging.names import normalise
 
 
 def sense(id: str, name: str, type: str = "ORG", *, usual: bool = False) -> Sense:
@@ -10,7 +11,7 @@ def sense(id: str, name: str, type: str = "ORG", *, usual: bool = False) -> Sens
 
 
 def meant(*senses: Sense, name: str, text: str, label: str | None = None) -> str | None:
-    known = likeliest(senses, name, Context({"body": text}), label)
+    known = likeliest(senses, normalise(name), ArticleContext({"body": text}), label)
     return known.id if known else None
 
 
@@ -53,15 +54,15 @@ def test_two_with_nothing_to_choose_by_are_neither() -> None:
 
 def test_a_name_is_borne_out_by_its_other_words_or_its_sport() -> None:
     motors = sense("x", "Ford Motor Company")
-    assert has_context_support(motors, "Ford", Context({"body": "Ford, the motor company"}))
+    assert has_context_support(motors, "ford", ArticleContext({"body": "Ford, the motor company"}))
     assert not has_context_support(
-        motors, "Ford", Context({"body": "Ford stayed with the company."})
+        motors, "ford", ArticleContext({"body": "Ford stayed with the company."})
     )
     assert not has_context_support(
-        sense("x", "Ford", usual=True), "Ford", Context({"body": "Ford"})
+        sense("x", "Ford", usual=True), "ford", ArticleContext({"body": "Ford"})
     )
     club = sense("x", "Kent County Cricket Club")
     assert has_context_support(
-        club, "Kent", Context({"body": "The bowler took a wicket in the innings."})
+        club, "kent", ArticleContext({"body": "The bowler took a wicket in the innings."})
     )
-    assert not has_context_support(club, "Kent", Context({"body": "Kent is green."}))
+    assert not has_context_support(club, "kent", ArticleContext({"body": "Kent is green."}))

@@ -5,7 +5,7 @@ from pathlib import Path
 from schemas.articles import CleanedArticle
 from services.lab.packs.build_pack import build
 from services.tagging.entities.coreference import EntityCandidate
-from services.tagging.entities.disambiguation import Context
+from services.tagging.entities.disambiguation import ArticleContext
 from services.tagging.entities.linking import link, named_countries
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import PackStack
@@ -13,12 +13,12 @@ from services.tagging.logic import find_entities, texts_of
 from tests.unit.tagging.finding import entities_of, found_in
 
 
-def around(*countries: str) -> Context:
-    return Context({}, frozenset(countries))
+def around(*countries: str) -> ArticleContext:
+    return ArticleContext({}, frozenset(countries))
 
 
 def gpe(name: str) -> EntityCandidate:
-    return EntityCandidate("GPE", [name])
+    return EntityCandidate.of("GPE", [name])
 
 
 def test_a_country_has_its_id_and_its_place() -> None:
@@ -30,7 +30,7 @@ def test_a_country_has_its_id_and_its_place() -> None:
 
 def test_a_people_is_linked_to_its_country_and_stays_itself() -> None:
     for word in ("Polish", "Pole", "Poles"):
-        found = link(EntityCandidate("NORP", [word]), around())
+        found = link(EntityCandidate.of("NORP", [word]), around())
         assert (found.id, found.kb) == ("NORP:polish", {"wikidata": "Q36"})
 
 
@@ -63,16 +63,16 @@ def test_a_region_of_the_country_is_meant_though_a_city_elsewhere_has_its_name()
 
 
 def test_what_is_no_place_is_not_linked() -> None:
-    assert link(EntityCandidate("PERSON", ["Jordan"]), around()).id == "PERSON:jordan"
+    assert link(EntityCandidate.of("PERSON", ["Jordan"]), around()).id == "PERSON:jordan"
     assert link(gpe("Quuxville"), around()).id == "GPE:quuxville"
 
 
 def test_the_countries_of_an_article() -> None:
     things = [
         gpe("Kenya"),
-        EntityCandidate("NORP", ["Dutch"]),
+        EntityCandidate.of("NORP", ["Dutch"]),
         gpe("Oslo"),
-        EntityCandidate("ORG", ["Peru"]),
+        EntityCandidate.of("ORG", ["Peru"]),
     ]
     assert named_countries(things) == {"KE", "NL"}
 
@@ -107,13 +107,13 @@ def test_a_part_of_a_body_is_not_the_body() -> None:
 
 
 def test_what_no_source_bears_out_has_an_id_of_ours_and_no_link() -> None:
-    found = link(EntityCandidate("ORG", ["Boko Haram"]), around())
+    found = link(EntityCandidate.of("ORG", ["Boko Haram"]), around())
     assert (found.id, found.kb) == ("ORG:boko haram", None)
 
 
 def test_two_that_are_as_likely_are_not_linked() -> None:
     # The Rapid Support Forces and Reporters Without Borders.
-    assert link(EntityCandidate("ORG", ["RSF"]), around()).id == "ORG:rsf"
+    assert link(EntityCandidate.of("ORG", ["RSF"]), around()).id == "ORG:rsf"
 
 
 def test_a_country_in_a_match_is_its_team_and_not_linked() -> None:
@@ -156,7 +156,7 @@ def test_where_it_is_played_is_no_team_though_the_article_names_the_team(tmp_pat
     city = KbEntry(id="x:2", type="GPE", names={"en": "Quux"})
     build([team, city], tmp_path / "teams.pack", "teams")
     packs = PackStack(str(tmp_path / "teams.pack"))
-    match = Context({"body": "Baseball: the pitcher threw an inning and the Expos won."})
+    match = ArticleContext({"body": "Baseball: the pitcher threw an inning and the Expos won."})
     assert link(gpe("Quux"), match, packs, team=True).id == "x:1"
     assert link(gpe("Quux"), match, packs).id == "x:2"
 
@@ -174,25 +174,25 @@ def test_a_well_known_thing_of_another_type_is_not_meant_unless_it_is_named(tmp_
     town = KbEntry(id="x:2", type="GPE", names={"en": "Quux"}, prior=1.0)
     bank = KbEntry(id="x:3", type="ORG", names={"en": "Quux Savings"}, aliases={"en": ["Quux"]})
     build([singer, town, bank], tmp_path / "some.pack", "some")
-    packs, quux = PackStack(str(tmp_path / "some.pack")), EntityCandidate("PERSON", ["Quux"])
-    assert link(quux, Context({"body": "Quux sang."}), packs).id == "x:1"
-    assert link(quux, Context({"body": "Quux Savings lent. Quux lost."}), packs).id == "x:3"
+    packs, quux = PackStack(str(tmp_path / "some.pack")), EntityCandidate.of("PERSON", ["Quux"])
+    assert link(quux, ArticleContext({"body": "Quux sang."}), packs).id == "x:1"
+    assert link(quux, ArticleContext({"body": "Quux Savings lent. Quux lost."}), packs).id == "x:3"
 
 
 def test_a_person_with_a_short_name_is_a_firm_only_if_the_article_says_so(tmp_path: Path) -> None:
     firm = KbEntry(id="x:1", type="ORG", names={"en": "Quux Motors"}, aliases={"en": ["Quux"]})
     build([firm], tmp_path / "firms.pack", "firms")
-    packs, quux = PackStack(str(tmp_path / "firms.pack")), EntityCandidate("PERSON", ["Quux"])
-    assert link(quux, Context({"body": "Quux makes motors."}), packs).id == "x:1"
-    assert link(quux, Context({"body": "Quux makes jam."}), packs).id == "PERSON:quux"
+    packs, quux = PackStack(str(tmp_path / "firms.pack")), EntityCandidate.of("PERSON", ["Quux"])
+    assert link(quux, ArticleContext({"body": "Quux makes motors."}), packs).id == "x:1"
+    assert link(quux, ArticleContext({"body": "Quux makes jam."}), packs).id == "PERSON:quux"
 
 
 def test_a_name_that_one_thing_has_is_linked_though_its_type_is_mistaken(tmp_path: Path) -> None:
     club = KbEntry(id="x:1", type="ORG", names={"en": "Quux Rovers"}, aliases={"en": ["Quux"]})
     build([club], tmp_path / "clubs.pack", "clubs")
     packs = PackStack(str(tmp_path / "clubs.pack"))
-    assert link(EntityCandidate("PERSON", ["Quux Rovers"]), around(), packs).id == "x:1"
-    assert link(EntityCandidate("PERSON", ["Quux"]), around(), packs).id == "PERSON:quux"
+    assert link(EntityCandidate.of("PERSON", ["Quux Rovers"]), around(), packs).id == "x:1"
+    assert link(EntityCandidate.of("PERSON", ["Quux"]), around(), packs).id == "PERSON:quux"
     assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
 
 
@@ -201,6 +201,6 @@ def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) ->
     there = KbEntry(id="x:2", type="PERSON", names={"en": "Ana Costa"}, country="BR")
     build([here, there], tmp_path / "people.pack", "people")
     packs = PackStack(str(tmp_path / "people.pack"))
-    ana = EntityCandidate("PERSON", ["Ana Costa"])
+    ana = EntityCandidate.of("PERSON", ["Ana Costa"])
     assert link(ana, around("BR"), packs).id == "x:2"
     assert link(ana, around(), packs).id == "PERSON:ana costa"
