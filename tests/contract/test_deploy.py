@@ -18,6 +18,7 @@ import services.runtime.telemetry.metrics  # noqa: F401  (fills the registry)
 from services.cli.registry import find
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
+from tests.conditions import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -32,7 +33,7 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
     )
 
 

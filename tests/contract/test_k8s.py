@@ -17,6 +17,7 @@ from services.cli.registry import find
 from services.runtime.kafka.client import group_id
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
+from tests.conditions import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 K8S = ROOT / "deploy" / "k8s"
@@ -32,7 +33,7 @@ def build(folder: str) -> list[dict[str, Any]]:
     if tool is None:
         pytest.skip("kustomize is not installed (.ci/run installs it)")
     made = subprocess.run(
-        [tool, "build", str(K8S / folder)], capture_output=True, text=True, timeout=60
+        [tool, "build", str(K8S / folder)], capture_output=True, text=True, timeout=HANG_SECONDS
     )
     assert made.returncode == 0, made.stderr
     return list(yaml.safe_load_all(made.stdout))
@@ -54,7 +55,7 @@ def custom_check(manifests: str) -> subprocess.CompletedProcess[str]:
     uv = shutil.which("uv") or pytest.skip("uv is not installed")
     return subprocess.run(
         [uv, "run", "--quiet", "--script", str(K8S / "custom.py")],
-        input=manifests, capture_output=True, text=True, timeout=120,
+        input=manifests, capture_output=True, text=True, timeout=HANG_SECONDS,
     )  # fmt: skip
 
 

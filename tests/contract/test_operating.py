@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from services.cli.reference import declared, name_of
+from tests.conditions import HANG_SECONDS
 from tests.integration.kafka import ROOT
 
 GRAFANA = ROOT / "deploy" / "grafana"
@@ -52,7 +53,7 @@ def grafana_check(*files: Path) -> subprocess.CompletedProcess[str]:
     uv = shutil.which("uv") or pytest.skip("uv is not installed")
     return subprocess.run(
         [uv, "run", "--quiet", "--script", str(GRAFANA / "check.py"), *map(str, files)],
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=HANG_SECONDS,
     )  # fmt: skip
 
 

@@ -8,9 +8,8 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from aiokafka import AIOKafkaClient
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from schemas.topics import MIB, Topic
+from tests.conditions import wait_until
 
 ROOT = Path(__file__).parents[2]
 POM = ROOT / "deploy" / "kafka" / "pom.xml"
@@ -39,6 +39,14 @@ def free_port() -> int:
             return port
 
 
+@contextlib.contextmanager
+def refusing_port() -> Iterator[int]:
+    """A port on which every connection is refused: it is held, and nobody listens."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
+
+
 class Broker(ABC):
     """A broker process on this machine."""
 
@@ -58,16 +66,16 @@ class Broker(ABC):
     def command(self) -> list[str]:
         """What starts the broker in the foreground."""
 
-    def start(self, seconds: float = 60.0) -> None:
+    def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command(), stdout=log, stderr=log, cwd=self.folder
             )
-        deadline = time.monotonic() + seconds
-        while not self._answers():
-            assert self._process.poll() is None, self.log.read_text()[-2000:]
-            assert time.monotonic() < deadline, self.log.read_text()[-2000:]
-            time.sleep(0.1)
+        wait_until(lambda: self._answers() or self._has_ended())
+        assert not self._has_ended(), self.log.read_text()[-2000:]
+
+    def _has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
 
     def _answers(self) -> bool:
         with socket.socket() as probe:
@@ -92,11 +100,10 @@ class Broker(ABC):
 
     async def _wait_for(self, names: set[str]) -> None:
         """A new topic has no leaders for a moment, and producers log a line for each try."""
-        deadline = time.monotonic() + 20
         client = AIOKafkaClient(bootstrap_servers=self.address)
         await client.bootstrap()
         try:
-            while time.monotonic() < deadline:
+            while True:
                 cluster = await client.fetch_all_metadata()
                 if all(
                     cluster.partitions_for_topic(name)

@@ -13,6 +13,7 @@ from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
+from tests.conditions import HANG_SECONDS
 from tests.integration.kafka import Broker
 from tests.integration.reading import lag, quiet
 from tests.integration.services import Service
@@ -62,7 +63,7 @@ class Pipeline:
             answers = await producer.send_all([Record(RAW.name, None, value) for value in values])
         assert answers == [None] * len(values)
 
-    async def quiet(self, seconds: float = 120) -> None:
+    async def quiet(self, seconds: float = HANG_SECONDS) -> None:
         """Return once every service, in their order, has committed all there is."""
         for name, topic in READERS.items():
             await quiet(self.broker.address, {name: topic}, seconds)

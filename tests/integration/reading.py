@@ -14,6 +14,7 @@ from aiokafka.errors import (
 
 from services.runtime.kafka.client import group_id
 from services.runtime.stage import Message
+from tests.conditions import HANG_SECONDS
 
 NOT_YET = (
     GroupCoordinatorNotAvailableError,
@@ -88,7 +89,7 @@ async def lag(address: str, service: str, topic: str) -> int:
         await admin.close()
 
 
-async def quiet(address: str, waiting: dict[str, str], seconds: float = 60) -> None:
+async def quiet(address: str, waiting: dict[str, str], seconds: float = HANG_SECONDS) -> None:
     """Return once each service (name → its input topic) has committed all there is."""
     deadline = time.monotonic() + seconds
     while lags := {

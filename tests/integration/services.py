@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.conditions import HANG_SECONDS, wait_until
 from tests.integration.kafka import free_port
 
 
@@ -39,7 +39,7 @@ class Service:
             )
         return self
 
-    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = 30) -> int:
+    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = HANG_SECONDS) -> int:
         """The exit code; negative for a signal."""
         assert self.process is not None
         self.process.send_signal(how)
@@ -51,7 +51,7 @@ class Service:
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page; status 0 if nothing answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as page:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as page:
                 return page.status, page.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -59,12 +59,12 @@ class Service:
         except OSError:
             return 0, ""
 
-    def wait_until_ready(self, seconds: float = 60) -> None:
-        deadline = time.monotonic() + seconds
-        while self.get("/readyz")[0] != 200:
+    def wait_until_ready(self, seconds: float = HANG_SECONDS) -> None:
+        def is_ready() -> bool:
             assert self.running(), self.words()
-            assert time.monotonic() < deadline, self.words()
-            time.sleep(0.1)
+            return self.get("/readyz")[0] == 200
+
+        wait_until(is_ready, seconds)
 
     def outcomes(self) -> dict[str, int]:
         """Messages by outcome, as the service itself counts them."""

@@ -6,9 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,9 @@ import pytest
 from pydantic import SecretStr
 
 from services.cli.demo.embedded import store_cache
+from services.runtime.retry import Outage, retry_until_available
+from services.runtime.stage import Handle, Message, Outcome
+from tests.conditions import HANG_SECONDS, wait_until
 from tests.integration.kafka import free_port
 
 
@@ -31,7 +33,7 @@ class SecantusDB:
     def address(self) -> str:
         return f"mongodb://127.0.0.1:{self.port}"
 
-    def start(self, *options: str, seconds: float = 30) -> None:
+    def start(self, *options: str) -> None:
         self._folder.mkdir(exist_ok=True)
         beside = Path(sys.executable).with_name("secantusd-py")
         program = str(beside) if beside.exists() else shutil.which("secantusd-py")
@@ -43,15 +45,17 @@ class SecantusDB:
                  *options],
                 stdout=log, stderr=log,
             )  # fmt: skip
-        deadline = time.monotonic() + seconds
-        while not self._answers():
+
+        def has_started() -> bool:
+            assert self._process is not None
             assert self._process.poll() is None, "SecantusDB ended while starting"
-            assert time.monotonic() < deadline, "SecantusDB did not start"
-            time.sleep(0.05)
+            return self._answers()
+
+        wait_until(has_started)
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 1):
+            with socket.create_connection(("127.0.0.1", self.port), HANG_SECONDS):
                 return True
         except OSError:
             return False
@@ -66,26 +70,40 @@ class SecantusDB:
         self._process.send_signal(how)
         self._process.send_signal(signal.SIGCONT)
         try:
-            self._process.wait(10)
+            self._process.wait(HANG_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait()
         self._process = None
 
     def kill(self) -> None:
         self.end(signal.SIGKILL)
 
-    def settings(self, **more: Any) -> dict[str, Any]:
-        """Settings for a database of its own, with timeouts that tests can wait for."""
+    def settings(self, *, impatient: bool = False) -> dict[str, Any]:
+        """Settings for a database of its own.
+
+        ``impatient`` is for tests of a store that is away: the driver then gives up soon, and may
+        do so on a busy machine. Otherwise it waits as long as a test may hang.
+        """
+        hang = round(HANG_SECONDS * 1000)
+        select, socket_ = (500, 3000) if impatient else (hang, hang)
         options = (
-            "?serverSelectionTimeoutMS=500&socketTimeoutMS=3000&connectTimeoutMS=500"
-            "&heartbeatFrequencyMS=500"
+            f"?serverSelectionTimeoutMS={select}&socketTimeoutMS={socket_}"
+            f"&connectTimeoutMS={select}&heartbeatFrequencyMS=500"
         )
         return {
             "mongo": SecretStr(f"{self.address}/{options}"),
             "mongo_database": f"test_{uuid.uuid4().hex[:12]}",
-            **more,
         }
+
+
+async def outlast(
+    handle: Handle,
+    batch: Sequence[Message],
+    on_outage: Callable[[Outage], None] = lambda outage: None,
+) -> list[Outcome]:
+    """The outcomes, as the runtime gets them: an outage is waited out."""
+    return list(await retry_until_available(lambda: handle(batch), on_outage))
 
 
 @pytest.fixture(scope="session")

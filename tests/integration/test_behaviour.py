@@ -18,6 +18,7 @@ from services.runtime.runner import TooManyFailures
 from services.runtime.settings import Settings
 from services.runtime.stage import Message
 from services.runtime.testing import Crash, MemoryBroker
+from tests.conditions import HANG_SECONDS
 from tests.integration.echo import ECHO, ECHO_IN, ECHO_OUT, topics_of
 from tests.integration.kafka import Broker
 from tests.integration.reading import lag, quiet, read
@@ -130,7 +131,7 @@ class OnBroker(Bench):
     async def work_until_it_stops_itself(self) -> None:
         self.service.start()
         assert self.service.process is not None
-        assert await asyncio.to_thread(self.service.process.wait, 60) == 70
+        assert await asyncio.to_thread(self.service.process.wait, HANG_SECONDS) == 70
 
     async def outputs(self) -> list[Message]:
         return await read(self._broker.address, self._out.name)

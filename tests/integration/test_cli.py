@@ -17,6 +17,7 @@ from services.cli.demo.embedded import Embedded, embedded
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all
 from services.runtime.records import Record
+from tests.conditions import HANG_SECONDS
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ async def wireroom(*command: str, settings: dict[str, str], given: bytes = b"") 
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **settings},
     )
-    out, said = await asyncio.wait_for(process.communicate(given), 120)
+    out, said = await asyncio.wait_for(process.communicate(given), HANG_SECONDS)
     assert b"Traceback" not in said, said.decode()
     return Done(process.returncode or 0, out, said.decode())
 
@@ -162,7 +163,7 @@ async def test_without_a_store_dead_letters_are_one_line(parts: Embedded) -> Non
 
 
 async def test_the_demo_shows_the_end_of_every_sample() -> None:
-    done = await wireroom("demo", "--json", settings={})
+    done = await wireroom("demo", "--json", "--timeout", str(HANG_SECONDS), settings={})
     assert done.code == 0, done.said
     events = [EnrichedArticle.model_validate_json(line) for line in done.out.splitlines()]
     assert len(events) == 9

@@ -7,13 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from services.cli.demo.embedded import embedded
 from services.cli.errors import CommandError
+from tests.conditions import HANG_SECONDS, until, wait_until
 
 
 def alive(pid: int) -> bool:
@@ -36,20 +36,13 @@ def family(pids: list[int]) -> list[int]:
     return pids + (family(children) if children else [])
 
 
-def gone(pids: list[int], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while any(map(alive, pids)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not any(map(alive, pids))
-
-
 async def test_nothing_is_left_after_the_exit() -> None:
     async with embedded([]) as ours:
         pids = family([part.process.pid for part in ours.parts.values()])
         assert len(pids) >= 2
         assert all(map(alive, pids))
         assert ours.folder.is_dir()
-    assert gone(pids, 0)
+    await until(lambda: not any(map(alive, pids)))
     assert not ours.folder.exists()
 
 
@@ -77,8 +70,8 @@ def test_nothing_is_left_after_a_signal(how: signal.Signals, code: int) -> None:
         pids = family([int(number) for number in numbers])
         assert len(pids) > 4, "broker, store, two services and cleaning's child"
         os.kill(holding.pid, how)
-        assert holding.wait(30) == code
-    assert gone(pids, 10), [pid for pid in pids if alive(pid)]
+        assert holding.wait(HANG_SECONDS) == code
+    wait_until(lambda: not any(map(alive, pids)))
     if how is signal.SIGKILL:
         shutil.rmtree(folder)
     assert not Path(folder).exists()
@@ -88,7 +81,7 @@ async def test_a_part_that_dies_is_told_with_its_last_words() -> None:
     async with embedded([]) as ours:
         ours.parts["broker"].process.kill()
         with pytest.raises(CommandError, match=r"broker ended with -9\n(.*\n)*  .*listening"):
-            await ours.run(asyncio.sleep(20))
+            await ours.run(asyncio.Event().wait())
 
 
 async def test_what_the_work_raises_comes_through() -> None:

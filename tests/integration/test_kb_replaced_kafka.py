@@ -1,7 +1,5 @@
 """A pack is replaced while two thousand articles flow through Kafka: none is lost, both counted."""
 
-import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +11,7 @@ from schemas.articles import EnrichedArticle
 from schemas.topics import DEAD, ENRICHED
 from services.lab.packs.build_pack import build
 from services.tagging.kb.entry import KbEntry
+from tests.conditions import until
 from tests.generator import raw_articles
 from tests.integration.kafka import Broker
 from tests.integration.pipeline import Pipeline
@@ -44,12 +43,9 @@ async def pipeline(
     store.end()
 
 
-async def tagged(tagging: Service, least: int, seconds: float = 120) -> None:
+async def tagged(tagging: Service, least: int) -> None:
     """Return once the service has counted so many."""
-    deadline = time.monotonic() + seconds
-    while sum(tagging.outcomes().values()) < least:
-        assert time.monotonic() < deadline, tagging.words()
-        await asyncio.sleep(0.1)
+    await until(lambda: sum(tagging.outcomes().values()) >= least)
 
 
 def counted(storage: Service) -> dict[str, int]:
@@ -71,7 +67,7 @@ async def test_a_pack_is_replaced_while_articles_flow(pipeline: Pipeline, folder
     await tagged(pipeline.services["tagging"], 1)
     new = build(firms(2), folder / "firms.pack", "firms")
     await pipeline.publish(articles[COUNT // 2 :])
-    await pipeline.quiet(300)
+    await pipeline.quiet()
 
     events = [
         EnrichedArticle.model_validate_json(message.value or b"")

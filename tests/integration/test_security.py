@@ -5,14 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from pymongo import MongoClient
 
+from tests.conditions import HANG_SECONDS, wait_until
 from tests.integration.kafka import kafka_or_skip
 from tests.integration.secure import PASSWORD, SecureKafka
 from tests.integration.services import Service
@@ -50,7 +50,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecantusDB]:
 def address(store: SecantusDB, password: str = STORE_PASSWORD) -> str:
     return (
         f"mongodb://wireroom:{quote(password)}@127.0.0.1:{store.port}/?authSource=admin"
-        "&authMechanism=SCRAM-SHA-256&serverSelectionTimeoutMS=3000"
+        f"&authMechanism=SCRAM-SHA-256&serverSelectionTimeoutMS={round(HANG_SECONDS * 1000)}"
     )
 
 
@@ -58,7 +58,8 @@ def wireroom(environment: dict[str, str], *arguments: str, stdin: str = "") -> t
     """Exit code, standard output and standard error, in which there is no secret."""
     done = subprocess.run(
         [sys.executable, "-m", "services.cli.main", *arguments],
-        env={**os.environ, **environment}, input=stdin, capture_output=True, text=True, timeout=90,
+        env={**os.environ, **environment}, input=stdin, capture_output=True, text=True,
+        timeout=HANG_SECONDS,
     )  # fmt: skip
     assert_no_secret(done.stdout + done.stderr)
     return done.returncode, done.stdout, done.stderr
@@ -91,7 +92,7 @@ def test_the_whole_way_over_tls_with_passwords(
         service.start()
     try:
         for service in services:
-            service.wait_until_ready(180)
+            service.wait_until_ready()
         code, event, said = wireroom(environment, "consume", "-f", "--from-beginning", "-n", "1")
         assert code == 0, said
         assert json.loads(event)["body"].startswith("Rain fell")
@@ -147,7 +148,7 @@ def test_a_service_with_wrong_credentials_says_so_and_waits(
     service.start()
     try:
         said = "authentication:" if wrong == "password" else "tls: "
-        wait_for(lambda: said in service.words().lower() and "trying again" in service.words())
+        wait_until(lambda: said in service.words().lower() and "trying again" in service.words())
         assert service.get("/readyz")[0] == 503
     finally:
         service.end(signal.SIGTERM)
@@ -185,11 +186,3 @@ def test_a_secret_in_a_setting_that_is_wrong_is_not_told() -> None:
     code, _, said = wireroom(environment, "topics", "check")
     assert code == 1
     assert "WIREROOM_KAFKA_SECURITY" in said
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
-    """Return once ``what()`` is true."""
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)

@@ -17,8 +17,6 @@ from services.runtime.stage import Failed, Message, Outcome, Published, Reason, 
 ORIGIN = Origin(topic="articles.raw", partition=0, offset=0, timestamp=0)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECONDS = 5.0
-PATIENCE = 60.0
-"""By the clock, for all of one article's tries and a new child's start, on a busy machine."""
 GOOD = {"text": "Oslo\n\nRain fell on the harbour of Oslo for three days, the council said. " * 5}
 
 
@@ -125,15 +123,12 @@ async def test_a_page_meant_to_hurt_costs_itself_alone() -> None:
         for name, article in BAIT.items():
             bait = admitted(article)
             assert isinstance(bait, AcceptedArticle), (name, bait)
-            begun = time.monotonic()
             first, outcome, last = await children.handle(
                 [fair, Message(bait.model_dump_json().encode()), fair]
             )
-            took = time.monotonic() - begun
             assert isinstance(first, Published)
             assert isinstance(last, Published)
-            ends[name] = f"{told(outcome)} in {took:.1f} s"
-            assert took < PATIENCE, (name, ends[name])
+            ends[name] = told(outcome)
     print("\n".join(f"{name}: {end}" for name, end in ends.items()))
 
 

@@ -11,7 +11,7 @@ from services.runtime.mongo.client import connect
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message
-from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
+from tests.integration.store import SecantusDB, outlast, own_secantusdb, secantusdb
 from tests.unit.intake.ledger_behaviour import LedgerBehaviour, entry
 
 __all__ = ["own_secantusdb", "secantusdb"]
@@ -54,20 +54,20 @@ async def test_the_time_to_forget_follows_the_setting(secantusdb: SecantusDB) ->
 
 
 async def test_killed_and_back_it_still_knows(own_secantusdb: SecantusDB) -> None:
-    settings = IntakeSettings(**own_secantusdb.settings())
+    settings = IntakeSettings(**own_secantusdb.settings(impatient=True))
     batch = [
         Message(b'{"text": "%d"}' % number, topic="articles.raw", offset=number)
         for number in range(50)
     ]
     copies = [Message(one.value, topic="articles.raw", offset=100) for one in batch]
     async with open_stages(settings) as [stage]:
-        first = await stage.handle(batch)
+        first = await outlast(stage.handle, batch)
         own_secantusdb.kill()
         with pytest.raises(Outage, match="mongo is away"):
             await stage.handle(batch)
         own_secantusdb.start()
-        assert [one.name for one in await stage.handle(copies)] == ["dropped"] * 50
-        again = await stage.handle(batch)
+        assert [one.name for one in await outlast(stage.handle, copies)] == ["dropped"] * 50
+        again = await outlast(stage.handle, batch)
         assert [one.name for one in again] == [one.name for one in first] == ["published"] * 50
 
 

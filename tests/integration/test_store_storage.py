@@ -20,7 +20,8 @@ from services.storage.logic import Change, Document, document, revision_id
 from services.storage.memory import MemoryStore
 from services.storage.mongo import MAX_ALIASES, MongoStore
 from services.storage.upsert import InsertFirstPolicy, upsert_articles
-from tests.integration.store import SecantusDB, own_secantusdb, secantusdb
+from tests.conditions import until
+from tests.integration.store import SecantusDB, outlast, own_secantusdb, secantusdb
 from tests.unit.storage.make import enriched, entity
 
 __all__ = ["own_secantusdb", "secantusdb"]
@@ -298,29 +299,23 @@ async def test_killed_in_the_middle_and_back_nothing_is_lost(own_secantusdb: Sec
         [Message(one.model_dump_json().encode()) for one in events[start : start + 10]]
         for start in range(0, len(events), 10)
     ]
-    settings = StorageSettings(**own_secantusdb.settings())
-    outages = 0
-    async with open_stages(settings) as [stage]:
+    settings = own_secantusdb.settings(impatient=True)
+    met: list[Outage] = []
+    async with open_stages(StorageSettings(**settings)) as [stage]:
         for number, batch in enumerate(batches):
-            handling = asyncio.create_task(_outlasting(stage.handle, batch))
+            if number == 1:
+                own_secantusdb.kill()
+            handling = asyncio.create_task(outlast(stage.handle, batch, met.append))
             if number % 4 == 1:
+                before = len(met)
                 await asyncio.sleep(0.01 * (number % 3))
                 await asyncio.to_thread(own_secantusdb.kill)
-                await asyncio.sleep(0.3)
+                await until(
+                    lambda handling=handling, before=before: handling.done() or met[before:]
+                )
                 await asyncio.to_thread(own_secantusdb.start)
-            outcomes, waited = await handling
-            outages += waited
-            assert outcomes == [Stored()] * len(batch)
-    assert outages > 0
-    async with connect(settings) as database:
+            assert await handling == [Stored()] * len(batch)
+    assert met
+    patient = own_secantusdb.settings() | {"mongo_database": settings["mongo_database"]}
+    async with connect(Settings(**patient)) as database:
         assert await held(database) == await expected(events)
-
-
-async def _outlasting(handle: Any, batch: Sequence[Message]) -> tuple[list[Any], int]:
-    waited = 0
-    while True:
-        try:
-            return list(await handle(batch)), waited
-        except Outage:
-            waited += 1
-            await asyncio.sleep(0.1)

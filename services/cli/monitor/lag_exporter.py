@@ -26,19 +26,19 @@ async def waiting_rows(settings: Settings) -> list[Sequence[str]]:
     """A row for each service and topic that it reads. Raises Outage if no broker answers."""
     async with LagReader(settings) as reader:
         return [
-            _row(topic, service.name, await reader.measure(topic, service.name))
+            _row(topic, service.name, await reader.measure(topic, service.name), time.time())
             for topic, service in topology().readings()
         ]
 
 
-def _row(topic: Topic, service: str, places: Sequence[PartitionLag]) -> Sequence[str]:
+def _row(topic: Topic, service: str, places: Sequence[PartitionLag], now: float) -> Sequence[str]:
     waiting = [place for place in places if place.lag]
     since = min((place.waiting_since for place in waiting if place.waiting_since), default=None)
     return (
         service,
         topic.name if places else f"{topic.name} (not there)",
         f"{sum(place.lag for place in waiting):,}",
-        f"{max(time.time() - since / 1000, 0):.0f} s" if since else "",
+        f"{max(now - since / 1000, 0):.0f} s" if since else "",
         f"{len(waiting)} of {len(places)}",
     )
 
@@ -85,16 +85,15 @@ async def _tell_kafka(settings: Settings) -> None:
             places = await reader.measure(topic)
             metrics.END_OFFSET.labels(topic.name).set(sum(place.end for place in places))
         for topic, service in topology().readings():
-            set_lag(topic, service.name, await reader.measure(topic, service.name))
+            set_lag(topic, service.name, await reader.measure(topic, service.name), time.time())
         for topic in topology().dead_topics.values():
             places = await reader.measure(topic)
             metrics.DEAD_LETTERS.labels(topic.name).set(sum(one.lag for one in places))
     metrics.MEASURED.labels("kafka").set_to_current_time()
 
 
-def set_lag(topic: Topic, service: str, places: Sequence[PartitionLag]) -> None:
-    """Set the gauges of a topic and one of its readers."""
-    now = time.time()
+def set_lag(topic: Topic, service: str, places: Sequence[PartitionLag], now: float) -> None:
+    """Set the gauges of a topic and one of its readers. ``now`` in seconds since 1970 UTC."""
     for place in places:
         labels = (service, topic.name, str(place.partition))
         waited = now - place.waiting_since / 1000 if place.waiting_since else 0

@@ -19,7 +19,9 @@ from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
 WAIT_MS = 200
-PROBE_SECONDS = 5.0
+PROBE_SECONDS = 30.0
+"""On a busy machine a fetch takes seconds. A partition that nobody leads is not waited for longer:
+its oldest message then has no age."""
 
 
 @dataclass(frozen=True, slots=True)

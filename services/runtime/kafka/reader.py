@@ -20,7 +20,8 @@ Records: TypeAlias = AsyncIterator[tuple[TopicPartition, list[Record]]]
 
 WAIT_MS = 250
 """How long a read waits for messages before it looks whether it is done."""
-PROBE_SECONDS = 5.0
+PROBE_SECONDS = 60.0
+"""On a busy machine a fetch takes seconds; a partition that nobody leads never answers one."""
 
 # They tell of every try in words meant for their authors; what matters is raised.
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -99,7 +100,8 @@ async def ends_of(
     """Where the reader's partitions end now; its places in them stay as they are.
 
     Asked for the end, Tansu 0.6 names the first message of the last batch, and only with a fetch
-    says what is right: so one message of each partition is fetched.
+    says what is right: so one message of each partition is fetched. Raises ReadError if one of
+    them can't be.
     """
     first, found = await reader.beginning_offsets(parts), await reader.end_offsets(parts)
     places = {part: await reader.position(part) for part in parts}
@@ -107,7 +109,9 @@ async def ends_of(
     for part in probes:
         reader.seek(part, found[part] - 1)
     deadline = time.monotonic() + PROBE_SECONDS
-    while time.monotonic() < deadline and any(reader.highwater(part) is None for part in probes):
+    while silent := [part for part in probes if reader.highwater(part) is None]:
+        if time.monotonic() > deadline:
+            raise ReadError(f"{silent[0].topic}/{silent[0].partition}: the broker gives no message")
         await reader.getmany(*probes, timeout_ms=WAIT_MS)
     for part, place in places.items():
         reader.seek(part, place)

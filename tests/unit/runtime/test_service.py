@@ -17,6 +17,7 @@ from services.runtime.settings import Settings
 from services.runtime.stage import Stage
 from services.runtime.telemetry.health import Health
 from services.runtime.telemetry.trace_context import untraced
+from tests.conditions import HANG_SECONDS
 
 
 class Exits:
@@ -48,7 +49,7 @@ async def told_to_stop(*, swallow: bool) -> None:
     """Waits until the service is told to stop; like ``wait_for`` it may keep that to itself."""
     os.kill(os.getpid(), signal.SIGTERM)
     with suppress(asyncio.CancelledError if swallow else ()):
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
 
 
 async def serve(before: Any) -> Health:
@@ -66,7 +67,7 @@ async def serve(before: Any) -> Health:
 
 @pytest.mark.parametrize("swallow", [False, True])
 async def test_it_ends_where_it_is(exits: Exits, swallow: bool) -> None:
-    health = await asyncio.wait_for(serve(lambda: told_to_stop(swallow=swallow)), 5)
+    health = await asyncio.wait_for(serve(lambda: told_to_stop(swallow=swallow)), HANG_SECONDS)
     assert health.stopping
     assert exits.after == [7]
 
@@ -76,7 +77,7 @@ async def test_it_ends_though_what_it_needs_stays_away(exits: Exits) -> None:
         await told_to_stop(swallow=True)
         raise Outage("mongo", "no answer")
 
-    await asyncio.wait_for(serve(away), 5)
+    await asyncio.wait_for(serve(away), HANG_SECONDS)
     assert exits.after == [7]
 
 

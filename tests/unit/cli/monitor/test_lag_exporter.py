@@ -1,7 +1,5 @@
 """What the exporter tells of places is what the broker said of them."""
 
-import time
-
 import pytest
 from pydantic import SecretStr
 
@@ -12,11 +10,13 @@ from services.runtime.mongo.client import connect, outages
 from services.runtime.retry import OutageMetrics
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
-from tests.integration.kafka import free_port
+from tests.integration.kafka import refusing_port
+
+NOW = 1_700_000_000.0
 
 
 def places() -> list[PartitionLag]:
-    long_ago = round((time.time() - 90) * 1000)
+    long_ago = round((NOW - 90) * 1000)
     return [
         PartitionLag(CLEANED.name, 0, first=5, committed=10, end=17, waiting_since=long_ago),
         PartitionLag(CLEANED.name, 1, first=0, committed=4, end=4, waiting_since=None),
@@ -24,10 +24,10 @@ def places() -> list[PartitionLag]:
 
 
 def test_gauges_are_set_for_each_partition() -> None:
-    set_lag(CLEANED, "tagging", places())
+    set_lag(CLEANED, "tagging", places(), NOW)
     assert metrics.LAG.labels("tagging", CLEANED.name, "0")._value.get() == 7
     assert metrics.LAG.labels("tagging", CLEANED.name, "1")._value.get() == 0
-    assert 89 < metrics.WAITING_SECONDS.labels("tagging", CLEANED.name, "0")._value.get() < 100
+    assert metrics.WAITING_SECONDS.labels("tagging", CLEANED.name, "0")._value.get() == 90
     assert metrics.WAITING_SECONDS.labels("tagging", CLEANED.name, "1")._value.get() == 0
     assert metrics.COMMITTED.labels("tagging", CLEANED.name, "0")._value.get() == 10
 
@@ -38,14 +38,14 @@ def test_a_place_that_was_committed_past_its_end_has_no_lag() -> None:
 
 
 def test_the_row_says_how_many_wait_and_since_when() -> None:
-    assert list(_row(CLEANED, "tagging", places())) == [
+    assert list(_row(CLEANED, "tagging", places(), NOW)) == [
         "tagging",
         CLEANED.name,
         "7",
         "90 s",
         "1 of 2",
     ]
-    assert list(_row(CLEANED, "tagging", [])) == [
+    assert list(_row(CLEANED, "tagging", [], NOW)) == [
         "tagging",
         f"{CLEANED.name} (not there)",
         "0",
@@ -57,13 +57,14 @@ def test_the_row_says_how_many_wait_and_since_when() -> None:
 @pytest.mark.processes
 async def test_what_is_away_is_named_and_counted_once() -> None:
     away = OutageMetrics("test-lag")
-    nobody = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"
+    with refusing_port() as port:
+        nobody = SecretStr(f"mongodb://127.0.0.1:{port}/?serverSelectionTimeoutMS=100")
 
-    async def ask() -> None:
-        async with connect(Settings(mongo=SecretStr(nobody))) as database:
-            with outages():
-                await database["articles"].estimated_document_count()
+        async def ask() -> None:
+            async with connect(Settings(mongo=nobody)) as database:
+                with outages():
+                    await database["articles"].estimated_document_count()
 
-    assert await _asked(away, ask) == "mongo"
-    assert await _asked(away, ask) == "mongo"
+        assert await _asked(away, ask) == "mongo"
+        assert await _asked(away, ask) == "mongo"
     assert metrics.OUTAGES.labels("test-lag", "mongo")._value.get() == 1

@@ -4,6 +4,7 @@ import asyncio
 import json
 import urllib.request
 from io import StringIO
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from services.cli.errors import CommandError
+from services.cli.monitor import scrape as scraping
 from services.cli.monitor.scrape import Scrape, address, parse, scrape
 from services.cli.monitor.service_state import Row, Watch, sentence
 from services.cli.monitor.status_page import status_page
 from services.cli.monitor.top_view import bars, count, picture, seconds
 from services.runtime.telemetry.health import Health, HealthServer
-from tests.integration.kafka import free_port
+from tests.conditions import HANG_SECONDS
+from tests.integration.kafka import refusing_port
 
 
 def page(service: str, published: int, dead: int = 0, young: int = 0) -> str:
@@ -150,7 +153,8 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 
 
 @pytest.mark.processes
-def test_a_real_service_is_asked() -> None:
+def test_a_real_service_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scraping, "TIMEOUT_SECONDS", HANG_SECONDS)
     server = HealthServer(Health(), "127.0.0.1", 0)
     server.start()
     try:
@@ -159,22 +163,22 @@ def test_a_real_service_is_asked() -> None:
         server.stop()
     assert found.state == "waiting for start"
     assert found.samples["process_resident_memory_bytes"][0][1] > 1e6
-    assert scrape(f"http://127.0.0.1:{free_port()}").state == "does not answer"
+    with refusing_port() as port:
+        assert scrape(f"http://127.0.0.1:{port}").state == "does not answer"
 
 
 @pytest.mark.processes
 async def test_the_status_page_serves_itself_and_its_figures() -> None:
     def get(url: str) -> str:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=HANG_SECONDS) as answer:
             return str(answer.read().decode())
 
-    async with status_page({f"http://127.0.0.1:{free_port()}": "intake"}) as url:
-        html = await asyncio.to_thread(get, url)
-        for _ in range(50):
-            told = json.loads(await asyncio.to_thread(get, url + "status.json"))
-            if told["rows"]:
-                break
-            await asyncio.sleep(0.1)
+    with refusing_port() as port:
+        async with status_page({f"http://127.0.0.1:{port}": "intake"}) as url:
+            html = await asyncio.to_thread(get, url)
+            told: dict[str, Any] = {"rows": []}
+            while not told["rows"]:
+                told = json.loads(await asyncio.to_thread(get, url + "status.json"))
     assert "<title>Wireroom</title>" in html
     assert "://" not in html  # It needs nothing from elsewhere.
     assert told["well"] is False

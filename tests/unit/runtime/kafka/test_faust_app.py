@@ -14,6 +14,7 @@ from services.runtime.kafka.faust_app import ONE_YEAR, build_app
 from services.runtime.kafka.faust_transport import App, Buffer, Consumer, Producer, Transport
 from services.runtime.settings import Settings
 from services.runtime.telemetry.health import Health
+from tests.conditions import HANG_SECONDS
 from tests.integration.echo import ECHO, ECHO_IN
 
 PARTITION = TP(ECHO_IN.name, 0)
@@ -161,11 +162,11 @@ async def test_reading_goes_on_as_soon_as_there_is_room(
 
     monkeypatch.setattr(consumer, "_getmany", fetched)
     consumer.flow_active = True
-    reading = asyncio.ensure_future(consumer._wait_next_records(1.0))
+    reading = asyncio.ensure_future(consumer._wait_next_records(10 * HANG_SECONDS))
     await asyncio.sleep(0.01)
     assert not reading.done()
     consumer.on_buffer_drop(PARTITION)
-    records, _ = await asyncio.wait_for(reading, 0.5)
+    records, _ = await asyncio.wait_for(reading, HANG_SECONDS)
     assert records == {PARTITION: ["message"]}
 
 
