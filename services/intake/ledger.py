@@ -15,7 +15,7 @@ from services.runtime.retry import Outage
 
 COLLECTION = "ledger"
 DAY_SECONDS = 24 * 60 * 60
-ROUNDS = 5
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class MongoLedger:
         """The first message of each revision: the wanted one, unless another was earlier."""
         origins: dict[str, Origin] = {}
         missing = list(wanted)
-        for _ in range(ROUNDS):
+        for _ in range(ATTEMPTS):
             taken = await self._insert({key: wanted[key] for key in missing})
             origins |= {key: wanted[key] for key in missing if key not in taken}
             there = await read(self._collection, taken)

@@ -38,7 +38,7 @@ class EntityObservation:
     seen: Hours | None
 
 
-def sightings(articles: Iterable[EnrichedArticle]) -> list[EntityObservation]:
+def observations(articles: Iterable[EnrichedArticle]) -> list[EntityObservation]:
     """What the articles say of each entity, joined: one for each id, sorted by id."""
     joined: dict[str, EntityObservation] = {}
     for article in articles:

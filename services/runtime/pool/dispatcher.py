@@ -34,8 +34,8 @@ class BatchDispatcher:
         self.outcomes: dict[int, Outcome] = {}
         self._tries = [0] * len(values)
         sizes = (len(value or b"") for value in values)
-        rounds = ceil(len(values) / (most * processes))
-        even = ceil(len(values) / (rounds * processes)) if rounds else 1
+        turns = ceil(len(values) / (most * processes))
+        even = ceil(len(values) / (turns * processes)) if turns else 1
         self._chunks = deque(list(chunk) for chunk in chunk_ranges(sizes, CHUNK_BYTES, even))
 
     def take(self) -> list[int]:

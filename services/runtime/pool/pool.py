@@ -123,15 +123,15 @@ class ProcessPool:
 
     def _fork(self) -> PoolProcess:
         with self._starting:
-            nursery = self._fork_server
-            if nursery is None or nursery.is_gone():
-                if nursery is not None:
-                    nursery.end()
-                nursery = self._fork_server = ForkServer(self.factory, self.memory_bytes)
+            server = self._fork_server
+            if server is None or server.is_gone():
+                if server is not None:
+                    server.end()
+                server = self._fork_server = ForkServer(self.factory, self.memory_bytes)
                 if self._closed:
-                    nursery.end()
-                nursery.wait_until_ready()
-            return nursery.fork()
+                    server.end()
+                server.wait_until_ready()
+            return server.fork()
 
     def _end(self, slot: int) -> None:
         process, self._slots[slot] = self._slots[slot], None

@@ -1,4 +1,4 @@
-"""Every metric of the services, and nothing else: the one list that dashboards are built from.
+"""Every metric that the runtime measures: dashboards are built from this list.
 
 A label's values come from a fixed list (services, outcomes, ``Reason``, dependencies, …), or, where
 they come out of the articles, through a ``Bounded``, so that no input can make the list grow.
@@ -13,7 +13,7 @@ MESSAGES = Counter(
 )
 BATCH_SECONDS = Histogram(
     "wireroom_batch_seconds",
-    "Seconds from taking a batch to the delivery of all that came of it.",
+    "Seconds from polling a batch to the delivery of its outputs.",
     ["service"],
     buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120),
 )
@@ -30,7 +30,7 @@ AGE_SECONDS = Histogram(
     buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 14400, 86400),
 )
 IN_FLIGHT = Gauge(
-    "wireroom_in_flight_messages", "Messages taken and not yet acknowledged.", ["service"]
+    "wireroom_in_flight_messages", "Messages polled and not yet acknowledged.", ["service"]
 )
 LAST_PROGRESS = Gauge(
     "wireroom_last_progress_timestamp_seconds",
@@ -39,7 +39,7 @@ LAST_PROGRESS = Gauge(
 )
 DELIVERY_SECONDS = Histogram(
     "wireroom_delivery_seconds",
-    "Seconds until Kafka had confirmed all records that came of a batch.",
+    "Seconds until Kafka had confirmed all outputs of a batch.",
     ["service"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60),
 )
@@ -51,28 +51,28 @@ STORE_SECONDS = Histogram(
 )
 RETRIES = Counter(
     "wireroom_retries_total",
-    "Tries repeated because something was away: kafka, mongo or the child processes.",
+    "Attempts repeated because a dependency was unavailable: kafka, mongo or the process pool.",
     ["service", "dependency"],
 )
 OUTAGES = Counter(
     "wireroom_outages_total",
-    "Times that something was away, however often it was tried.",
+    "Outages of a dependency, however often it was tried.",
     ["service", "dependency"],
 )
 AWAY = Gauge(
     "wireroom_dependency_away",
-    "1 while the service waits for it to come back, else 0.",
+    "1 while the service waits for the dependency, else 0.",
     ["service", "dependency"],
 )
 CHILDREN_RESTARTED = Counter(
     "wireroom_children_restarted_total",
-    "Child processes replaced because they were silent too long or died.",
+    "Pool processes replaced because they exceeded their limit or died.",
     ["service", "cause"],
 )
-CHILDREN = Gauge("wireroom_children", "Child processes that run.", ["service"])
+CHILDREN = Gauge("wireroom_children", "Pool processes that run.", ["service"])
 CHILDREN_MEMORY = Gauge(
     "wireroom_children_resident_memory_bytes",
-    "Resident memory of all child processes together.",
+    "Resident memory of all pool processes together.",
     ["service"],
 )
 BUILD_INFO = Gauge(

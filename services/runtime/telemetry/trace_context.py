@@ -1,4 +1,4 @@
-"""What the carrier needs of tracing: a trace context for each message of a batch, and an end."""
+"""What the runner needs of tracing: a trace context for each message of a batch, and an end."""
 
 import hashlib
 from collections.abc import Callable, Sequence

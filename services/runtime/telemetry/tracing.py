@@ -95,10 +95,10 @@ class _Traced:
         from opentelemetry.trace import SpanKind
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-        carrier = {TRACE_HEADER: trace_of(message).decode("ascii", "replace")}
+        headers = {TRACE_HEADER: trace_of(message).decode("ascii", "replace")}
         return self._tracer.start_span(
             f"{service} article",
-            context=TraceContextTextMapPropagator().extract(carrier),
+            context=TraceContextTextMapPropagator().extract(headers),
             kind=SpanKind.CONSUMER,
             attributes={
                 "messaging.system": "kafka",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import Geo
-from services.storage.entity_merge import join, sightings
+from services.storage.entity_merge import join, observations
 from tests.unit.storage.make import enriched, entity
 
 HOUR = 3_600_000
@@ -17,7 +17,7 @@ HOUR = 3_600_000
 
 def test_sightings_join_within_a_batch() -> None:
     geo = Geo(lat=38.9, lon=-77.0, country="US")
-    seen = sightings(
+    seen = observations(
         [
             enriched(1, timestamp=2 * HOUR + 7, entities=[entity(aliases=["U.S."], geo=geo)]),
             enriched(
@@ -39,7 +39,7 @@ def test_sightings_join_within_a_batch() -> None:
 
 @pytest.mark.parametrize("timestamp", [None, 2**63 - 1])
 def test_a_time_that_no_calendar_holds_is_no_sighting_time(timestamp: int | None) -> None:
-    [seen] = sightings([enriched(timestamp=timestamp, entities=[entity()])])
+    [seen] = observations([enriched(timestamp=timestamp, entities=[entity()])])
     assert seen.seen is None
 
 
@@ -68,7 +68,7 @@ ENTITY = st.builds(
 def test_sightings_join_in_any_order_and_however_often(
     seen: list[tuple[object, int | None]],
 ) -> None:
-    alone = [sightings([enriched(timestamp=at, entities=[one])])[0] for one, at in seen]
+    alone = [observations([enriched(timestamp=at, entities=[one])])[0] for one, at in seen]
     expected = reduce(join, alone)
     for arrived in permutations(alone):
         assert reduce(join, [*arrived, arrived[0]]) == expected

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.articles import EnrichedArticle, Published, StageRun
-from services.storage.entity_merge import MAX_ENTITIES, sightings
+from services.storage.entity_merge import MAX_ENTITIES, observations
 from services.storage.logic import (
     as_revision,
     document,
@@ -30,7 +30,7 @@ def test_a_list_of_names_is_found_by_its_most_salient() -> None:
     article = enriched(entities=[entity(f"e{number}") for number in range(MAX_ENTITIES + 5)])
     assert document(article)["entity_ids"] == [f"e{number}" for number in range(MAX_ENTITIES)]
     assert len(document(article)["entities"]) == MAX_ENTITIES + 5
-    assert len(sightings([article])) == MAX_ENTITIES
+    assert len(observations([article])) == MAX_ENTITIES
 
 
 @pytest.mark.parametrize(
