@@ -1,4 +1,4 @@
-"""Says what an article names, from what a model found in it."""
+"""Makes entities, quotes and focus countries of the spans that a model found in an article."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -14,15 +14,15 @@ from schemas.articles import (
 )
 from services.tagging.entities.coreference import EntityCandidate, join
 from services.tagging.entities.linking import Link, context_of, link_all
-from services.tagging.entities.other_languages import find_known, in_english, without_titles
+from services.tagging.entities.other_languages import find_known_names, in_english, without_titles
 from services.tagging.entities.salience import focus_countries, salience
 from services.tagging.kb.pack_stack import PackStack
-from services.tagging.mentions.boundaries import Field, Span, repair
-from services.tagging.mentions.layout_mentions import find_laid_out
-from services.tagging.mentions.repeats import find_repeats
-from services.tagging.mentions.split_and_join import recut
-from services.tagging.mentions.type_voting import decide
-from services.tagging.values.normalise import Values, home_of
+from services.tagging.mentions.boundaries import Field, Span, repair_boundaries
+from services.tagging.mentions.layout_mentions import add_layout_mentions
+from services.tagging.mentions.repeats import add_repeats
+from services.tagging.mentions.split_and_join import split_and_join
+from services.tagging.mentions.type_voting import vote_types
+from services.tagging.values.normalise import ValueNormaliser, country_of_domain
 from services.tagging.values.quotes import find_quotes
 
 ENGLISH = "en"
@@ -36,12 +36,12 @@ def texts_of(article: CleanedArticle) -> dict[Field, str]:
 
 
 def language_of(article: CleanedArticle, default: str = ENGLISH) -> str:
-    """ISO 639-1 code of the article's language, of ``default`` where it is unknown."""
+    """ISO 639-1 code of the article's language, ``default`` where it is unknown."""
     code = article.language.code if article.language else default
     return code.split("-")[0].lower()
 
 
-class Findings(Model):
+class Enrichment(Model):
     """What tagging adds to an article."""
 
     entities: list[Entity]
@@ -50,25 +50,29 @@ class Findings(Model):
 
 
 def cache_key_fields(article: CleanedArticle, default_language: str) -> tuple[object, ...]:
-    """All of an article that what is found in it hangs on: equal for equal findings."""
+    """The fields that determine the enrichment: articles with equal fields have equal ones."""
     published = article.published
     date = (published.value, published.precision, published.confidence) if published else None
     language = language_of(article, default_language)
-    return article.title, article.body, language, date, *home_of(article.domain)
+    return article.title, article.body, language, date, *country_of_domain(article.domain)
 
 
-def find_all(
+def find_enrichment(
     article: CleanedArticle,
-    found: Iterable[Span] | None,
+    spans: Iterable[Span] | None,
     packs: PackStack | None = None,
     default_language: str = ENGLISH,
-) -> Findings:
-    """Entities, quotes and focus. ``found`` is the model's, None where the language has none: then
-    what is known by name is found."""
-    if found is None:
-        found = find_known(texts_of(article), language_of(article, default_language), packs)
-    entities = find_entities(article, found, packs, default_language)
-    return Findings(
+) -> Enrichment:
+    """Entities, quotes and focus countries.
+
+    ``spans`` are the model's, None where the language has no model: then only what is known by
+    name is found. ``packs`` are the starter pack if None.
+    """
+    if spans is None:
+        language = language_of(article, default_language)
+        spans = find_known_names(texts_of(article), language, packs)
+    entities = find_entities(article, spans, packs, default_language)
+    return Enrichment(
         entities=entities,
         focus_countries=focus_countries(entities),
         quotes=find_quotes(article.body, entities),
@@ -77,17 +81,17 @@ def find_all(
 
 def enrich(
     article: CleanedArticle,
-    found: Iterable[Span] | None,
+    spans: Iterable[Span] | None,
     run: StageRun,
     packs: PackStack | None = None,
     default_language: str = ENGLISH,
 ) -> EnrichedArticle:
-    """The article with what is found in it, taken for ``default_language`` if it has none."""
-    return add(article, find_all(article, found, packs, default_language), run)
+    """The article with its enrichment; arguments as for ``find_enrichment``."""
+    return add(article, find_enrichment(article, spans, packs, default_language), run)
 
 
-def add(article: CleanedArticle, findings: Findings, run: StageRun) -> EnrichedArticle:
-    """The article with findings, and a warning if the run had no model for its language."""
+def add(article: CleanedArticle, enrichment: Enrichment, run: StageRun) -> EnrichedArticle:
+    """The article with this enrichment, and a warning if the run had no model for its language."""
     warnings = article.warnings
     if run.model is None and NO_MODEL not in warnings:
         warnings = [*warnings, NO_MODEL]
@@ -96,7 +100,7 @@ def add(article: CleanedArticle, findings: Findings, run: StageRun) -> EnrichedA
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": stages},
         event_id=event_id(article, stages),
-        **dict(findings),
+        **dict(enrichment),
     )
 
 
@@ -113,39 +117,41 @@ def event_id(article: CleanedArticle, stages: Sequence[StageRun]) -> str:
 
 def find_entities(
     article: CleanedArticle,
-    found: Iterable[Span],
+    spans: Iterable[Span],
     packs: PackStack | None = None,
     default_language: str = ENGLISH,
 ) -> list[Entity]:
-    """The entities, most salient first; of equals the one named first comes first."""
+    """The entities, most salient first; of equals the one named first comes first.
+
+    Offsets of mentions are code points: ``article[field][start:end] == text``.
+    """
     texts = texts_of(article)
     language = language_of(article, default_language)
-    candidates = join(texts, find_mentions(texts, without_titles(texts, found, language)))
+    candidates = join(texts, find_mentions(texts, without_titles(texts, spans, language)))
     if language != ENGLISH:
         candidates = in_english(candidates, language)
     context = context_of(texts, candidates)
     linked = link_all(candidates, context, packs)
     most = max((len(candidate.mentions) for candidate, _ in linked), default=1)
-    values = Values(article, context.countries)
-    entities = [_entity(article, texts, *one, most, values) for one in linked]
+    values = ValueNormaliser(article, context.countries)
+    entities = [_entity(texts, candidate, link, most, values) for candidate, link in linked]
     return sorted(entities, key=lambda one: -one.salience)
 
 
-def find_mentions(texts: Mapping[Field, str], found: Iterable[Span]) -> list[Span]:
-    """The mentions that a model's spans come to, in order, none over another."""
-    spans = repair(texts, found)
-    for step in (recut, find_laid_out, decide, find_repeats):
-        spans = step(texts, spans)
-    return spans
+def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
+    """The mentions, from a model's spans: in order, none overlapping."""
+    mentions = repair_boundaries(texts, spans)
+    for step in (split_and_join, add_layout_mentions, vote_types, add_repeats):
+        mentions = step(texts, mentions)
+    return mentions
 
 
 def _entity(
-    article: CleanedArticle,
-    texts: dict[Field, str],
+    texts: Mapping[Field, str],
     candidate: EntityCandidate,
     link: Link,
     most: int,
-    values: Values,
+    values: ValueNormaliser,
 ) -> Entity:
     name, *aliases = candidate.names
     return Entity(
@@ -156,7 +162,7 @@ def _entity(
         kb=link.kb,
         geo=link.geo,
         count=len(candidate.mentions),
-        salience=salience(candidate.mentions, candidate.label, len(article.body), most),
+        salience=salience(candidate.mentions, candidate.label, len(texts["body"]), most),
         mentions=[
             Mention(
                 text=texts[span.field][span.start : span.end],
@@ -164,7 +170,7 @@ def _entity(
                 end=span.end,
                 field=span.field,
                 confidence=span.confidence,
-                value=values.of(texts[span.field], span),
+                value=values.value_of(texts[span.field], span),
             )
             for span in candidate.mentions
         ],

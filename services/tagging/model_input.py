@@ -1,4 +1,4 @@
-"""Makes a text easier for a model to read, letter for letter as long, so that offsets hold."""
+"""Prepares a text for a model, code point for code point as long, so that offsets hold."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ WRAPPED_WIDTH = range(45, 90)
 """Lengths, in code points, of full lines in text that was wrapped for a terminal."""
 
 LONGEST = 5_000
-"""A longer paragraph, in code points, is read in pieces: no news has one, a broken page may."""
+"""Code points of the longest text that a model reads at once. No news has such a paragraph, a
+broken page may."""
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
 _WORD_TAIL = re.compile(r"(?<=[^\W\d_])[^\W\d_]+")
@@ -21,27 +22,27 @@ def is_wrapped(text: str, line_end: int) -> bool:
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Each paragraph as a model should read it, with its offset.
+    """Each paragraph as a model should read it, with its offset in code points.
 
-    Full lines go on in the next one, and lines in capitals are written as headlines are: a model
-    learns neither from the text that it is trained on.
+    A full line's end becomes a space, and lines in capitals are written as headlines are: models
+    are trained on text that has neither.
     """
-    for found in _PARAGRAPH.finditer(text):
-        lines = found[0].split("\n")
+    for match in _PARAGRAPH.finditer(text):
+        lines = match[0].split("\n")
         ends = []
-        at = found.start()
+        offset = match.start()
         for line in lines[:-1]:
-            at += len(line)
-            ends.append(" " if is_wrapped(text, at) else "\n")
-            at += 1
-        calm = [_calm(line) for line in lines]
-        whole = "".join(a + b for a, b in zip(calm, [*ends, ""], strict=True))
+            offset += len(line)
+            ends.append(" " if is_wrapped(text, offset) else "\n")
+            offset += 1
+        lowered = [_without_capitals(line) for line in lines]
+        whole = "".join(line + end for line, end in zip(lowered, [*ends, ""], strict=True))
         for begin, end in _pieces(whole):
-            yield found.start() + begin, whole[begin:end]
+            yield match.start() + begin, whole[begin:end]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """The text in pieces not too long, cut behind a sentence, else a word, else anywhere."""
+    """Pieces of ``LONGEST`` at most, cut behind a sentence, else behind a word, else anywhere."""
     begin = 0
     while len(text) - begin > LONGEST:
         ends = (text.rfind(mark, begin + 1, begin + LONGEST) for mark in (". ", " "))
@@ -60,7 +61,7 @@ def is_capitals(line: str) -> bool:
     return capitals > 3 and small <= (capitals + small) / 10
 
 
-def _calm(line: str) -> str:
+def _without_capitals(line: str) -> str:
     if not is_capitals(line):
         return line
     lower = _WORD_TAIL.sub(lambda tail: tail[0].lower(), line)

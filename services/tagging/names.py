@@ -1,21 +1,39 @@
-"""What a name is when its spelling is taken away: case, accents, dots, titles, possessives."""
+"""Reads the word lists of ``data/``, and gives the keys under which spellings of one name meet."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
 
+def data_text(name: str) -> str:
+    """The text of a file in ``data/``. Raises FileNotFoundError without it."""
+    return files("services.tagging.data").joinpath(name).read_text("utf-8")
+
+
 def word_list(name: str) -> frozenset[str]:
     """The words of ``data/<name>.txt``: separated by white space, lines with ``#`` left out."""
-    return frozenset(word for line in name_list(name) for word in line.split())
+    return frozenset(word for line in line_list(name) for word in line.split())
 
 
-def name_list(name: str) -> frozenset[str]:
+def line_list(name: str) -> frozenset[str]:
     """The lines of ``data/<name>.txt``, those with ``#`` left out."""
-    text = files("services.tagging.data").joinpath(f"{name}.txt").read_text("utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+    return frozenset(_lines(f"{name}.txt"))
+
+
+def table(name: str) -> Iterator[list[str]]:
+    """The columns of each line of ``data/<name>.tsv``, lines with ``#`` left out."""
+    return (line.split("\t") for line in _lines(f"{name}.tsv"))
+
+
+def _lines(name: str) -> Iterator[str]:
+    return (line for line in data_text(name).splitlines() if line and not line.startswith("#"))
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A pattern that matches any one of these words or phrases, letter for letter."""
+    return f"(?:{'|'.join(map(re.escape, sorted(phrases, key=lambda one: (-len(one), one))))})"
 
 
 SMALL_WORDS = word_list("small_words")
@@ -24,21 +42,26 @@ SURE_TITLES = word_list("sure_titles")
 TITLE_MODIFIERS = word_list("title_modifiers")
 NAME_SUFFIXES = word_list("name_suffixes")
 
-REMEMBERED = 1 << 14
-"""Names whose keys are kept: the news says the same ones over and over. About 3 MB when full, for
-each of the functions that remember so many."""
+CACHED_NAMES = 1 << 14
+"""Names that each cached function keeps. The news repeats the same names. Some 3 MB when full."""
 
-_NICKNAMES = {name: line.split()[0] for line in name_list("nicknames") for name in line.split()}
+_NICKNAMES = {name: line.split()[0] for line in line_list("nicknames") for name in line.split()}
+"""Short forms of given names, each with the full one: ``bill`` → ``william``."""
+
 _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’])$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:\b\w\.){2,}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _SPACE = re.compile(r"[\s_]+")
 _STROKES = str.maketrans("łŁøØđĐıßæÆœŒþÞ", "lLoOdDisaAoOtT")
-_HEARD = (
+"""Letters that NFKD does not take apart."""
+
+_TRANSLITERATIONS = (
     *(("ks", "x"), ("kh", "h"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("q", "k"), ("ck", "k")),
     *(("iy", "i"), ("ey", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"), ("yy", "i"), ("ij", "i")),
     *(("y", "i"), ("j", "i"), ("w", "v"), ("ph", "f"), ("ie", "e"), ("-", ""), ("'", "")),
 )
+"""How spellings of one sound are made equal, in this order. Chosen by hand; the rows "identity" of
+``wireroom eval tagging PATH`` measure them."""
 
 
 def fold(text: str) -> str:
@@ -51,9 +74,13 @@ def _plain(match: re.Match[str]) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHED_NAMES)
 def normalise(name: str) -> str:
-    """The key under which spellings of one name meet: ``the U.S.'s`` → ``us``."""
+    """The key under which spellings of one name meet: ``the U.S.'s`` → ``us``.
+
+    Case, accents, dots of initials, a possessive and a leading ``the`` are taken away. Packs hold
+    such keys, so a change needs a new ``kb.entry.FORMAT``.
+    """
     name = _SPACE.sub(" ", name.replace("’", "'").replace("‐", "-").replace("‑", "-")).strip()
     name = _POSSESSIVE.sub("", name)
     name = _INITIALS.sub(lambda dotted: dotted[0].replace(".", ""), name)
@@ -61,20 +88,20 @@ def normalise(name: str) -> str:
     return name.removeprefix("the ")
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHED_NAMES)
 def words(name: str) -> tuple[str, ...]:
-    """The words of a normalised name; an initial has lost its dot."""
+    """The words of a name, normalised; an initial has lost its dot."""
     return tuple(word.strip(".,'\"") for word in normalise(name).split(" ") if word.strip(".,'\""))
 
 
 def surname(parts: Sequence[str]) -> str:
-    """The last of the words of a person's name that is no ``Jr``."""
+    """The last of a person's normalised words that is no ``jr``. Raises IndexError for no words."""
     return next((part for part in reversed(parts) if part not in NAME_SUFFIXES), parts[-1])
 
 
-def given(word: str) -> str:
-    """What a given name and its short forms share: ``bill`` → ``william``."""
-    return sound(_NICKNAMES.get(word, word))
+def given_name_key(word: str) -> str:
+    """What a given name shares with its short forms, ``bill`` with ``william``."""
+    return phonetic_key(_NICKNAMES.get(word, word))
 
 
 def is_title(word: str) -> bool:
@@ -87,16 +114,16 @@ def is_sure_title(word: str) -> bool:
     return word[:1].isupper() and word.rstrip(".").casefold() in SURE_TITLES
 
 
-@lru_cache(REMEMBERED)
-def sound(word: str) -> str:
-    """A skeleton shared by usual transliterations: ``Alexei``, ``Alexey``, ``Aleksei``."""
+@lru_cache(CACHED_NAMES)
+def phonetic_key(word: str) -> str:
+    """What the usual transliterations of a name share: ``Alexei``, ``Alexey``, ``Aleksei``."""
     word = fold(word)
-    for written, heard in _HEARD:
+    for written, heard in _TRANSLITERATIONS:
         word = word.replace(written, heard)
     return re.sub(r"(.)\1", r"\1", word)
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHED_NAMES)
 def acronyms(name: str) -> frozenset[str]:
     """What a long name may be shortened to: its initials with and without the small words."""
     parts = [part for part in re.split(r"[\s-]+", normalise(name)) if part]

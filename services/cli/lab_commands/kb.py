@@ -75,7 +75,7 @@ def info_command(path: PackPath) -> None:
     from services.cli.tables import print_table
 
     pack = _opened(path)
-    types = Counter((one.type, one.kind or "") for one in pack.things())
+    types = Counter((one.type, one.kind or "") for one in pack.entries())
     typer.echo(f"{pack}  {pack.count:,} things, {path.stat().st_size:,} bytes")
     print_table(
         ("type", "kind", "things"),
@@ -89,9 +89,9 @@ def search_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="In any case and spelling.")],
 ) -> None:
     """What a name may mean, as JSON Lines, the likeliest first; ends with 1 if nothing."""
-    found = sorted(_opened(path).find(name), key=lambda one: -(one.thing.prior or 0))
-    for sense in found:
-        typer.echo(sense.thing.model_dump_json(exclude_defaults=True))
+    found = sorted(_opened(path).find(name), key=lambda one: -(one.entry.prior or 0))
+    for match in found:
+        typer.echo(match.entry.model_dump_json(exclude_defaults=True))
     if not found:
         raise typer.Exit(1)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import lmdb
 
-from services.tagging.kb.entry import FORMAT, MOST_KEY_BYTES, OTHER, USUAL, BadLine, KbEntry
+from services.tagging.kb.entry import FORMAT, MAX_KEY_BYTES, OTHER, USUAL, BadLine, KbEntry
 from services.tagging.names import normalise
 
 ROOM = 1 << 40
@@ -51,7 +51,7 @@ def names_of(thing: KbEntry) -> Iterator[tuple[bytes, bytes]]:
     usual = [(name, USUAL) for name in thing.names.values()]
     for name, rank in [*usual, *((a, OTHER) for some in thing.aliases.values() for a in some)]:
         key = normalise(name).encode()
-        if key and len(key) <= MOST_KEY_BYTES and key not in seen:
+        if key and len(key) <= MAX_KEY_BYTES and key not in seen:
             seen.add(key)
             yield key, rank
 

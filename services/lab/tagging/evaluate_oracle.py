@@ -21,8 +21,8 @@ from services.tagging.entities.linking import context_of, link_all
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import find_entities
-from services.tagging.mentions.boundaries import NAMES, Field, Span, repair
-from services.tagging.mentions.type_voting import decide
+from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span, repair_boundaries
+from services.tagging.mentions.type_voting import vote_types
 from services.tagging.ner.spacy_model import SpacyModel
 
 GOLD = "linking/gold_entities.jsonl"
@@ -110,13 +110,13 @@ def link_given(line: Line, found: Iterable[Span], packs: PackStack) -> dict[Plac
     """The links of the marked mentions when we are told where they are, though not of what type
     they are: that is the model's word for what lies there."""
     texts: dict[Field, str] = {"body": line["text"]}
-    spans = repair(texts, found)
+    spans = repair_boundaries(texts, found)
     marked = [_typed(place, spans) for place in sorted(gold_links(line))]
     others = [
         one for one in spans if not any(a.start < one.end and one.start < a.end for a in marked)
     ]
     both = sorted([*marked, *others], key=lambda one: (one.start, one.end))
-    candidates = join(texts, decide(texts, both))
+    candidates = join(texts, vote_types(texts, both))
     linked = link_all(candidates, context_of(texts, candidates), packs)
     return {
         (one.start, one.end): link.kb["wikidata"]
@@ -135,7 +135,7 @@ def _typed(place: Place, spans: Sequence[Span]) -> Span:
     shared = {
         one: min(end, one.end) - max(start, one.start)
         for one in spans
-        if one.label in NAMES and one.start < end and start < one.end
+        if one.label in NAME_LABELS and one.start < end and start < one.end
     }
     if shared:
         return replace(max(shared, key=lambda one: shared[one]), start=start, end=end)

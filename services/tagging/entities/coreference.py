@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from services.tagging.kb import countries
 from services.tagging.kb.countries import Country
 from services.tagging.mentions.boundaries import Field, Span
-from services.tagging.mentions.split_and_join import explained
+from services.tagging.mentions.split_and_join import acronym_pairs
 from services.tagging.mentions.type_cues import ORG_WORDS
-from services.tagging.names import SMALL_WORDS, acronyms, given, normalise, sound, surname, words
+from services.tagging.names import (
+    SMALL_WORDS,
+    acronyms,
+    given_name_key,
+    normalise,
+    phonetic_key,
+    surname,
+    words,
+)
 
 SHORTEST_ORG_PART = 4
 """Letters of the shortest part of an organisation's name that may stand for the whole."""
@@ -73,7 +81,7 @@ def join(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[EntityCandid
     names = list(_names(texts, spans))
     expansions = {
         names[short]: names[long]
-        for long, short in explained(texts, spans)
+        for long, short in acronym_pairs(texts, spans)
         if names[short].label == names[long].label
     }
     fullest = _fullest(dict.fromkeys(names), expansions)
@@ -106,7 +114,9 @@ def _name(label: str, key: str, spelling: str) -> _Name:
     country = _country(label, key)
     if label != "PERSON" or not parts:
         return _Name(label, key, spelling, parts, country, None, frozenset([label]))
-    person = _PersonSound(tuple(map(sound, parts)), sound(surname(parts)), given(parts[0]))
+    person = _PersonSound(
+        tuple(map(phonetic_key, parts)), phonetic_key(surname(parts)), given_name_key(parts[0])
+    )
     blocks = frozenset(f"{label}:{one}" for one in (person.words[0], person.surname))
     return _Name(label, key, spelling, parts, country, person, blocks)
 

@@ -1,4 +1,4 @@
-"""Says which thing in the world an entity is, where that is certain; unsure means nothing."""
+"""Links entities to things in the world where that is certain, and gives each its id."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from services.tagging.entities.disambiguation import (
 from services.tagging.kb import countries, places
 from services.tagging.kb.countries import Country
 from services.tagging.kb.entry import KbEntry
-from services.tagging.kb.pack import Sense
+from services.tagging.kb.pack import NameMatch
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.kb.places import Place
 from services.tagging.mentions.boundaries import Field, Span
@@ -28,7 +28,10 @@ PLACE_LABELS = ("GPE", "LOC")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What an entity is: its id for all articles, its ids elsewhere, and where it lies."""
+    """What an entity is: its id in every article, its ids elsewhere, and where it is.
+
+    ``kb`` maps the name of a knowledge base to an id there; it is None for what is not linked.
+    """
 
     id: str
     kb: dict[str, str] | None = None
@@ -42,7 +45,7 @@ def starter() -> PackStack:
 
 
 def load_knowledge() -> None:
-    """Read what is known of countries and places, which is otherwise done at the first need."""
+    """Read the tables of countries and places, which otherwise the first article waits for."""
     for find in (countries.find, countries.find_people, places.find):
         find("")
 
@@ -70,7 +73,11 @@ def link(
     *,
     team: bool = False,
 ) -> Link:
-    """The link of one candidate; ``team`` says that a place may stand for its team."""
+    """The link of one candidate; ``team`` says that a place may stand for its team.
+
+    In this order: a team that a pack knows, a country or its people, another entry of a pack, a
+    region or city. What is none of these has an id of its type and name, and no ids elsewhere.
+    """
     packs = packs or starter()
     name, country = candidate.names[0], candidate.country
     unlinked = Link(f"{candidate.label}:{candidate.key}")
@@ -141,34 +148,36 @@ def _merged(
 
 
 def _entry(candidate: EntityCandidate, context: ArticleContext, packs: PackStack) -> KbEntry | None:
-    """What the fullest name that a pack knows means, by its type and all else; GeoNames' cities
-    aside, for which there are rules of their own."""
+    """The entry that the candidate means, by the fullest of its names that a pack knows.
+
+    GeoNames' cities are left out: ``places`` has rules of its own for them.
+    """
     label, first = candidate.label, candidate.names[0]
     found_first = _find(first, packs)
     for name in candidate.names:
         found = found_first if name == first else _find(name, packs)
-        fit = [one for one in found if is_of_type(one.thing, label)]
+        fit = [one for one in found if is_of_type(one.entry, label)]
         if fit:
             key = normalise(name)
-            # Where teams play, a place has been told from its team.
+            # In an article about sport, places and teams have been told apart already.
             if label not in PLACE_LABELS or not context.sport:
-                others = (one for one in found if not is_of_type(one.thing, label))
+                others = (one for one in found if not is_of_type(one.entry, label))
                 fit += (one for one in others if has_context_support(one, key, context))
             return likeliest(fit, key, context, label)
-    # A type may be mistaken. But people bear the names of all places, and many a firm's short one.
+    # The type may be wrong. But persons have the names of places, and the short names of firms.
     found = found_first
     if label == "PERSON" and " " not in first:
         found = [
             one
             for one in found_first
-            if one.thing.type not in PLACE_LABELS
+            if one.entry.type not in PLACE_LABELS
             and (one.usual or has_context_support(one, candidate.key, context))
         ]
     return likeliest(found, candidate.key, context)
 
 
-def _find(name: str, packs: PackStack) -> list[Sense]:
-    return [one for one in packs.find(name) if "geonames" not in one.thing.ids]
+def _find(name: str, packs: PackStack) -> list[NameMatch]:
+    return [one for one in packs.find(name) if "geonames" not in one.entry.ids]
 
 
 def _link_to(entry: KbEntry | None, unlinked: Link) -> Link:
@@ -191,8 +200,8 @@ def _link_to_place(place: Place, unlinked: Link, packs: PackStack) -> Link:
     # Of "Quebec" it is certain where it lies, not whether the city is meant or the region.
     only_cities = all(one.kind == "city" for one in places.find(place.name))
     for one in packs.find(place.name) if only_cities else ():
-        if "geonames" in one.thing.ids and (one.thing.lat, one.thing.lon) == (place.lat, place.lon):
-            return _link_to(one.thing, unlinked)
+        if "geonames" in one.entry.ids and (one.entry.lat, one.entry.lon) == (place.lat, place.lon):
+            return _link_to(one.entry, unlinked)
     return Link(unlinked.id, None, geo)
 
 

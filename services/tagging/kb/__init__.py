@@ -1,1 +1,1 @@
-"""Knowledge of the world: packs of named things, countries and places."""
+"""Knowledge of the world: packs of entries, countries and places."""

@@ -4,17 +4,20 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from services.tagging.names import normalise
+from services.tagging.names import data_text, normalise, table
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country or territory. ``qid`` is its Wikidata id, ``code`` ISO 3166-1 alpha-2 or our own;
-    ``people`` the word for what is of it, such as ``French``, and ``at`` its latitude and
-    longitude in degrees, where we know them."""
+    """A country or territory of today or of the past.
+
+    ``qid`` is its Wikidata id. ``code`` is ISO 3166-1 alpha-2, or ``GB-ENG`` for a part of a
+    country, or four letters for a country of the past. ``people`` is the word for what is of it,
+    such as ``French``. ``at`` is the latitude and longitude of its middle in degrees. Unknown is
+    None.
+    """
 
     qid: str
     code: str
@@ -26,7 +29,7 @@ class Country:
 
 @cache
 def by_name() -> Mapping[str, Country]:
-    """Every country by each of its normalised names; names that two countries share are absent."""
+    """Every country by each of its normalised names. Names that two countries share are absent."""
     return _unshared((name, one) for one in _countries().values() for name in one.names)
 
 
@@ -42,28 +45,24 @@ def by_demonym() -> Mapping[str, Country]:
 
 
 def find(name: str) -> Country | None:
-    """The country that goes by this name, in any case, with or without ``the`` and dots."""
+    """The country with this name, whatever its case, with or without ``the`` and dots."""
     return by_name().get(normalise(name))
 
 
 def find_people(demonym: str) -> Country | None:
-    """The country whose people or things this word names."""
+    """The country whose people or things have this name: ``Dutch``, ``Poles``."""
     return by_demonym().get(normalise(demonym))
-
-
-def _read(name: str) -> str:
-    return files("services.tagging.data").joinpath(name).read_text("utf-8")
 
 
 @cache
 def _demonyms() -> Mapping[str, list[str]]:
-    rows = (line.split("\t") for line in _read("demonyms.tsv").splitlines())
+    rows = table("demonyms")
     return {code: [one.replace("-", " ") for one in words.split()] for code, words in rows}
 
 
 @cache
 def _countries() -> Mapping[str, Country]:
-    rows = map(json.loads, _read("countries.jsonl").splitlines())
+    rows = map(json.loads, data_text("countries.jsonl").splitlines())
     return {
         row["code"]: Country(
             row["qid"],
@@ -78,10 +77,10 @@ def _countries() -> Mapping[str, Country]:
 
 
 def _unshared(names: Iterable[tuple[str, Country]]) -> Mapping[str, Country]:
-    table: dict[str, Country] = {}
+    by_key: dict[str, Country] = {}
     shared: set[str] = set()
     for name, country in names:
         key = normalise(name)
-        if table.setdefault(key, country) is not country:
+        if by_key.setdefault(key, country) is not country:
             shared.add(key)
-    return MappingProxyType({key: one for key, one in table.items() if key not in shared})
+    return MappingProxyType({key: one for key, one in by_key.items() if key not in shared})

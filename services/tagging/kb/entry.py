@@ -1,4 +1,4 @@
-"""What a line of a knowledge base says: one thing in the world, its names, and what it is."""
+"""The format of a knowledge base's lines: one thing in the world, its names, and what it is."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated
@@ -10,22 +10,25 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)
 
 
 FORMAT = "1"
-"""Raised when a reader of before could not read it, or when ``normalise`` changes its keys."""
+"""Version of packs. Raised when older code can't read them, or when ``normalise`` gives other
+keys."""
 
-MOST_KEY_BYTES = 511
-"""LMDB's limit; what is longer is no name."""
+MAX_KEY_BYTES = 511
+"""LMDB's limit for a key. A longer name is left out."""
 
 USUAL, OTHER = b"\0", b"\1"
-"""Before an ordinal in a pack: whether the name is the thing's usual one."""
+"""The byte before an entry's number in a pack: whether the name is the entry's usual one."""
 
 
 class BadLine(ValueError):
-    """A line that is no thing; says which line, and what is wrong with it."""
+    """A line that is no entry. The message names the line and what is wrong with it."""
 
 
 class KbEntry(BaseModel):
-    """A thing in the world. On a line of a file it is one JSON object; unknown fields are refused,
-    for most are misspelt ones."""
+    """A thing in the world, on a line of a file one JSON object.
+
+    Unknown fields are refused, because most are misspelt ones.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,7 +74,7 @@ class KbEntry(BaseModel):
 
 
 def read_lines(lines: Iterable[str | bytes]) -> Iterator[KbEntry]:
-    """The things on JSON Lines; empty lines are left out. Raises BadLine."""
+    """The entries of JSON Lines; empty lines are left out. Raises BadLine."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from services.tagging.kb.pack import BadPack, Pack, Sense
+from services.tagging.kb.pack import BadPack, NameMatch, Pack
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,8 @@ _OPEN: WeakValueDictionary[FileIdentity, Pack] = WeakValueDictionary()
 class PackStack:
     """The packs that ``named`` lists: files, or folders of ``*.pack``, separated by commas.
 
-    The first prevails: its thing takes the place of one with the same id in those after it.
+    The first pack prevails: its entry replaces one with the same id in the packs after it. Raises
+    BadPack for a path that does not exist, and for a file that is no pack.
     """
 
     def __init__(self, named: str = "", starter: Path = STARTER) -> None:
@@ -40,24 +41,24 @@ class PackStack:
 
     @property
     def versions(self) -> list[str]:
-        """Name and version of each, the first above the others."""
+        """Name and version of each pack, ``name@version``, the first above the others."""
         return [str(pack) for _, pack in self._open.values()]
 
-    def find(self, name: str) -> list[Sense]:
-        """What a name may mean, each id once, as the first pack that has it says."""
-        found: dict[str, Sense] = {}
+    def find(self, name: str) -> list[NameMatch]:
+        """The entries with this name, each id once, as the first pack that has the id says."""
+        found: dict[str, NameMatch] = {}
         for _, pack in self._open.values():
-            for sense in pack.find(name):
-                found.setdefault(sense.thing.id, sense)
+            for match in pack.find(name):
+                found.setdefault(match.entry.id, match)
         if len(self._open) == 1:
             return list(found.values())
         return [one for one in found.values() if self._prevails(one)]
 
     def refresh(self) -> None:
-        """Open what is new or has been replaced, and let go of what is gone.
+        """Open packs that are new or were replaced, and close those that are gone.
 
-        To be called between batches; costs a stat of each file. A file that can't be read leaves
-        the one before in place.
+        To be called between batches; costs a stat of each file. Where a new file can't be read,
+        the pack before it stays, and an error is logged once.
         """
         now: dict[Path, tuple[FileIdentity, Pack]] = {}
         for path in self._paths():
@@ -66,7 +67,7 @@ class PackStack:
             if opened:
                 now[path] = opened
         if now != self._open:
-            self._open = now  # What nobody holds any more is closed.
+            self._open = now  # A pack that nobody holds any more closes itself.
             log.info("knowledge base: %s", ", ".join(self.versions))
 
     def _paths(self) -> Iterator[Path]:
@@ -78,29 +79,29 @@ class PackStack:
         self, path: Path, before: tuple[FileIdentity, Pack] | None
     ) -> tuple[FileIdentity, Pack] | None:
         try:
-            found = path.stat()
-            seal = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
+            stat = path.stat()
+            identity = (stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size)
             bad = self._bad.get(path)
-            if (before and before[0] == seal) or (bad and bad[0] == seal):
+            if (before and before[0] == identity) or (bad and bad[0] == identity):
                 return before
             self._bad.pop(path, None)
         except OSError:
             # Between two names, or taken away by mistake: what is mapped stays readable.
             return before if path in self._named or path == self._starter else None
         try:
-            pack = _OPEN.get(seal)
+            pack = _OPEN.get(identity)
             if pack is None:
-                pack = _OPEN[seal] = Pack(path)
-            return seal, pack
+                pack = _OPEN[identity] = Pack(path)
+            return identity, pack
         except BadPack as error:
             log.error("a knowledge-base pack can't be read: %s", error)
-            self._bad[path] = seal, error
+            self._bad[path] = identity, error
             return before
 
-    def _prevails(self, sense: Sense) -> bool:
-        """Whether no pack above the one it is from has its thing, with other names."""
+    def _prevails(self, match: NameMatch) -> bool:
+        """Whether the first pack that has the entry's id has this very entry."""
         for _, pack in self._open.values():
-            above = pack.thing(sense.thing.id)
+            above = pack.entry(match.entry.id)
             if above is not None:
-                return above == sense.thing
+                return above == match.entry
         return True

@@ -1,27 +1,32 @@
-"""Knows regions and cities of the world by name: where they lie, and which one is meant."""
+"""Knows regions and cities of the world by name: where they are, and which one is meant."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from services.tagging.names import normalise
+from services.tagging.names import normalise, table
 
 GREAT_CITY = 300_000
-"""From so many people on a city is meant by its name alone."""
+"""Population from which a city is meant by its name alone."""
 
 SMALL_TOWN = 50_000
-"""A region is meant by its name although a town up to this size has the same."""
+"""A region is meant by its name although a town of up to this population has the same name."""
 
 MUCH_GREATER = 10
-"""A place this many times as populous as the next of its name is the one that is meant."""
+"""A city is meant if it has more than this many times the population of its next namesake."""
+
+# These three are set by hand; the rows "links in" of `wireroom eval tagging PATH` measure them.
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A region or city. ``country`` is ISO 3166-1 alpha-2; degrees and people where known."""
+    """A region or city. ``kind`` is ``region`` or ``city``, ``country`` ISO 3166-1 alpha-2.
+
+    ``lat`` and ``lon`` are degrees; ``qid`` is the Wikidata id. Unknown is None, an unknown
+    population 0.
+    """
 
     name: str
     kind: str
@@ -35,24 +40,22 @@ class Place:
 @cache
 def by_name() -> Mapping[str, tuple[Place, ...]]:
     """Every place by its normalised name, the most populous first."""
-    table: dict[str, list[Place]] = defaultdict(list)
-    text = files("services.tagging.data").joinpath("places.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        name, kind, country, lat, lon, people, qid = line.split("\t")
+    by_key: dict[str, list[Place]] = defaultdict(list)
+    for name, kind, country, lat, lon, population, qid in table("places"):
         place = Place(
             name,
             kind,
             country,
             float(lat) if lat else None,
             float(lon) if lon else None,
-            int(people or 0),
+            int(population or 0),
             qid or None,
         )
-        namesakes = table[normalise(name)]
+        namesakes = by_key[normalise(name)]
         if place.lat is None or all((place.lat, place.lon) != (a.lat, a.lon) for a in namesakes):
             namesakes.append(place)
     return MappingProxyType(
-        {key: tuple(sorted(some, key=lambda one: -one.population)) for key, some in table.items()}
+        {key: tuple(sorted(some, key=lambda one: -one.population)) for key, some in by_key.items()}
     )
 
 
@@ -62,8 +65,12 @@ def find(name: str) -> tuple[Place, ...]:
 
 
 def meant(name: str, around: Set[str]) -> Place | None:
-    """The one that is certainly meant: alone, or far greater, or in a country of the article, of
-    which ``around`` are the codes."""
+    """The place of this name that an article means, None where that is not certain.
+
+    ``around`` are the codes of the article's countries. A region is meant if it is the only one of
+    the name, or the only one in these countries. A city is meant if it is the only one in these
+    countries, a great city alone of its name, or far more populous than its namesakes.
+    """
     candidates = find(name)
     regions = [one for one in candidates if one.kind == "region"]
     cities = [one for one in candidates if one.kind == "city"]

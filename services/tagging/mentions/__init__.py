@@ -1,1 +1,1 @@
-"""From spans to mentions: edges mended, names joined and parted, typed, and none missed."""
+"""From spans to mentions: boundaries repaired, names joined and split, typed, and none missed."""

@@ -1,4 +1,4 @@
-"""Mends the edges of what a model takes for a name, so that a mention is the name and no more."""
+"""Repairs the boundaries of a model's spans, so that a mention is the name and no more."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,43 +7,56 @@ from functools import lru_cache
 from typing import Literal
 
 from services.tagging.model_input import is_wrapped
-from services.tagging.names import REMEMBERED, TITLE_MODIFIERS, is_sure_title, is_title, word_list
+from services.tagging.names import (
+    CACHED_NAMES,
+    TITLE_MODIFIERS,
+    any_of,
+    is_sure_title,
+    is_title,
+    line_list,
+    word_list,
+)
 
 Field = Literal["title", "body"]
 
-NAMES = frozenset(
+NAME_LABELS = frozenset(
     {
         *("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"),
         *("EVENT", "PRODUCT", "LAW", "LANGUAGE", "WORK_OF_ART"),
     }
 )
-VALUES = frozenset(["DATE", "MONEY"])
-"""Kept as they are. Bare numbers, times, shares and quantities name nothing and are left out."""
+"""OntoNotes' types of names."""
+
+VALUE_LABELS = frozenset(["DATE", "MONEY"])
+"""Types that are kept as the model finds them. Bare numbers, times, shares and quantities name
+nothing and are dropped."""
 
 _NO_NAMES = word_list("no_names")
+_LEADING_WORDS = word_list("leading_words")
 _QUOTES = "\"'`“”‘’«»"
 _LEADING = re.compile(
-    rf"(?:(?:the|a|an)\s+|(?:anti|ex|mid|non|post|pre|pro|un)-|[\s{_QUOTES}(\[{{,;:.–—-]+)+",
+    rf"(?:{any_of(one for one in _LEADING_WORDS if one.isalpha())}\s+"
+    rf"|{any_of(one for one in _LEADING_WORDS if not one.isalpha())}"
+    rf"|[\s{_QUOTES}(\[{{,;:.–—-]+)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
     rf"(?:['’`]s|(?<=s)['’]|[\s{_QUOTES}\]}},;:/–—-]+"
-    r"|\s(?:and|or|of|for|in|on|at|the|a|to|with|et al)"
-    r"|-(?:led|based|backed|born|controlled|run|owned|ruled|style|aligned|funded|made|listed|"
-    r"occupied|held|allied|brokered|sponsored|linked|bound|trained|era|wide))+\.?$",
+    rf"|\s{any_of(line_list('trailing_words'))}"
+    rf"|-{any_of(word_list('compound_endings'))})+\.?$",
     re.IGNORECASE,
 )
 _BREAKS = re.compile(r"\s*\n\s*|\s+[–—-]{1,2}\s+|\s+/\s+|\s*[;|]\s+|\s+\((?![^()]*\))")
-_PARTICLE = re.compile(r"(?:bin|de|del|della|ibn|ten|ter|van|von) ")
+_FIRST_PARTICLE = re.compile(f"{any_of(word_list('first_particles'))} ")
 _NUMBERS = re.compile(r"(?:\s+[+-]?\d[\d.,:/+-]*)+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one field that may be a mention. Offsets are code points, end exclusive.
+    """A part of one field that may be a mention. Offsets are code points, end exclusive.
 
-    ``confidence`` is the share of such mentions that were right, span and type, in six sets of
-    marked news: 0.78 of those that are as the model has them.
+    ``confidence`` is the share (0..1) of such mentions that were right, span and type, in six sets
+    of marked news: 0.78 of those that are as the model has them.
     """
 
     field: Field
@@ -53,14 +66,17 @@ class Span:
     confidence: float = 0.78
 
 
-def repair(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
-    """The spans with clean edges, in order, none empty and none over another (the first stays)."""
-    mended = [one for span in spans for one in _mend(texts[span.field], span)]
-    return disjoint(mended)
+def repair_boundaries(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
+    """The spans without what is no part of the name. In order, none empty, none overlapping.
+
+    A span over a line end, a dash or an open bracket becomes several spans.
+    """
+    return without_overlaps([one for span in spans for one in _repaired(texts[span.field], span)])
 
 
-def disjoint(spans: Iterable[Span]) -> list[Span]:
-    """The spans by field (title first) and place; of two that overlap the earlier stays."""
+def without_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, title first. Of two that overlap the one that starts first stays, and of
+    two with one start the longer one. Spans that only touch both stay."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (one.field != "title", one.start, -one.end)):
         before = kept[-1] if kept else None
@@ -69,25 +85,25 @@ def disjoint(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def _mend(text: str, span: Span) -> Iterator[Span]:
-    if span.label in VALUES and span.start < span.end:
+def _repaired(text: str, span: Span) -> Iterator[Span]:
+    if span.label in VALUE_LABELS and span.start < span.end:
         yield span
-    elif span.label in NAMES:
+    elif span.label in NAME_LABELS:
         for begin, stop in _pieces(text, span.start, span.end):
             start, end, label = _name_in(text[begin:stop], span.label)
             if start < end:
                 yield replace(span, start=begin + start, end=begin + end, label=label)
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHED_NAMES)
 def _name_in(text: str, label: str) -> tuple[int, int, str]:
-    """Where the name in it starts and ends, and its type; it ends at once if there is none."""
+    """Where the name in ``text`` starts and ends, and its type. Start is end if there is none."""
     start, end = _trim(text, 0, len(text))
     first = text[start:end].partition(" ")
     label = "PERSON" if _is_titled(first[0], first[2]) else label
     if label == "PERSON":
         start = _after_titles(text, start, end)
-        end -= _length(_NUMBERS, text[start:end])
+        end -= _match_length(_NUMBERS, text[start:end])
     return start, end if _may_be_name(text[start:end], label) else start, label
 
 
@@ -95,11 +111,11 @@ def _is_titled(first: str, rest: str) -> bool:
     """Whether a name begins as only a person's does: ``Mr. Ito``, ``General de Meza``."""
     if rest and is_sure_title(first):
         return True
-    return first[:1].isupper() and is_title(first) and bool(_PARTICLE.match(rest))
+    return first[:1].isupper() and is_title(first) and bool(_FIRST_PARTICLE.match(rest))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts between lines, dashes and before a bracket left open: ``X Board (XB``."""
+    """The parts between line ends and dashes, and before an open bracket: ``X Board (XB``."""
     begin = start
     for gap in _BREAKS.finditer(text[start:end]):
         if "\n" not in gap[0] or not is_wrapped(text, start + gap.start()):
@@ -111,19 +127,19 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     before = _LEADING.match(text, start, end)
     start = before.end() if before else start
-    end -= _length(_TRAILING, text[start:end])
+    end -= _match_length(_TRAILING, text[start:end])
     if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
         end -= 1
     return start, end
 
 
-def _length(pattern: re.Pattern[str], text: str) -> int:
+def _match_length(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
     return len(match[0]) if match else 0
 
 
 def _after_titles(text: str, start: int, end: int) -> int:
-    """Past the titles before a person's name, of which at least one word is left."""
+    """The offset behind the titles before a person's name. At least one word is left."""
     begin = start
     for word in re.finditer(r"(\S+)\s+", text[start:end]):
         if is_title(word[1]):
@@ -133,12 +149,12 @@ def _after_titles(text: str, start: int, end: int) -> int:
     return begin
 
 
-def _may_be_name(surface: str, label: str) -> bool:
-    if surface.casefold() in _NO_NAMES or (label == "PERSON" and is_title(surface)):
+def _may_be_name(name: str, label: str) -> bool:
+    if name.casefold() in _NO_NAMES or (label == "PERSON" and is_title(name)):
         return False
     # A span of years, and a common word that the model took for a name.
-    if label in ("PERSON", "GPE", "NORP") and not any(map(str.isalpha, surface)):
+    if label in ("PERSON", "GPE", "NORP") and not any(map(str.isalpha, name)):
         return False
-    if label in ("PERSON", "ORG") and surface.islower() and " " not in surface:
+    if label in ("PERSON", "ORG") and name.islower() and " " not in name:
         return False
-    return any(letter.isalnum() for letter in surface)
+    return any(letter.isalnum() for letter in name)

@@ -1,4 +1,4 @@
-"""Finds names that the layout gives away where a model reads badly: datelines, tables, rosters."""
+"""Finds names by their layout where a model reads badly: datelines, tables, rosters."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from services.tagging.kb import countries, places
-from services.tagging.mentions.boundaries import Field, Span, disjoint
+from services.tagging.mentions.boundaries import Field, Span, without_overlaps
 
-SURE = 0.95
-"""Confidence in a name that only the layout gives away: so many were right."""
+LAYOUT_CONFIDENCE = 0.95
+"""Confidence of a name that only the layout shows: the share of these that were right in marked
+news."""
 
 LEAST_ROWS = 3
+"""Rows of the shortest table."""
+
 LEAST_ROSTER = 4
+"""Persons that a model finds in the shortest line that lists people."""
 
 _DATELINE = re.compile(
     r"^[ \t]*([A-ZÀ-Ý][A-ZÀ-Ý'.-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý'.-]*){0,3})"
@@ -30,8 +34,11 @@ _ROSTER_NAME = re.compile(
 )
 
 
-def find_laid_out(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
-    """The spans, and the names that datelines, tables and rosters show; none over another."""
+def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
+    """The spans, and the names that datelines, tables and rosters of the body show.
+
+    In order, none overlapping. The rows of a table replace the spans that they overlap.
+    """
     spans = list(spans)
     text = texts["body"]
     in_body = [one for one in spans if one.field == "body"]
@@ -40,11 +47,11 @@ def find_laid_out(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Spa
     kept = [
         one
         for one in spans
-        if one.field != "body" or not any(a < one.end and one.start < b for a, b in covered)
+        if one.field != "body"
+        or not any(start < one.end and one.start < end for start, end in covered)
     ]
-    return disjoint(
-        [*rows, *kept, *_free(_datelines(text), kept), *_free(_roster(text, in_body), kept)]
-    )
+    datelines, people = _free(_datelines(text), kept), _free(_roster(text, in_body), kept)
+    return without_overlaps([*rows, *kept, *datelines, *people])
 
 
 def _free(new: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
@@ -60,37 +67,40 @@ def _datelines(text: str) -> Iterator[Span]:
     for match in _DATELINE.finditer(text):
         dated = any(letter.isdigit() for letter in match[0])
         if dated or countries.find(match[1]) or places.find(match[1]):
-            yield Span("body", match.start(1), match.end(1), "GPE", SURE)
+            yield Span("body", match.start(1), match.end(1), "GPE", LAYOUT_CONFIDENCE)
 
 
 def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The first column of tables: rows of a name and numbers, all of one type."""
     lines = [(line.start(), _ROW.match(line[0])) for line in _LINE.finditer(text)]
     for is_row, group in groupby(lines, key=lambda one: one[1] is not None):
-        rows = [(at + row.start(1), at + row.end(1)) for at, row in group if row]
+        rows = [(start + row.start(1), start + row.end(1)) for start, row in group if row]
         if is_row and len(rows) >= LEAST_ROWS:
             names = [text[start:end] for start, end in rows]
             label = _label(rows, names, spans)
             if label:
-                yield from (Span("body", start, end, label, SURE) for start, end in rows)
+                yield from (
+                    Span("body", start, end, label, LAYOUT_CONFIDENCE) for start, end in rows
+                )
 
 
 def _label(
     rows: Sequence[tuple[int, int]], names: Sequence[str], spans: Sequence[Span]
 ) -> str | None:
+    """The type of a table's first column: of countries if most are, else as the model has them."""
     if sum(countries.find(name) is not None for name in names) * 2 > len(names):
         return "GPE"
     seen = Counter(
         one.label for one in spans for start, end in rows if start < one.end and one.start < end
     )
-    people, bodies = seen["PERSON"], seen["ORG"] + seen["GPE"] + seen["LOC"] + seen["FAC"]
-    if not people + bodies:
+    people, teams = seen["PERSON"], seen["ORG"] + seen["GPE"] + seen["LOC"] + seen["FAC"]
+    if not people + teams:
         return None
-    return "PERSON" if people > bodies else "ORG"
+    return "PERSON" if people > teams else "ORG"
 
 
 def _roster(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """People in lines that list many: line-ups, casts, the signed and the sealed."""
+    """People in lines that list many of them, such as line-ups and casts."""
     people = [one for one in spans if one.label == "PERSON"]
     if len(people) < LEAST_ROSTER:
         return
@@ -100,4 +110,4 @@ def _roster(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         if known >= LEAST_ROSTER:
             for name in _ROSTER_NAME.finditer(line[0]):
                 start = line.start() + name.start()
-                yield Span("body", start, line.start() + name.end(), "PERSON", SURE)
+                yield Span("body", start, line.start() + name.end(), "PERSON", LAYOUT_CONFIDENCE)

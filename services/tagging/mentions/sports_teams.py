@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.tagging.mentions.boundaries import Field, Span
-from services.tagging.names import fold, name_list, word_list
+from services.tagging.names import any_of, fold, line_list, word_list
 
-Place = tuple[Field, int]
+FieldOffset = tuple[Field, int]
+"""A field, and an offset in code points there."""
 
 LEAST_WORDS = 3
-"""So many words of one team sport make an article one about it; its name is as good as two of them,
-and the score of a match as one."""
+"""Points that make an article one about a team sport. A word of the sport is one point, the
+sport's name two, the score of a match one."""
 
 WORD = re.compile(r"[^\W_]+")
 _HYPHENED = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")
 _SCORE = re.compile(r"(?<![\w-])\d{1,3}-\d{1,2}(?![\w-])")
 _PLAYED = word_list("match_words")
 _PLACE_BEFORE = re.compile(
-    r"(?:\b(?:in|near|from|across|throughout|outside|inside|around|visit(?:ed)? to|tour of|north of"
-    r"|south of|east of|west of|city of|town of|capital of)(?: the)?"
+    rf"(?:\b{any_of(line_list('match_place_phrases'))}(?: the)?"
     r"|(?:^|\n\s*)at|(?-i:[A-Z])[\w'’-]+ of)\s*$",
     re.IGNORECASE,
 )
@@ -34,7 +34,10 @@ _GROUND_BEHIND = re.compile(r": (?:[A-Z][\w'’-]+ ){1,3}(?:\d|beat|drew|v\b)")
 
 @dataclass(frozen=True, slots=True)
 class Sport:
-    """``names`` are its own, ``words`` what is said of it, ``teams`` words in its teams' names."""
+    """A sport that teams play: a row of ``data/sports.txt``, without accents or case.
+
+    ``names`` are its own, ``words`` what is said of it, ``teams`` words in its teams' names.
+    """
 
     names: frozenset[str]
     words: frozenset[str]
@@ -43,13 +46,13 @@ class Sport:
 
 @cache
 def sports() -> tuple[Sport, ...]:
-    """The sports that teams play, in an order of no meaning."""
-    rows = (line.split(":") for line in sorted(name_list("sports")))
+    """The sports that teams play. Their order has no meaning."""
+    rows = (line.split(":") for line in sorted(line_list("sports")))
     return tuple(Sport(*(frozenset(fold(part).split()) for part in row)) for row in rows)
 
 
 def words_of(texts: Mapping[Field, str]) -> frozenset[str]:
-    """The words of an article without accents or case; those with hyphens whole as well."""
+    """The words of an article without accents or case. Words with hyphens are also there whole."""
     whole = fold("\n".join(texts.values()))
     return frozenset([*WORD.findall(whole), *_HYPHENED.findall(whole)])
 
@@ -58,26 +61,27 @@ def sport_of(texts: Mapping[Field, str], words: frozenset[str]) -> Sport | None:
     """The sport that the article is about, if it is one that teams play."""
     # One word said often is no sport: "goals" are set in every speech.
     ranks = [
-        (2 * bool(one.names & words) + len(one.words & words), len(one.teams & words), place)
-        for place, one in enumerate(sports())
+        (2 * bool(one.names & words) + len(one.words & words), len(one.teams & words), index)
+        for index, one in enumerate(sports())
     ]
-    most, _, place = max(ranks)
+    most, _, index = max(ranks)
     played = bool(words & _PLAYED) or any(_SCORE.search(text) for text in texts.values())
-    return sports()[place] if most + played >= LEAST_WORDS else None
+    return sports()[index] if most + played >= LEAST_WORDS else None
 
 
 def stands_for_team(
-    texts: Mapping[Field, str], mentions: Iterable[Span], people: Set[Place] = frozenset()
+    texts: Mapping[Field, str], mentions: Iterable[Span], people: Set[FieldOffset] = frozenset()
 ) -> bool:
     """Whether most mentions of a place, in an article about team sport, may be of its team.
 
-    ``people`` are the fields and ends of mentions of persons: in brackets behind them is a team.
+    ``people`` are the ends of mentions of persons: a place in brackets behind one is a team.
     """
     votes = sum(-1 if _is_place(texts[one.field], one, people) else 1 for one in mentions)
     return votes > 0
 
 
-def _is_place(text: str, mention: Span, people: Set[Place]) -> bool:
+def _is_place(text: str, mention: Span, people: Set[FieldOffset]) -> bool:
+    """Whether the words around a mention say that it is the place, not the team."""
     before = text[max(0, mention.start - 20) : mention.start]
     behind = text[mention.end : mention.end + 14]
     bracket = _BRACKET_BEFORE.search(before)

@@ -1,23 +1,20 @@
-"""What the words around a name, and those in it, say about its type."""
+"""Reads a name's type from the words around it and in it."""
 
 import re
 from collections.abc import Iterator
 
 from services.tagging.model_input import is_capitals
-from services.tagging.names import acronyms, is_title, word_list
+from services.tagging.names import acronyms, any_of, is_title, word_list
 
 ORG_WORDS = word_list("org_words")
 PLACE_WORDS = word_list("place_words")
 SPEECH_WORDS = word_list("speech_words")
 
-_PLACE_NOUN = (
-    "city|town|village|province|district|region|county|state|municipality|capital|island|river|"
-    "area|suburb|neighbou?rhood|coast|peninsula|prefecture|airport|valley|republic|territory|port"
-)
+_PLACE_NOUN = any_of(word_list("place_nouns"))
 _WORD_BEFORE = re.compile(r"([\w.'’-]+)\s+$")
-_PLACE_OF_BEFORE = re.compile(rf"\b(?:{_PLACE_NOUN})s? of\s+$")
-_IN_BEFORE = re.compile(r"\b(?:in|at|near|across|throughout|outside|inside)\s+$")
-_PLACE_NOUN_AFTER = re.compile(rf"\s+(?:{_PLACE_NOUN})s?\b")
+_PLACE_OF_BEFORE = re.compile(rf"\b{_PLACE_NOUN}s? of\s+$")
+_IN_BEFORE = re.compile(rf"\b{any_of(word_list('place_prepositions'))}\s+$")
+_PLACE_NOUN_AFTER = re.compile(rf"\s+{_PLACE_NOUN}s?\b")
 _THE_BEFORE = re.compile(r"\bthe $")
 _AGE_AFTER = re.compile(r",\s+(?:aged\s+)?\d\d,")
 _WHO_AFTER = re.compile(r",?\s+who(?:se)?\b")
@@ -30,8 +27,11 @@ _DATELINE_AFTER = re.compile(
 )
 
 
-def cues(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
-    """The cues for the name at these offsets: (name of the cue, type it speaks for)."""
+def type_cues(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
+    """What the words around the name at these offsets say of its type.
+
+    Gives pairs: the name of the cue, a key of ``type_voting.WEIGHTS``, and the type.
+    """
     before, after = text[max(0, start - 40) : start], text[end : end + 60]
     if _is_acronym(text[start:end]) and not is_capitals(_line(text, start, end)):
         yield "capitals", "ORG"
@@ -58,8 +58,8 @@ def cues(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
         yield "acronym", "ORG"
 
 
-def _is_acronym(surface: str) -> bool:
-    return 3 <= len(surface) <= 6 and surface.isalpha() and surface.isupper()
+def _is_acronym(name: str) -> bool:
+    return 3 <= len(name) <= 6 and name.isalpha() and name.isupper()
 
 
 def _line(text: str, start: int, end: int) -> str:
@@ -68,7 +68,10 @@ def _line(text: str, start: int, end: int) -> str:
 
 
 def head_type(words: tuple[str, ...]) -> str | None:
-    """The type that the words of a name of several words give away, if they do."""
+    """The type that the first or last word of a name says, None if it says none.
+
+    ``words`` are normalised. A single word says nothing.
+    """
     if len(words) < 2:
         return None
     if words[-1] in ORG_WORDS:

@@ -1,1 +1,1 @@
-"""Name finders: from text to spans, and the only room that imports spaCy."""
+"""Named-entity recognition: from text to spans. The only room that imports spaCy."""

@@ -1,21 +1,21 @@
-"""The one place that knows spaCy: from texts to the spans that a model takes for names."""
+"""Loads spaCy packages, and finds the spans that they take for names in articles."""
 
 import importlib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.model_input import paragraphs
 from services.tagging.ner.encoder import UnsupportedModel
-from services.tagging.ner.fast_ner import FastNames, LabelledRange
-from services.tagging.ner.paragraph_cache import ParagraphCache
+from services.tagging.ner.fast_ner import FastNer
+from services.tagging.ner.paragraph_cache import FindSpans, ParagraphCache
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
-"""Pipes that finding names does without; they are not loaded."""
+"""Pipes that entity recognition does not need; they are not loaded."""
 
 LABELS = {
     **dict.fromkeys(("PER", "PRS", "persName"), "PERSON"),
@@ -23,15 +23,18 @@ LABELS = {
     **dict.fromkeys(("LOCATION", "geogName"), "LOC"),
     **dict.fromkeys(("GPE_LOC", "GPE_ORG", "placeName"), "GPE"),
 }
-"""What spaCy's packages for other languages than English call OntoNotes' types."""
+"""Labels of spaCy's packages for other languages → OntoNotes' types."""
 
-LETTERS_AT_ONCE = 30_000
-"""Texts go to the model in batches of about so many code points: larger ones are no faster, and
-each token takes some 2 KB meanwhile."""
+BATCH_CODE_POINTS = 30_000
+"""Code points that go to the model at once, about. More are no faster, and each token takes some
+2 KB meanwhile."""
+
+Part = tuple[int, Field, int, str]
+"""The index of an article, a field, a paragraph's offset in code points, and its text."""
 
 
 def load(package: str) -> "Language":
-    """The pipes of a spaCy package that finding names needs. Raises ImportError without it."""
+    """The pipes of a spaCy package that entity recognition needs. Raises ImportError without it."""
     with warnings.catch_warnings():
         # W095: the model was made for an earlier spaCy; its scores are the published ones.
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
@@ -51,43 +54,40 @@ class SpacyModel:
         self._find = ParagraphCache(_finder(nlp))
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
-        """For each article's texts the spans that the model finds, in order."""
+        """The spans of each article, in order. Offsets are code points of the whole field."""
         found: list[list[Span]] = [[] for _ in articles]
         parts = [
-            (place, field, start, text)
-            for place, texts in enumerate(articles)
+            (index, field, offset, text)
+            for index, texts in enumerate(articles)
             for field, whole in texts.items()
-            for start, text in paragraphs(whole)
+            for offset, text in paragraphs(whole)
         ]
         for batch in _batches(parts):
             spans = self._find([text for *_, text in batch])
-            for (place, field, start, _), some in zip(batch, spans, strict=True):
-                found[place] += [
-                    Span(field, start + a, start + b, LABELS.get(label, label))
-                    for a, b, label in some
+            for (index, field, offset, _), some in zip(batch, spans, strict=True):
+                found[index] += [
+                    Span(field, offset + start, offset + end, LABELS.get(label, label))
+                    for start, end, label in some
                 ]
         return found
 
 
-Part = tuple[int, Field, int, str]
-
-
 def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
     batch: list[Part] = []
-    letters = 0
+    size = 0
     for part in parts:
         batch.append(part)
-        letters += len(part[3])
-        if letters >= LETTERS_AT_ONCE:
+        size += len(part[3])
+        if size >= BATCH_CODE_POINTS:
             yield batch
-            batch, letters = [], 0
+            batch, size = [], 0
     if batch:
         yield batch
 
 
-def _finder(nlp: "Language") -> Callable[[Sequence[str]], list[list[LabelledRange]]]:
+def _finder(nlp: "Language") -> FindSpans:
     try:
-        return FastNames(nlp).find
+        return FastNer(nlp).find
     except UnsupportedModel:
         return lambda texts: [
             [(one.start_char, one.end_char, one.label_) for one in doc.ents]
@@ -96,6 +96,6 @@ def _finder(nlp: "Language") -> Callable[[Sequence[str]], list[list[LabelledRang
 
 
 def _listens(nlp: "Language") -> bool:
-    """Whether the finder of names takes its vectors from a pipe before it."""
+    """Whether the entity recogniser takes its vectors from the pipe ``tok2vec``."""
     settings = nlp.config["components"]["ner"]["model"].get("tok2vec", {})
     return "Listener" in settings.get("@architectures", "")

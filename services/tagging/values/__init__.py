@@ -1,1 +1,1 @@
-"""What is said, when, and how much: quotes, dates and sums of money."""
+"""Values of mentions, and quotes with their speakers."""

@@ -1,8 +1,8 @@
 """Says which day, week, month or year a date in an article means, where that is certain.
 
-The rules follow how news is written: a day of the week is the nearest one, back for what has
-happened; a month and day without a year lie within months of the publication. What may mean two
-things, such as ``last Tuesday`` written on a Friday, means nothing here.
+The rules follow how news is written. A day of the week is the nearest one, back for what has
+happened. A month and day without a year are within months of the publication. What may mean two
+days, such as ``last Tuesday`` written on a Friday, has no value.
 """
 
 import re
@@ -11,16 +11,17 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from schemas.articles import DateValue, Published
+from services.tagging.names import any_of, line_list
 
-SURE = 0.7
-"""Relative dates hang on a publication date of at least this confidence."""
+LEAST_CONFIDENCE = 0.7
+"""Confidence that the publication date needs for relative dates to have a value."""
 
-NEAR = 120
-"""A month and day without a year lie at most so many days from the publication: twice that is
-well short of a year, so that only one year fits."""
+NEAR_DAYS = 120
+"""A month and day without a year is at most this many days from the publication. Twice that is well
+short of a year, so that only one year fits."""
 
-REMEMBERED = 1 << 12
-"""Dates, as they are written, whose parts are kept."""
+CACHED_DATES = 1 << 12
+"""Dates, as they are written, whose parts stay parsed."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -52,42 +53,40 @@ _FORMS = [
     )
 ]
 _BEFORE = re.compile(r"^(?:on|in|by|since|until|from|of|the\s+month\s+of)\s+")
-_AHEAD = re.compile(
-    r"\b(?:will|would|shall|may|might|could|should|must|going to|expected|scheduled|planned|plans?"
-    r"|due|set to|until|by|before|ahead|upcoming|next|if|when|(?:is|are|was|were) to|to resume)\b"
-    r"|['’]ll\b"
-)
+_FUTURE = re.compile(rf"\b{any_of(line_list('future_phrases'))}\b|['’]ll\b")
 _DONE = re.compile(r"\b(?:said|told|(?!need|proceed|succeed|indeed)\w{2,}ed)\s+(?:on\s+)?$")
 _SPEECH = re.compile(r"\b(?:said|told|announced)\b")
 
 Parts = Mapping[str, str]
-Sense = tuple[date, str]
-"""A day, and what of it is meant: day, week, month or year."""
+"""The parts of a date by the names of ``_FORMS``'s groups."""
+
+Day = tuple[date, str]
+"""A day, and the precision: day, or the week, month or year that the day is in."""
 
 
-def resolve(
+def read_date(
     text: str, published: Published | None, before: str = "", after: str = "", quoted: bool = False
 ) -> DateValue | None:
-    """What a DATE mention means, None where unsure.
+    """The day, week, month or year that a DATE mention means, None where unsure.
 
-    ``before`` and ``after`` are the rest of its sentence; what is ``quoted`` was said on a day that
-    we do not know.
+    ``before`` and ``after`` are the rest of its sentence. A relative date that is ``quoted`` has no
+    value: the day on which it was said is unknown.
     """
     parts = _parts(text)
     if parts is None:
         return None
     try:
         if "year" in parts:
-            return _written(_absolute(parts))
-        is_ahead = _is_ahead(before.casefold(), after.casefold())
-        days = [] if quoted or published is None else list(_days(published))
-        senses = {_relative(parts, day, is_ahead) for day in days}
+            return _value(_absolute(parts))
+        is_future = _is_future(before.casefold(), after.casefold())
+        todays = [] if quoted or published is None else list(_publication_days(published))
+        days = {_relative(parts, today, is_future) for today in todays}
     except (ValueError, OverflowError):  # there is no such day
         return None
-    return _written(senses.pop()) if len(senses) == 1 else None
+    return _value(days.pop()) if len(days) == 1 else None
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHED_DATES)
 def _parts(text: str) -> Parts | None:
     plain = _BEFORE.sub("", " ".join(text.casefold().split())).rstrip(".,")
     matches = (form.fullmatch(plain) for form in _FORMS)
@@ -95,10 +94,13 @@ def _parts(text: str) -> Parts | None:
     return {name: part for name, part in match.groupdict().items() if part} if match else None
 
 
-def _days(published: Published) -> Iterator[date]:
-    """The days that it may have been where the article was published: for a time in UTC early or
-    late on a day also that of the Americas or of Asia."""
-    if published.precision in ("year", "month") or published.confidence < SURE:
+def _publication_days(published: Published) -> Iterator[date]:
+    """The days that it may have been where the article was published.
+
+    For a time in UTC early on a day that is also the day before (in the Americas), and late on a
+    day also the day after (in Asia).
+    """
+    if published.precision in ("year", "month") or published.confidence < LEAST_CONFIDENCE:
         return
     moment = datetime.fromisoformat(published.value)
     yield moment.date()
@@ -109,10 +111,10 @@ def _days(published: Published) -> Iterator[date]:
             yield moment.date() + timedelta(1)
 
 
-def _written(sense: Sense | None) -> DateValue | None:
-    if sense is None:
+def _value(found: Day | None) -> DateValue | None:
+    if found is None:
         return None
-    day, precision = sense
+    day, precision = found
     year, week, _ = day.isocalendar()
     values = {
         "day": day.isoformat(),
@@ -123,7 +125,7 @@ def _written(sense: Sense | None) -> DateValue | None:
     return DateValue.model_validate({"date": values[precision], "precision": precision})
 
 
-def _absolute(parts: Parts) -> Sense | None:
+def _absolute(parts: Parts) -> Day | None:
     year = int(parts["year"])
     if "month" not in parts:
         return date(year, 1, 1), "year"
@@ -133,18 +135,18 @@ def _absolute(parts: Parts) -> Sense | None:
     return None if _is_other_weekday(parts, day) else (day, "day")
 
 
-def _relative(parts: Parts, today: date, is_ahead: bool) -> Sense | None:
+def _relative(parts: Parts, today: date, is_future: bool) -> Day | None:
     if "day" in parts:
         years = (today.year + step for step in (-1, 0, 1))
         days = [day for year in years if (day := _day(year, parts))]
-        near = [day for day in days if abs((day - today).days) <= NEAR]
+        near = [day for day in days if abs((day - today).days) <= NEAR_DAYS]
         return (near[0], "day") if near and not _is_other_weekday(parts, near[0]) else None
     if "month" in parts:
         return _of_month(parts, today)
     if "unit" in parts:
         return _of_unit(parts["unit"], _STEPS[parts["which"]], today)
     if "weekday" in parts:
-        return _of_weekday(parts, today, is_ahead)
+        return _of_weekday(parts, today, is_future)
     if "ago" in parts:
         count = _COUNTS.get(parts["ago"]) or int(parts["ago"])
         return today - timedelta(count), "day"
@@ -154,8 +156,8 @@ def _relative(parts: Parts, today: date, is_ahead: bool) -> Sense | None:
 _STEPS = {"last": -1, "this": 0, "next": 1}
 
 
-def _of_month(parts: Parts, today: date) -> Sense | None:
-    """A month alone is this one or one of the last three; ahead of us it may be last year's."""
+def _of_month(parts: Parts, today: date) -> Day | None:
+    """A month alone is this one or one of the last three. A later month may be last year's."""
     month = _month(parts)
     if "which" in parts:
         return date(today.year + _STEPS[parts["which"]], month, 1), "month"
@@ -163,7 +165,7 @@ def _of_month(parts: Parts, today: date) -> Sense | None:
     return (date(today.year - (month > today.month), month, 1), "month") if back <= 3 else None
 
 
-def _of_unit(unit: str, step: int, today: date) -> Sense:
+def _of_unit(unit: str, step: int, today: date) -> Day:
     if unit == "week":
         return today + timedelta(7 * step), "week"
     if unit == "month":
@@ -172,13 +174,16 @@ def _of_unit(unit: str, step: int, today: date) -> Sense:
     return date(today.year + step, 1, 1), "year"
 
 
-def _of_weekday(parts: Parts, today: date, is_ahead: bool) -> Sense | None:
-    """The last one for what has happened; with ``last`` or ``next`` only where the nearest such
-    day lies in the neighbouring week, so that both ways to read it agree."""
+def _of_weekday(parts: Parts, today: date, is_future: bool) -> Day | None:
+    """The last such day, None for what is to come.
+
+    ``last`` and ``next`` have a value only where the nearest such day is in the neighbouring week:
+    then both ways to read them agree.
+    """
     weekday = DAYS.index(parts["weekday"])
     back = (today.weekday() - weekday) % 7
     if "which" not in parts:
-        return None if is_ahead else (today - timedelta(back), "day")
+        return None if is_future else (today - timedelta(back), "day")
     if parts["which"] == "last" and weekday > today.weekday():
         return today - timedelta(back), "day"
     if parts["which"] == "next" and weekday < today.weekday():
@@ -186,11 +191,14 @@ def _of_weekday(parts: Parts, today: date, is_ahead: bool) -> Sense | None:
     return None
 
 
-def _is_ahead(before: str, after: str) -> bool:
-    """Whether a sentence may speak of what is to come, on the day that stands in it."""
+def _is_future(before: str, after: str) -> bool:
+    """Whether a sentence may speak of what is to come on the day that it names.
+
+    ``before`` and ``after`` are the sentence around the day, in small letters.
+    """
     if _DONE.search(before):
         return False
-    return bool(_AHEAD.search(before) or _AHEAD.search(_SPEECH.split(after, maxsplit=1)[0]))
+    return bool(_FUTURE.search(before) or _FUTURE.search(_SPEECH.split(after, maxsplit=1)[0]))
 
 
 def _month(parts: Parts) -> int:

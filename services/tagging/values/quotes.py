@@ -9,8 +9,8 @@ from schemas.articles import Entity, Quote
 from services.tagging.values.speech_patterns import (
     BEFORE,
     BEHIND,
-    BODY,
     ENDS,
+    ORGANISATION,
     PERSON,
     PRONOUN_BEFORE,
     PRONOUN_BEHIND,
@@ -18,29 +18,32 @@ from services.tagging.values.speech_patterns import (
 )
 
 FEWEST_WORDS = 4
-"""A shorter stretch in quotation marks is a word held at arm's length, unless someone said it."""
+"""Words of the shortest quote without a speaker. Fewer in quotation marks are mostly a word that
+the author does not share."""
 
 FARTHEST = 400
-"""So many code points before a quote are searched for who says it."""
+"""Code points before a quote that are searched for who says it."""
 
-_FILL = re.compile(f"[{PERSON}{BODY}{QUOTED}]")
-_FILLS = str.maketrans(dict.fromkeys((PERSON, BODY, QUOTED), " "))
+_MASK = re.compile(f"[{PERSON}{ORGANISATION}{QUOTED}]")
+_MASKS_TO_SPACES = str.maketrans(dict.fromkeys((PERSON, ORGANISATION, QUOTED), " "))
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
 _PAIRS = re.compile(
     r"“([^“”]+)(”|$)|«\s*([^«»]+?)\s*(»|$)|„([^„“”]+)([“”]|$)|"
     r'(?<![^\s(\[—–-])"(?=\S)([^"]+)((?<=\S)"(?!\w)|$)'
 )
 
-Spans = list[tuple[int, int]]
-Paragraph = tuple[int, int, Spans]
-"""Its edges, and what stands in quotation marks there, without the marks."""
+Offsets = list[tuple[int, int]]
+"""Starts and ends in code points, end exclusive."""
+
+Paragraph = tuple[int, int, Offsets]
+"""A paragraph's start and end, and its quotes, without their marks."""
 
 Names = dict[int, tuple[int, str, str]]
-"""Where persons and bodies are named: from the start to the end, the type and the entity's id."""
+"""Mentions of persons and organisations: start → end, type and the entity's id."""
 
 
 @lru_cache(1)  # Dates and quotes of one article ask one after the other.
-def quoted(body: str) -> tuple[Paragraph, ...]:
+def quoted_paragraphs(body: str) -> tuple[Paragraph, ...]:
     """The paragraphs in order. A quote that is left open ends with its paragraph."""
     return tuple(_quoted(body))
 
@@ -54,22 +57,25 @@ def _quoted(body: str) -> Iterator[Paragraph]:
 
 
 def find_quotes(body: str, entities: Sequence[Entity]) -> list[Quote]:
-    """The quotes in order, their speakers among ``entities``."""
+    """The quotes in order. A speaker is the id of one of ``entities``, None where unsure."""
     names = _names(entities)
-    paragraphs = [(a, b, _no_nicknames(spans, names)) for a, b, spans in quoted(body)]
-    if not any(spans for *_, spans in paragraphs):
+    paragraphs = [
+        (start, end, _without_nicknames(quotes, names))
+        for start, end, quotes in quoted_paragraphs(body)
+    ]
+    if not any(quotes for *_, quotes in paragraphs):
         return []
     masked, outside = _masked(body, names, paragraphs)
-    quotes: list[Quote] = []
-    carried: str | None = None
-    for begin, end, spans in paragraphs:
-        speakers = _speakers(masked, outside, (begin, end, spans), carried)
-        carried = speakers[-1] if speakers else None
-        for (start, stop), speaker in zip(spans, speakers, strict=True):
+    found: list[Quote] = []
+    last: str | None = None
+    for begin, end, quotes in paragraphs:
+        speakers = _speakers(masked, outside, (begin, end, quotes), last)
+        last = speakers[-1] if speakers else None
+        for (start, stop), speaker in zip(quotes, speakers, strict=True):
             text = body[start:stop]
             if speaker or len(text.split()) >= FEWEST_WORDS:
-                quotes.append(Quote(text=text, start=start, end=stop, speaker=speaker))
-    return quotes
+                found.append(Quote(text=text, start=start, end=stop, speaker=speaker))
+    return found
 
 
 def _names(entities: Sequence[Entity]) -> Names:
@@ -83,42 +89,42 @@ def _names(entities: Sequence[Entity]) -> Names:
     return dict(named)
 
 
-def _no_nicknames(spans: Spans, names: Names) -> Spans:
-    """Without those that are part of a name: ``John "Bud" Frazier``."""
-    starts = list(names) if spans else []
-    before = [bisect_right(starts, start) for start, _ in spans]
+def _without_nicknames(quotes: Offsets, names: Names) -> Offsets:
+    """The quotes that are no part of a name such as ``John "Bud" Frazier``."""
+    starts = list(names) if quotes else []
+    before = [bisect_right(starts, start) for start, _ in quotes]
     return [
         (start, end)
-        for (start, end), place in zip(spans, before, strict=True)
-        if not place or names[starts[place - 1]][0] <= end
+        for (start, end), index in zip(quotes, before, strict=True)
+        if not index or names[starts[index - 1]][0] <= end
     ]
 
 
 def _masked(body: str, names: Names, paragraphs: Sequence[Paragraph]) -> tuple[str, Names]:
-    """The body with its quotes and names blotted out, and the names outside the quotes."""
-    letters = list(body.translate(_FILLS) if _FILL.search(body) else body)
-    for _, _, spans in paragraphs:
-        for start, end in spans:
+    """The body with masks for its quotes and names, as long as before; the names outside quotes."""
+    letters = list(body.translate(_MASKS_TO_SPACES) if _MASK.search(body) else body)
+    for _, _, quotes in paragraphs:
+        for start, end in quotes:
             letters[start - 1 : end + 1] = QUOTED * len(letters[start - 1 : end + 1])
     outside = {
         start: name for start, name in names.items() if QUOTED not in letters[start : name[0]]
     }
     for start, (end, label, _) in outside.items():
-        letters[start:end] = (PERSON if label == "PERSON" else BODY) * (end - start)
+        letters[start:end] = (PERSON if label == "PERSON" else ORGANISATION) * (end - start)
     return "".join(letters), outside
 
 
 def _speakers(
-    masked: str, names: Names, paragraph: Paragraph, carried: str | None
+    masked: str, names: Names, paragraph: Paragraph, last: str | None
 ) -> list[str | None]:
-    """Who says each quote of a paragraph; ``carried`` is who said the last one before it."""
-    begin, end, spans = paragraph
-    edges = [begin, *(start - 1 for start, _ in spans[1:]), end]
+    """Who says each quote of a paragraph; ``last`` is the speaker of the last quote before it."""
+    begin, end, quotes = paragraph
+    edges = [begin, *(start - 1 for start, _ in quotes[1:]), end]
     speakers: list[str | None] = []
     was_open = begin > 1 and masked.startswith(QUOTED + "\n", begin - 2)
-    goes_on = False
-    for place, (start, stop) in enumerate(spans):
-        tail = masked[stop + 1 : edges[place + 1]]
+    continues = False
+    for index, (start, stop) in enumerate(quotes):
+        tail = masked[stop + 1 : edges[index + 1]]
         base = max(begin, start - 1 - FARTHEST)
         head = masked[base : start - 1]
         if base > begin:  # which is not where a sentence begins
@@ -132,29 +138,29 @@ def _speakers(
         elif before:
             speaker = names[base + before.start("who")][2]
         elif pronoun or PRONOUN_BEFORE.search(head):
-            since = spans[place - 1][1] if place else begin
-            if carried and _people(names, since, start) <= {carried}:
-                speaker = carried
+            since = quotes[index - 1][1] if index else begin
+            if last and _people(names, since, start) <= {last}:
+                speaker = last
             else:
                 people = _people(names, begin, start)
                 speaker = people.pop() if len(people) == 1 else None
-        elif goes_on or (not head and not tail and was_open):
-            speaker = speakers[-1] if speakers else carried
+        elif continues or (not head and not tail and was_open):
+            speaker = speakers[-1] if speakers else last
         said = behind or pronoun
-        goes_on = bool(speaker and ENDS.match(tail, said.end() if said else 0))
-        carried = speaker
+        continues = bool(speaker and ENDS.match(tail, said.end() if said else 0))
+        last = speaker
         speakers.append(speaker)
     return speakers
 
 
 def _first(forms: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
-    """Behind a quote the form begins at once; before one it ends with the text."""
+    """The first form that matches: behind a quote at once, before one anywhere."""
     find = re.Pattern.match if forms is BEHIND else re.Pattern.search
     return next((match for form in forms if (match := find(form, text))), None)
 
 
 def _people(names: Names, begin: int, end: int) -> set[str]:
-    """The persons named there."""
+    """The ids of the persons that are named between these offsets."""
     return {
         who
         for start, (_, label, who) in names.items()

@@ -1,18 +1,18 @@
-"""The grammar of who said it, as patterns over text whose names and quotes are blotted out."""
+"""The grammar of who said a quote: patterns over text whose names and quotes are masked."""
 
 import re
 
-from services.tagging.names import word_list
+from services.tagging.names import any_of, word_list
 
-PERSON, BODY, QUOTED = "\ue000", "\ue001", "\ue002"
-"""Names and quotes become runs of these, letter for letter as long, so that offsets hold."""
+PERSON, ORGANISATION, QUOTED = "\ue000", "\ue001", "\ue002"
+"""Masks: a name or a quote becomes as many of these as it has code points, so that offsets hold.
+They are of Unicode's private use area."""
 
-_VERB = rf"(?:{'|'.join(sorted(word_list('speech_words') | word_list('quote_words')))})"
-_NAME = rf"(?P<who>{PERSON}++|{BODY}++)(?![\w’'-])"
+_VERB = any_of(word_list("speech_words") | word_list("quote_words"))
+_NAME = rf"(?P<who>{PERSON}++|{ORGANISATION}++)(?![\w’'-])"
 _CAPITAL = r"[A-Z][\w.’'/-]*"
-_LINK = r"who|that|as|in|of|after|before|when|to|with|and|for|on|at|by|he|she|they|his|her|whose"
-_WORD = rf"(?!(?:{_LINK})\b)[\w.’'/-]+,?\s"
-_TITLES = rf"(?:{_CAPITAL}\sof\s(?:the\s)?|[{PERSON}{BODY}]++\s|{_WORD}){{0,7}}?"
+_WORD = rf"(?!{any_of(word_list('clause_words'))}\b)[\w.’'/-]+,?\s"
+_TITLES = rf"(?:{_CAPITAL}\sof\s(?:the\s)?|[{PERSON}{ORGANISATION}]++\s|{_WORD}){{0,7}}?"
 _MORE = rf"\s(?:[a-z-]+\s){{0,3}}{PERSON}"  # "said Putin spokesman Dmitry Peskov"
 _ASIDE = r"(?:,[^,.;\ue002]{2,80},|,?\s\([^()]{1,40}\))?"
 _ADVERB = r"(?:\w+ly\s|also\s|then\s|later\s|further\s|has\s|had\s|have\s){0,2}"
@@ -23,9 +23,11 @@ BEHIND = (
     re.compile(rf"\s*(?:the\s)?(?:{_CAPITAL}\s){{0,4}}{_NAME}{_ASIDE}\s{_ADVERB}{_VERB}\b"),
     re.compile(rf"\s*according to\s(?:the\s)?{_TITLES}{_NAME}"),
 )
-"""Right behind a quote: ``said X``, ``X said``; the speaker is the group ``who``."""
+"""Who said it, right behind a quote: ``said X``, ``X said``. The speaker is the group ``who``."""
 
 PRONOUN_BEHIND = re.compile(rf"\s*(?:(?:he|she)\s{_ADVERB}{_VERB}|{_VERB}\s(?:he|she))\b")
+"""``he said``, ``said she`` right behind a quote."""
+
 _START = (
     r"(?:^|(?<=[.!?:]\s)|(?<=\ue002\s))"
     r"(?:(?:But|And|In|On|At|Also|Later)\b[^.;\ue000\ue001]{0,40}\s)?"
@@ -35,9 +37,10 @@ BEFORE = (
     re.compile(rf"{_START}(?:the\s|The\s)?{_TITLES}{_NAME}{_ASIDE}\s{_ADVERB}{_VERB}\b{_REST}"),
     re.compile(rf"{_START}According to\s(?:the\s)?{_TITLES}{_NAME}{_ASIDE},\s*$"),
 )
-"""Before a quote, to its opening mark: ``X said:``, ``X called it``."""
+"""Who said it, before a quote and up to its opening mark: ``X said:``, ``X called it``."""
 
 PRONOUN_BEFORE = re.compile(rf"{_START}(?:He|She|he|she)\s{_ADVERB}{_VERB}\b{_REST}")
+"""``He said`` before a quote, up to its opening mark."""
 
 ENDS = re.compile(r"[^.!?;\ue000\ue001]{0,80}[.,:]?\s*$")
-"""What may follow up to a next quote of the same speaker."""
+"""What may stand between a quote and the next one of the same speaker."""

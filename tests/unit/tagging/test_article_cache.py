@@ -10,7 +10,7 @@ from schemas.articles import CleanedArticle, Published
 from services.tagging.article_cache import ArticleCache
 from services.tagging.entities.linking import starter
 from services.tagging.kb.pack_stack import PackStack
-from services.tagging.logic import Findings, find_all, texts_of
+from services.tagging.logic import Enrichment, find_enrichment, texts_of
 from services.tagging.ner.fast_ner import LabelledRange
 from services.tagging.ner.paragraph_cache import ParagraphCache
 from tests.unit.tagging.finding import found_in
@@ -65,9 +65,10 @@ ARTICLE = CleanedArticle(
 NAMES = {"PERSON": ["Ana Costa", "Ben Ito", "Costa"], "GPE": ["Oslo"], "DATE": ["Tuesday"]}
 
 
-def found_by(articles: ArticleCache, article: CleanedArticle) -> Findings:
-    found = find_all(article, found_in(texts_of(article), **NAMES, MONEY=["$5 million"]), starter())
-    articles.remember(articles.key(article), found)
+def found_by(articles: ArticleCache, article: CleanedArticle) -> Enrichment:
+    spans = found_in(texts_of(article), **NAMES, MONEY=["$5 million"])
+    found = find_enrichment(article, spans, starter())
+    articles.put(articles.key(article), found)
     return found
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tagging.names import acronyms, fold, is_title, normalise, sound, words
+from services.tagging.names import acronyms, fold, is_title, normalise, phonetic_key, words
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_titles_are_known(word: str) -> None:
 
 
 def test_transliterations_sound_alike() -> None:
-    assert len({sound(name) for name in ("Alexei", "Alexey", "Aleksei")}) == 1
-    assert sound("Navalny") != sound("Nadal")
+    assert len({phonetic_key(name) for name in ("Alexei", "Alexey", "Aleksei")}) == 1
+    assert phonetic_key("Navalny") != phonetic_key("Nadal")
 
 
 def test_acronyms_with_and_without_small_words() -> None:

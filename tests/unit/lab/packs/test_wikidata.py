@@ -132,7 +132,7 @@ def test_a_dump_becomes_a_pack(dump: Path, tmp_path: Path) -> None:
     build(read_dump(dump, ["en", "fr"]), tmp_path / "w.pack", "w")
     pack = Pack(tmp_path / "w.pack")
     assert pack.count == 6
-    country = pack.thing("wikidata:Q30000")
+    country = pack.entry("wikidata:Q30000")
     assert country is not None
     assert (country.type, country.kind, country.country) == ("GPE", "country", "FD")
     assert country.names == {"en": "Freedonia", "fr": "Libertanie"}
@@ -140,18 +140,18 @@ def test_a_dump_becomes_a_pack(dump: Path, tmp_path: Path) -> None:
     assert country.ids == {"wikidata": "Q30000"}
     assert country.prior is not None
     assert country.prior > 0.9
-    city = pack.thing("wikidata:Q30001")
+    city = pack.entry("wikidata:Q30001")
     assert city is not None
     assert (city.type, city.kind, city.country) == ("GPE", "city", "FD")
     assert (city.lat, city.parent) == (10.5, "wikidata:Q30000")
-    types = {one.name: (one.type, one.kind) for one in pack.things()}
+    types = {one.name: (one.type, one.kind) for one in pack.entries()}
     assert types["Ana Costa"] == ("PERSON", None)
     assert types["Freeport FC"] == ("ORG", "team")
     assert types["Water Board"] == ("ORG", None)
-    crater = pack.thing("wikidata:Q30005")
+    crater = pack.entry("wikidata:Q30005")
     assert crater is not None
     assert crater.lat is None  # It is on the Moon.
-    assert [(one.thing.name, one.usual) for one in pack.find("freeport")] == [
+    assert [(one.entry.name, one.usual) for one in pack.find("freeport")] == [
         ("Freeport", True),
         ("Freeport FC", False),
     ]

@@ -41,19 +41,19 @@ def made(path: Path, *things: KbEntry, name: str = "test") -> Pack:
 
 
 def ids(senses: Iterable[object]) -> list[str]:
-    return [sense.thing.id for sense in senses]  # type: ignore[attr-defined]
+    return [match.entry.id for match in senses]  # type: ignore[attr-defined]
 
 
 def test_a_line_is_read_and_comes_back(tmp_path: Path) -> None:
     (known,) = read_lines([json.dumps(UNITED_STATES), "", "\n"])
     pack = made(tmp_path / "a.pack", known)
     for name in ("the U.S.", "us", "AMERICA", "Vereinigte Staaten", "United States’s"):
-        (sense,) = pack.find(name)
-        assert sense.thing == known
+        (match,) = pack.find(name)
+        assert match.entry == known
     assert pack.find("Utopia") == ()
-    assert pack.thing("wikidata:Q30") == known
-    assert pack.thing("wikidata:Q31") is None
-    assert list(pack.things()) == [known]
+    assert pack.entry("wikidata:Q30") == known
+    assert pack.entry("wikidata:Q31") is None
+    assert list(pack.entries()) == [known]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_is_no_json_is_named() -> None:
 
 def test_a_usual_name_is_told_from_another(tmp_path: Path) -> None:
     pack = made(tmp_path / "a.pack", thing("1", "Acme"), thing("2", "Zenith", "ACME", "Acme Z"))
-    assert [(one.thing.id, one.usual) for one in pack.find("acme")] == [("1", True), ("2", False)]
+    assert [(one.entry.id, one.usual) for one in pack.find("acme")] == [("1", True), ("2", False)]
 
 
 def test_an_id_that_comes_twice_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_the_first_pack_prevails_and_the_starter_is_below_all(tmp_path: Path) ->
     build([thing("1", "Acme", prior=0.5), thing("3", "Acme")], two, "two")
     several = packs(tmp_path, one, two)
     assert [version.partition("@")[0] for version in several.versions] == ["one", "two", "starter"]
-    assert [(one.thing.id, one.thing.prior) for one in several.find("Acme")] == [
+    assert [(one.entry.id, one.entry.prior) for one in several.find("Acme")] == [
         ("1", 0.9),
         ("3", None),
     ]
@@ -239,4 +239,4 @@ def test_what_is_wrong_with_a_pack_that_a_setting_names_is_said(
 def test_the_starter_pack_is_as_its_sources_say() -> None:
     shipped = PackStack()
     for one in (*countries(), *known()):
-        assert one in [sense.thing for sense in shipped.find(one.name)]
+        assert one in [match.entry for match in shipped.find(one.name)]

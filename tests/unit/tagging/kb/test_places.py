@@ -31,7 +31,7 @@ def test_the_starter_pack_knows_the_great_cities_and_where_they_lie() -> None:
     for namesakes in places.by_name().values():
         for one in namesakes:
             if one.kind == "city" and one.population >= places.GREAT_CITY:
-                same = [sense.thing for sense in shipped.find(one.name)]
+                same = [match.entry for match in shipped.find(one.name)]
                 assert (one.lat, one.lon, one.country) in [(a.lat, a.lon, a.country) for a in same]
 
 

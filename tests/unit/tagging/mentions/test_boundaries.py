@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tagging.mentions.boundaries import Span, disjoint, repair
+from services.tagging.mentions.boundaries import Span, repair_boundaries, without_overlaps
 
 
 def mend(text: str, surface: str, label: str) -> list[str]:
     start = text.index(surface)
-    spans = repair({"body": text}, [Span("body", start, start + len(surface), label)])
+    spans = repair_boundaries({"body": text}, [Span("body", start, start + len(surface), label)])
     return [text[span.start : span.end] for span in spans]
 
 
@@ -72,7 +72,7 @@ def test_spans_stay_inside_and_apart(text: str, edges: list[tuple[int, int, str]
         Span("body", min(start, end, len(text)), min(max(start, end), len(text)), label)
         for start, end, label in edges
     ]
-    mended = repair({"body": text}, spans)
-    assert mended == disjoint(mended)
+    mended = repair_boundaries({"body": text}, spans)
+    assert mended == without_overlaps(mended)
     assert all(0 <= span.start <= span.end <= len(text) for span in mended)
     assert all(a.end <= b.start for a, b in pairwise(mended))

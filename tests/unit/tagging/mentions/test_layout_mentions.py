@@ -1,7 +1,7 @@
 """Datelines, tables and rosters show names that a model does not see."""
 
 from services.tagging.mentions.boundaries import Span
-from services.tagging.mentions.layout_mentions import find_laid_out
+from services.tagging.mentions.layout_mentions import add_layout_mentions
 
 
 def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
@@ -9,7 +9,9 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
         Span("body", body.index(surface), body.index(surface) + len(surface), label)
         for surface, label in marks
     ]
-    return [(body[one.start : one.end], one.label) for one in find_laid_out({"body": body}, found)]
+    return [
+        (body[one.start : one.end], one.label) for one in add_layout_mentions({"body": body}, found)
+    ]
 
 
 def test_datelines() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from services.tagging.mentions.boundaries import Span
-from services.tagging.mentions.split_and_join import recut
+from services.tagging.mentions.split_and_join import split_and_join
 
 
 def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
@@ -12,7 +12,7 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
         at = body.index(surface, at)
         found.append(Span("body", at, at + len(surface), label))
         at += len(surface)
-    return [(body[one.start : one.end], one.label) for one in recut({"body": body}, found)]
+    return [(body[one.start : one.end], one.label) for one in split_and_join({"body": body}, found)]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from services.tagging.mentions.type_cues import cues, head_type
+from services.tagging.mentions.type_cues import head_type, type_cues
 
 
 def found(text: str, surface: str) -> set[str]:
     start = text.index(surface)
-    return {name for name, _ in cues(text, start, start + len(surface))}
+    return {name for name, _ in type_cues(text, start, start + len(surface))}
 
 
 @pytest.mark.parametrize(

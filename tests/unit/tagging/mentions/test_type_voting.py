@@ -1,7 +1,7 @@
 """All mentions of a name decide its type together, with what is known of it."""
 
 from services.tagging.mentions.boundaries import Span
-from services.tagging.mentions.type_voting import decide
+from services.tagging.mentions.type_voting import vote_types
 
 
 def types(body: str, *marks: tuple[str, str]) -> list[str]:
@@ -11,7 +11,7 @@ def types(body: str, *marks: tuple[str, str]) -> list[str]:
         at = body.index(surface, at)
         found.append(Span("body", at, at + len(surface), label))
         at += len(surface)
-    return [span.label for span in decide({"body": body}, found)]
+    return [span.label for span in vote_types({"body": body}, found)]
 
 
 def test_the_majority_decides() -> None:
@@ -43,5 +43,5 @@ def test_values_have_no_vote() -> None:
 def test_a_changed_type_is_less_sure() -> None:
     body = "Zorba, Zorba, Zorba"
     found = [Span("body", at, at + 5, label) for at, label in ((0, "ORG"), (7, "ORG"), (14, "GPE"))]
-    first, _, third = decide({"body": body}, found)
+    first, _, third = vote_types({"body": body}, found)
     assert third.confidence < first.confidence

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.tagging.ner import embeddings, fast_ner
-from services.tagging.ner.embeddings import Words
+from services.tagging.ner.embeddings import TokenTable
 from services.tagging.ner.encoder import UnsupportedModel
-from services.tagging.ner.fast_ner import FastNames
+from services.tagging.ner.fast_ner import FastNer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -83,14 +83,14 @@ def test_the_same_spans_as_spacy(nlp: "Language", ours: "Language") -> None:
     some = [*texts(1, 60), "", " ", "\n\n", "Ito", "𝔸 Kofi Annan 🙂 in Łódź\t."]
     expected = stock(nlp, some)
     assert sum(map(len, expected)) > 100
-    assert FastNames(ours).find(some) == expected
+    assert FastNer(ours).find(some) == expected
 
 
 def test_the_same_spans_in_thousands_of_odd_texts(nlp: "Language", ours: "Language") -> None:
     some = odd_texts(3, 3000)
     expected = stock(nlp, some)
     assert sum(map(len, expected)) > 8000
-    names = FastNames(ours)
+    names = FastNer(ours)
     assert [spans for at in range(0, 3000, 100) for spans in names.find(some[at : at + 100])] == (
         expected
     )
@@ -99,14 +99,14 @@ def test_the_same_spans_in_thousands_of_odd_texts(nlp: "Language", ours: "Langua
 def test_the_same_spans_where_nothing_but_white_space_is_new(
     nlp: "Language", ours: "Language"
 ) -> None:
-    names = FastNames(ours)
+    names = FastNer(ours)
     for text in ("Kofi Annan met Ito.", "Kofi Annan met Ito.\n\n\n", "Ito.\t Kofi Annan met Ito."):
         assert names.find([text]) == stock(nlp, [text]) != [[]]
 
 
 @pytest.mark.parametrize("text", ["0:) )", "0:) ) (: ( 8)", ":)x :) :)x (:"])
 def test_smileys_are_cut_as_spacy_does_wherever_they_stand(
-    nlp: "Language", words: Words, text: str
+    nlp: "Language", words: TokenTable, text: str
 ) -> None:
     for some in (text, *text.split(), f"Ito {text} Ito", text):
         tokens = words.tokens([some])
@@ -127,13 +127,13 @@ TEXTS = st.lists(
 
 
 @pytest.fixture(scope="module")
-def words(ours: "Language") -> Words:
+def words(ours: "Language") -> TokenTable:
     ner: Any = ours.get_pipe("ner")
-    return Words(ours, ner.model.get_ref("tok2vec").layers[0].layers[0])
+    return TokenTable(ours, ner.model.get_ref("tok2vec").layers[0].layers[0])
 
 
 @given(TEXTS)
-def test_the_same_tokens_as_spacy(nlp: "Language", words: Words, text: str) -> None:
+def test_the_same_tokens_as_spacy(nlp: "Language", words: TokenTable, text: str) -> None:
     expected = [(one.idx, one.idx + len(one)) for one in nlp.make_doc(text)]
     tokens = words.tokens([text, "Ito", ""])
     found = list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
@@ -146,15 +146,15 @@ def test_a_full_memory_of_words_changes_nothing(
 ) -> None:
     some = texts(2, 40)
     expected = stock(nlp, some)
-    monkeypatch.setattr(embeddings, "REMEMBERED_WORDS", 16)
+    monkeypatch.setattr(embeddings, "CACHED_TOKENS", 16)
     monkeypatch.setattr(fast_ner, "VOCABULARY", 16)
-    names = FastNames(ours)
+    names = FastNer(ours)
     assert [names.find([text])[0] for text in some] == expected
     assert names.find(some) == expected
 
 
 def test_nothing_in_nothing_out(ours: "Language") -> None:
-    assert FastNames(ours).find([]) == []
+    assert FastNer(ours).find([]) == []
 
 
 def test_another_kind_of_pipeline_is_left_to_spacy() -> None:
@@ -164,4 +164,4 @@ def test_another_kind_of_pipeline_is_left_to_spacy() -> None:
     blank.add_pipe("ner").add_label("PERSON")  # type: ignore[attr-defined]
     blank.initialize()
     with pytest.raises(UnsupportedModel):
-        FastNames(blank)
+        FastNer(blank)

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.articles import DateValue, Published
-from services.tagging.values.dates import resolve
+from services.tagging.values.dates import read_date
 
 
 def published(value: str, confidence: float = 0.9) -> Published:
@@ -54,7 +54,7 @@ def iso(value: DateValue | None) -> str | None:
     ],
 )
 def test_what_is_certain(text: str, meant: str, precision: str) -> None:
-    value = resolve(text, TUESDAY)
+    value = read_date(text, TUESDAY)
     assert value is not None
     assert (value.date, value.precision) == (meant, precision)
 
@@ -68,12 +68,12 @@ def test_what_is_certain(text: str, meant: str, precision: str) -> None:
     ],
 )
 def test_what_is_not(text: str) -> None:
-    assert resolve(text, TUESDAY) is None
+    assert read_date(text, TUESDAY) is None
 
 
 def test_a_leap_day_lies_in_a_leap_year() -> None:
-    assert iso(resolve("Feb. 29", published("2020-04-01"))) == "2020-02-29"
-    assert resolve("Feb. 29", TUESDAY) is None
+    assert iso(read_date("Feb. 29", published("2020-04-01"))) == "2020-02-29"
+    assert read_date("Feb. 29", TUESDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -89,30 +89,30 @@ def test_a_leap_day_lies_in_a_leap_year() -> None:
 def test_a_weekday_is_past_unless_the_sentence_looks_ahead(
     before: str, after: str, meant: str | None
 ) -> None:
-    assert iso(resolve("Thursday", TUESDAY, before, after)) == meant
+    assert iso(read_date("Thursday", TUESDAY, before, after)) == meant
 
 
 def test_what_hangs_on_the_publication_needs_a_sure_one() -> None:
     unsure = (None, published("2021-01"), published("2021"), published("2021-01-26", 0.5))
     for one in unsure:
-        assert resolve("Tuesday", one) is None
-        assert iso(resolve("March 2020", one)) == "2020-03"
+        assert read_date("Tuesday", one) is None
+        assert iso(read_date("March 2020", one)) == "2020-03"
 
 
 def test_what_was_said_is_not_dated_by_the_article() -> None:
-    assert resolve("yesterday", TUESDAY, quoted=True) is None
-    assert iso(resolve("March 5, 2019", TUESDAY, quoted=True)) == "2019-03-05"
+    assert read_date("yesterday", TUESDAY, quoted=True) is None
+    assert iso(read_date("March 5, 2019", TUESDAY, quoted=True)) == "2019-03-05"
 
 
 def test_late_in_utc_it_is_tomorrow_elsewhere() -> None:
     evening = published("2021-01-26T22:30:00Z")
-    assert resolve("today", evening) is None
-    assert resolve("Wednesday", evening) is None
-    assert iso(resolve("Tuesday", evening)) == "2021-01-26"
-    assert iso(resolve("today", published("2021-01-26T10:30:00Z"))) == "2021-01-26"
-    assert iso(resolve("today", published("2021-01-26T22:30:00-05:00"))) == "2021-01-26"
+    assert read_date("today", evening) is None
+    assert read_date("Wednesday", evening) is None
+    assert iso(read_date("Tuesday", evening)) == "2021-01-26"
+    assert iso(read_date("today", published("2021-01-26T10:30:00Z"))) == "2021-01-26"
+    assert iso(read_date("today", published("2021-01-26T22:30:00-05:00"))) == "2021-01-26"
 
 
 def test_the_ends_of_time_are_no_trouble() -> None:
-    assert resolve("yesterday", published("0001-01-01")) is None
-    assert resolve("last year", published("0001-01-01")) is None
+    assert read_date("yesterday", published("0001-01-01")) is None
+    assert read_date("last year", published("0001-01-01")) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tagging.values.money import worth
+from services.tagging.values.money import read_money
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from services.tagging.values.money import worth
     ],
 )
 def test_sums(text: str, amount: float, currency: str) -> None:
-    money = worth(text, frozenset())
+    money = read_money(text, frozenset())
     assert money is not None
     assert (money.amount, money.currency) == (amount, currency)
 
@@ -39,11 +39,11 @@ def test_sums(text: str, amount: float, currency: str) -> None:
     ],
 )
 def test_what_is_unsure(text: str) -> None:
-    assert worth(text, frozenset()) is None
+    assert read_money(text, frozenset()) is None
 
 
 def test_a_sign_of_several_countries() -> None:
-    assert worth("$5", {"CA", "US"}) is None
-    assert worth("£5", {"EG"}) is None
-    assert worth("$5", {"FR", "US"}) is not None
-    assert worth("US$5", {"CA"}) is not None
+    assert read_money("$5", {"CA", "US"}) is None
+    assert read_money("£5", {"EG"}) is None
+    assert read_money("$5", {"FR", "US"}) is not None
+    assert read_money("US$5", {"CA"}) is not None
