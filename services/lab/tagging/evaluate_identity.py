@@ -1,4 +1,4 @@
-"""Measures whether mentions of one thing were joined, and those of two kept apart: B³."""
+"""Measures coreference by B³: mentions of one thing are joined, those of two kept apart."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,14 +17,15 @@ from services.lab.tagging.evaluate import (
 )
 from services.tagging.ner.spacy_model import SpacyModel
 
-Place = tuple[int, int]
+Offsets = tuple[int, int]
+"""Start and end of a mention."""
 
 
 def identity_scores(path: Path, model: SpacyModel) -> Iterator[Score]:
-    """B³ F1 over the marked mentions that we found; ``stock`` is joining equal strings.
+    """B³ F1 over the marked mentions that we found; ``stock`` joins equal strings.
 
-    Two mentions are of one thing for us if their entities are linked to the same id, else if they
-    are in one entity: the data take ``Polish`` for Poland.
+    Two mentions are of one thing for us if their entities are linked to one Wikidata id, or if they
+    are in one entity. The data take ``Polish`` for Poland, and our links do too.
     """
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * 5)
     lines = lines_of(path / "linking/linking.jsonl.gz")
@@ -42,8 +43,8 @@ def identity_scores(path: Path, model: SpacyModel) -> Iterator[Score]:
 
 
 def identity_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
-    """Mentions kept apart from the thing's first one, or joined to another thing's, in the
-    development part."""
+    """Mentions that are apart from the first mention of their thing, and mentions that are joined
+    to another thing's; of the development part only."""
     lines = development(lines_of(path / "linking/linking.jsonl.gz"))
     for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
         gold, ours = _both(line, entities)
@@ -52,9 +53,9 @@ def identity_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
 
 
 def _broken(
-    wrong: str, text: str, whole: Mapping[Place, str], part: Mapping[Place, str]
+    wrong: str, text: str, whole: Mapping[Offsets, str], part: Mapping[Offsets, str]
 ) -> Iterator[Error]:
-    first: dict[str, Place] = {}
+    first: dict[str, Offsets] = {}
     for place in sorted(whole.keys() & part.keys()):
         head = first.setdefault(whole[place], place)
         if part[place] != part[head]:
@@ -62,8 +63,8 @@ def _broken(
             yield Error("identity", wrong, names, around(text, *place))
 
 
-def _both(line: Line, entities: Sequence[Entity]) -> tuple[dict[Place, str], dict[Place, str]]:
-    """What the data and we say that each mention is of, of those that both have."""
+def _both(line: Line, entities: Sequence[Entity]) -> tuple[dict[Offsets, str], dict[Offsets, str]]:
+    """The thing of each mention that the data and we both have: by the data, and by us."""
     begin, end = line.get("eval_span") or (0, len(line["text"]))
     ours = {
         (one.start, one.end): (entity.kb or {}).get("wikidata", entity.id)
@@ -79,7 +80,7 @@ def _both(line: Line, entities: Sequence[Entity]) -> tuple[dict[Place, str], dic
     return gold, ours
 
 
-def b_cubed(gold: Mapping[Place, str], found: Mapping[Place, str]) -> tuple[float, float]:
+def b_cubed(gold: Mapping[Offsets, str], found: Mapping[Offsets, str]) -> tuple[float, float]:
     """Sums over the gold mentions, all of which were found, of B³ precision and recall."""
     both = Counter((gold[place], found[place]) for place in gold)
     true, own = Counter(gold.values()), Counter(found[place] for place in gold)

@@ -1,4 +1,4 @@
-"""Measures whether names were linked to the right things, with the packs as they are."""
+"""Measures whether names are linked to the right things, with the packs as they are."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,12 +9,13 @@ from schemas.articles import Entity
 from services.lab.tagging.evaluate import Error, Line, around, development, find, lines_of, part_of
 from services.tagging.ner.spacy_model import SpacyModel
 
-Place = tuple[int, int]
+Offsets = tuple[int, int]
+"""Start and end of a mention."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkScore:
-    """One row of a table: of the marked mentions that were linked, 0..1 are right."""
+    """One row of a table. ``precision`` is the share (0..1) of linked mentions that are right."""
 
     source: str
     part: str
@@ -41,14 +42,14 @@ def link_scores(path: Path, model: SpacyModel) -> Iterator[LinkScore]:
 
 
 def link_errors(path: Path, model: SpacyModel) -> Iterator[Error]:
-    """Wrong links of marked mentions in the development part; what is not linked is no error."""
+    """Wrong links of marked mentions in the development part. No link is no error."""
     lines = development(lines_of(path / "linking/linking.jsonl.gz"))
     for line, entities in zip(lines, find([one["text"] for one in lines], model), strict=True):
         yield from wrong_links("links", line, our_links(entities))
 
 
-def wrong_links(measure: str, line: Line, ours: Mapping[Place, str]) -> Iterator[Error]:
-    """The marked mentions with another thing's link."""
+def wrong_links(measure: str, line: Line, ours: Mapping[Offsets, str]) -> Iterator[Error]:
+    """The marked mentions that ``ours`` links to another thing."""
     text = line["text"]
     for place, qid in gold_links(line).items():
         if ours.get(place, qid) != qid:
@@ -58,8 +59,8 @@ def wrong_links(measure: str, line: Line, ours: Mapping[Place, str]) -> Iterator
             )
 
 
-def gold_links(line: Line) -> dict[Place, str]:
-    """The Wikidata id of each marked mention that names a thing of Wikidata."""
+def gold_links(line: Line) -> dict[Offsets, str]:
+    """The Wikidata id of each marked mention that has one, within the line's ``eval_span``."""
     begin, end = line.get("eval_span") or (0, len(line["text"]))
     return {
         (one["start"], one["end"]): one["qid"]
@@ -70,7 +71,7 @@ def gold_links(line: Line) -> dict[Place, str]:
     }
 
 
-def our_links(entities: Sequence[Entity]) -> dict[Place, str]:
+def our_links(entities: Sequence[Entity]) -> dict[Offsets, str]:
     """The Wikidata id of each mention in the body that we linked."""
     return {
         (mention.start, mention.end): entity.kb["wikidata"]

@@ -1,9 +1,8 @@
-"""Measures linking with a pack of just the things that are marked: an oracle, of any knowledge
-base the best for these texts.
+"""Measures disambiguation with a pack of just the marked things: the best pack for these texts.
 
-``linking/gold_entities.jsonl`` lists them: ``{qid, name, types: [QID of a class], surfaces: [[name,
-count]]}``. The pack has their names and surfaces and no counts, so that all there is to choose by
-is the article.
+``linking/gold_entities.jsonl`` lists the things: ``{qid, name, types: [QID of a class], surfaces:
+[[name, count]]}``. The pack has their names and surfaces without the counts, so that we can choose
+only by the article.
 """
 
 import json
@@ -15,7 +14,7 @@ from pathlib import Path
 from schemas.articles import CleanedArticle
 from services.lab.packs.build_pack import build
 from services.lab.tagging.evaluate import Error, Line, development, lines_of, part_of
-from services.lab.tagging.evaluate_links import Place, gold_links, our_links, wrong_links
+from services.lab.tagging.evaluate_links import Offsets, gold_links, our_links, wrong_links
 from services.tagging.entities.coreference import join
 from services.tagging.entities.linking import context_of, link_all
 from services.tagging.kb.entry import KbEntry
@@ -36,15 +35,19 @@ CLASSES = {
     "Q17537576": "WORK_OF_ART",
     "Q2424752": "PRODUCT",
 }
-"""Types of Wikidata's classes (person, place, organisation, event, population, work, product); the
-first of these prevails, save that a place that is an organisation too is a GPE."""
+"""Wikidata's classes (person, place, organisation, event, population, work, product) → types.
+
+The first of these prevails. A place that is an organisation too is a GPE."""
 
 
 @dataclass(frozen=True, slots=True)
 class OracleScore:
-    """One row: shares (0..1) of marked mentions whose link is right. ``usual`` takes the meaning
-    that the name has most often in these very texts, ``given`` is ours when told where the marked
-    mentions are, ``found`` ours of the ``found_count`` that we found by ourselves."""
+    """One row of a table: shares (0..1) of marked mentions whose link is right.
+
+    ``usual`` links a name to what it means most often in these very texts. ``given`` is ours when
+    told where the ``count`` marked mentions are. ``found`` is ours on the ``found_count`` mentions
+    that we found ourselves.
+    """
 
     source: str
     part: str
@@ -56,7 +59,7 @@ class OracleScore:
 
 
 def oracle_scores(path: Path, model: SpacyModel, folder: Path) -> Iterator[OracleScore]:
-    """Per source and part; the pack is made in ``folder``. None if there is no list of things."""
+    """Scores per source and part, none without a list of things. The pack is made in ``folder``."""
     if not (path / GOLD).exists():
         return
     rows = _rows(path)
@@ -87,8 +90,8 @@ def oracle_scores(path: Path, model: SpacyModel, folder: Path) -> Iterator[Oracl
 
 
 def oracle_errors(path: Path, model: SpacyModel, folder: Path) -> Iterator[Error]:
-    """What is linked wrongly, or not at all, in the development part when we are told where the
-    marked mentions are."""
+    """Marked mentions of the development part that have a wrong link or none, when we are told
+    where they are."""
     if not (path / GOLD).exists():
         return
     packs = oracle(_rows(path), folder)
@@ -101,14 +104,16 @@ def oracle_errors(path: Path, model: SpacyModel, folder: Path) -> Iterator[Error
 
 
 def oracle(rows: Iterable[Line], folder: Path) -> PackStack:
-    """A pack of these things alone, and without the starter pack below it."""
-    build(map(_known, rows), folder / "oracle.pack", "oracle")
+    """A pack of these things alone, without the starter pack below it."""
+    build(map(_entry, rows), folder / "oracle.pack", "oracle")
     return PackStack(starter=folder / "oracle.pack")
 
 
-def link_given(line: Line, found: Iterable[Span], packs: PackStack) -> dict[Place, str]:
-    """The links of the marked mentions when we are told where they are, though not of what type
-    they are: that is the model's word for what lies there."""
+def link_given(line: Line, found: Iterable[Span], packs: PackStack) -> dict[Offsets, str]:
+    """The Wikidata ids of the marked mentions when we are told where they are.
+
+    We are not told their types: a type is that of the model's span there, ``ORG`` if there is none.
+    """
     texts: dict[Field, str] = {"body": line["text"]}
     spans = repair_boundaries(texts, found)
     marked = [_typed(place, spans) for place in sorted(gold_links(line))]
@@ -130,7 +135,7 @@ def _rows(path: Path) -> list[Line]:
     return [json.loads(line) for line in (path / GOLD).read_text("utf-8").splitlines()]
 
 
-def _typed(place: Place, spans: Sequence[Span]) -> Span:
+def _typed(place: Offsets, spans: Sequence[Span]) -> Span:
     start, end = place
     shared = {
         one: min(end, one.end) - max(start, one.start)
@@ -143,7 +148,7 @@ def _typed(place: Place, spans: Sequence[Span]) -> Span:
 
 
 def _usual(rows: Iterable[Line]) -> dict[str, str]:
-    """The thing that is most often meant by a name."""
+    """The Wikidata id that each name means most often."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         for name, count in row["surfaces"]:
@@ -151,13 +156,13 @@ def _usual(rows: Iterable[Line]) -> dict[str, str]:
     return {name: count.most_common(1)[0][0] for name, count in counts.items()}
 
 
-def _known(row: Line) -> KbEntry:
-    surfaces = dict.fromkeys(name.strip() for name, _ in row["surfaces"])
+def _entry(row: Line) -> KbEntry:
+    names = dict.fromkeys(name.strip() for name, _ in row["surfaces"])
     return KbEntry(
         id=f"wikidata:{row['qid']}",
         type=_type(row["types"]),
         names={"en": row["name"]},
-        aliases={"en": [name for name in surfaces if name and name != row["name"]]},
+        aliases={"en": [name for name in names if name and name != row["name"]]},
         ids={"wikidata": row["qid"]},
     )
 

@@ -1,4 +1,4 @@
-"""Measures how fast tagging is beside the stock model, in one run."""
+"""Measures the speed of tagging beside the stock model's, in one run."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -15,21 +15,22 @@ from services.tagging.tagger import Tagger
 Arg = TypeVar("Arg")
 
 TURN = 24
-"""Texts that one side tags before it is the other's turn: what a child gets at once."""
+"""Texts that one side tags before it is the other's turn: what a process gets at once."""
 
 FULL_LENGTH = range(1_500, 8_000)
-"""Code points of usual articles."""
+"""Code points of the texts that are measured: those of usual articles."""
 
 
 def speeds(texts: Sequence[str], model: SpacyModel, stock: Stock) -> tuple[float, float]:
-    """Articles per second of processor time: the stock model alone, and the whole of our stage,
-    from bytes to bytes.
+    """Articles per second of CPU time: the stock model alone, and our whole stage from bytes to
+    bytes.
 
-    They take turns, so that what else the machine does hits both; the first turn warms both up and
-    does not count. ``model`` must not have seen the texts: it would remember their paragraphs.
+    They take turns, so that the machine's load hits both. The first turn warms both up and does not
+    count. ``model`` must not have read the texts before: it would have cached their paragraphs.
+    Raises ValueError if an article was not tagged.
     """
     tagger = Tagger({"en": model}, "en")
-    freeze_gc()  # as a child does
+    freeze_gc()  # as a process of the pool does
 
     def tag(values: Sequence[bytes]) -> None:
         if not all(isinstance(one, Published) for one in tagger.handle(values)):
@@ -50,13 +51,14 @@ def speeds(texts: Sequence[str], model: SpacyModel, stock: Stock) -> tuple[float
 
 
 def full_articles(path: Path, count: int) -> list[str]:
-    """So many different texts of the data as long as usual articles, fewer if there are no more."""
+    """At most ``count`` different texts of the data that are as long as usual articles."""
     files = ("linking/linking.jsonl.gz", "ner/ner.jsonl.gz")
     texts = [line["text"] for file in files for line in lines_of(path / file)]
     return [text for text in dict.fromkeys(texts) if len(text) in FULL_LENGTH][:count]
 
 
 def _seconds(work: Callable[[Arg], object], given: Arg) -> float:
+    """CPU seconds of this process."""
     begun = time.process_time()
     work(given)
     return time.process_time() - begun

@@ -32,6 +32,6 @@ def entities_of(body: str, title: str | None = None, **types: list[str]) -> dict
     return {one.name: one for one in entities}
 
 
-def surfaces(entity: Entity) -> list[str]:
+def mention_texts(entity: Entity) -> list[str]:
     """The words of its mentions, in order."""
     return [mention.text for mention in entity.mentions]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from schemas.articles import CleanedArticle, EnrichedArticle, Origin, StageRun
 from services.tagging.logic import NO_MODEL, enrich, event_id, find_entities
 from services.tagging.mentions.boundaries import Span
-from tests.unit.tagging.finding import entities_of, surfaces
+from tests.unit.tagging.finding import entities_of, mention_texts
 
 ORIGIN = Origin(topic="articles.raw", partition=1, offset=7, timestamp=1_000)
 RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)
@@ -16,7 +16,7 @@ def test_a_surname_joins_the_full_name() -> None:
     body = "Ana Costa spoke on Monday. Later Costa left with Mr. Costa's aide."
     found = entities_of(body, PERSON=["Ana Costa", "Costa"])
     assert list(found) == ["Ana Costa"]
-    assert surfaces(found["Ana Costa"]) == ["Ana Costa", "Costa", "Costa"]
+    assert mention_texts(found["Ana Costa"]) == ["Ana Costa", "Costa", "Costa"]
     assert found["Ana Costa"].id == "PERSON:ana costa"
     assert found["Ana Costa"].aliases == ["Costa"]
 
@@ -27,8 +27,8 @@ def test_two_people_of_one_surname_stay_apart() -> None:
         "Then Hope Marsh rose. Marsh was not."
     )
     found = entities_of(body, PERSON=["Bill Marsh", "Hope Marsh", "Marsh"])
-    assert surfaces(found["Bill Marsh"]) == ["Bill Marsh", "Bill Marsh", "Marsh"]
-    assert surfaces(found["Hope Marsh"]) == ["Hope Marsh", "Hope Marsh", "Marsh"]
+    assert mention_texts(found["Bill Marsh"]) == ["Bill Marsh", "Bill Marsh", "Marsh"]
+    assert mention_texts(found["Hope Marsh"]) == ["Hope Marsh", "Hope Marsh", "Marsh"]
 
 
 def test_countries_are_one_entity_with_their_id() -> None:
@@ -37,7 +37,7 @@ def test_countries_are_one_entity_with_their_id() -> None:
     assert list(found) == ["United States"]
     assert found["United States"].id == "wikidata:Q30"
     assert found["United States"].kb == {"wikidata": "Q30"}
-    assert surfaces(found["United States"]) == ["United States", "U.S.", "US", "America"]
+    assert mention_texts(found["United States"]) == ["United States", "U.S.", "US", "America"]
 
 
 def test_an_acronym_joins_its_expansion() -> None:
@@ -58,8 +58,8 @@ def test_all_mentions_decide_the_type() -> None:
 def test_names_are_found_in_hyphenated_words_and_headlines() -> None:
     body = "Ana Costa met Ben Ito. The Costa-Ito talks, and anti-Ito rallies, went on."
     found = entities_of(body, "Costa Meets Ito at Dawn", PERSON=["Ana Costa", "Ben Ito"])
-    assert surfaces(found["Ben Ito"]) == ["Ito", "Ben Ito", "Ito", "Ito"]
-    assert surfaces(found["Ana Costa"]) == ["Costa", "Ana Costa", "Costa"]
+    assert mention_texts(found["Ben Ito"]) == ["Ito", "Ben Ito", "Ito", "Ito"]
+    assert mention_texts(found["Ana Costa"]) == ["Costa", "Ana Costa", "Costa"]
 
 
 def test_a_headline_taken_whole_gives_way_to_the_names_in_it() -> None:

@@ -23,7 +23,7 @@ def known(body: str, language: str) -> dict[str, Entity]:
     return {one.id: one for one in enriched.entities}
 
 
-def surfaces(entity: Entity) -> list[str]:
+def mention_texts(entity: Entity) -> list[str]:
     return [one.text for one in entity.mentions]
 
 
@@ -33,20 +33,20 @@ def test_german_by_name_alone() -> None:
         "Deutschlands schweigt, die USA auch. Nach Essen und Trinken warten Berlin und Frankreich.",
         "de",
     )
-    assert surfaces(found["wikidata:Q30"]) == ["Vereinigten Staaten", "USA"]
+    assert mention_texts(found["wikidata:Q30"]) == ["Vereinigten Staaten", "USA"]
     assert found["wikidata:Q30"].name == "United States"
-    assert surfaces(found["wikidata:Q183"]) == ["Deutschlands"]
-    assert surfaces(found["wikidata:Q142"]) == ["Frankreich"]
+    assert mention_texts(found["wikidata:Q183"]) == ["Deutschlands"]
+    assert mention_texts(found["wikidata:Q142"]) == ["Frankreich"]
     assert [one.name for one in found.values() if one.type == "GPE" and one.count == 2][1:] == [
         "Berlin"
     ]
-    assert not any("Essen" in surfaces(one) for one in found.values())
+    assert not any("Essen" in mention_texts(one) for one in found.values())
 
 
 def test_spanish_by_name_alone() -> None:
     found = known("En Madrid, Estados Unidos y España hablaron con la UNESCO.", "es")
-    assert surfaces(found["wikidata:Q30"]) == ["Estados Unidos"]
-    assert surfaces(found["wikidata:Q29"]) == ["España"]
+    assert mention_texts(found["wikidata:Q30"]) == ["Estados Unidos"]
+    assert mention_texts(found["wikidata:Q29"]) == ["España"]
     assert {"Madrid", "UNESCO"} <= {one.name for one in found.values()}
 
 
@@ -56,13 +56,13 @@ def test_german_people_and_bodies_by_name_alone() -> None:
         "die Deutsche Bank und die NATO. Die Deutsche Regierung schwieg. Der Apple fiel.",
         "de",
     )
-    people = {one.name: surfaces(one) for one in found.values() if one.type == "PERSON"}
+    people = {one.name: mention_texts(one) for one in found.values() if one.type == "PERSON"}
     assert people == {
         "Angela Merkel": ["Angela Merkel", "Merkel"],
         "Joe Biden": ["Joe Biden", "Biden"],
         "Ursula von der Leyen": ["Ursula von der Leyen"],
     }
-    bodies = {text for one in found.values() if one.type == "ORG" for text in surfaces(one)}
+    bodies = {text for one in found.values() if one.type == "ORG" for text in mention_texts(one)}
     assert bodies == {"Deutsche Bank", "NATO"}
 
 
@@ -72,7 +72,7 @@ def test_spanish_people_and_bodies_by_name_alone() -> None:
         "la OTAN y en Deutsche Bank, dijo Ana.",
         "es",
     )
-    people = {one.name: surfaces(one) for one in found.values() if one.type == "PERSON"}
+    people = {one.name: mention_texts(one) for one in found.values() if one.type == "PERSON"}
     assert people == {"Emmanuel Macron": ["Emmanuel Macron", "Macron"], "Joe Biden": ["Joe Biden"]}
     assert [one.type for one in found.values() if one.name == "Deutsche Bank"] == ["ORG"]
 
@@ -114,9 +114,9 @@ def test_the_types_of_a_french_model_are_ours(french: dict[str, Entity]) -> None
 
 @pytest.mark.model
 def test_identity_in_french(french: dict[str, Entity]) -> None:
-    assert surfaces(french["Emmanuel Macron"]) == ["Emmanuel Macron", "Macron"]
-    acronym = next(one for one in french.values() if "OTAN" in surfaces(one))
-    assert surfaces(acronym) == ["Organisation du traité de l'Atlantique nord", "OTAN"]
+    assert mention_texts(french["Emmanuel Macron"]) == ["Emmanuel Macron", "Macron"]
+    acronym = next(one for one in french.values() if "OTAN" in mention_texts(one))
+    assert mention_texts(acronym) == ["Organisation du traité de l'Atlantique nord", "OTAN"]
 
 
 @pytest.mark.model
