@@ -31,13 +31,20 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What one replica takes, for the deploy files. ``cpu`` in cores, memory in MiB."""
+    """What one replica takes, for the deploy files. ``cpu`` in cores, memory in MiB.
+
+    The defaults fit a service without a pool: under load, intake was measured at 79 MiB and
+    storage at 97.
+    """
 
     cpu: float = 0.1
     memory_mb: int = 128
     memory_limit_mb: int = 512
     pool_processes: int = 0
-    """Processes of its pool on one machine; 0 for a service without a pool."""
+    """Processes of its pool on one machine; 0 for a service without a pool. On Kubernetes a pod
+    has one, and memory is that of a replica with one."""
+    scale_replicas: int = 1
+    """Replicas on one machine with docker-compose's profile ``scale``."""
     min_replicas: int = 2
     max_replicas: int = 4
     """Never more than a topic has partitions: the rest would have nothing to do."""

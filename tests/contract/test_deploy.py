@@ -15,10 +15,13 @@ import yaml
 from prometheus_client import REGISTRY
 
 import services.runtime.telemetry.metrics  # noqa: F401  (fills the registry)
+from services.cli.deploy.files import stale, write
+from services.cli.deploy.plan import installed_packages, plan
 from services.cli.registry import find
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
 from tests.conditions import HANG_SECONDS
+from tests.unit.cli.deploy.six import checkout, planned
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -26,10 +29,27 @@ DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
 SERVICES = set(topology())
 
 
-def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def service_of(name: str) -> str | None:
+    """The service that an entry of docker-compose.yml runs: it is one, or a replica of one."""
+    return next((one for one in SERVICES if re.fullmatch(rf"{one}(-\d+)?", name)), None)
+
+
+@pytest.fixture(scope="module", params=["ours", "six others"])
+def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout whose deploy files are for our services, and one for others."""
+    if request.param == "ours":
+        return ROOT
+    made = checkout(tmp_path_factory.mktemp("six"))
+    write(stale(made, planned()))
+    return made
+
+
+def run(
+    *command: str | Path, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(part) for part in command],
-        cwd=ROOT,
+        cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -61,8 +81,13 @@ def dockerfile() -> str:
     return (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 
 
-def test_hadolint_passes() -> None:
-    result = run(Path(sysconfig.get_path("scripts")) / "hadolint", DEPLOY / "Dockerfile")
+def test_the_files_are_those_of_the_registrations() -> None:
+    found = stale(ROOT, plan(topology(), installed_packages()))
+    assert not found, "run: uv run poe deploy"
+
+
+def test_hadolint_passes(root: Path) -> None:
+    result = run(Path(sysconfig.get_path("scripts")) / "hadolint", root / "deploy" / "Dockerfile")
     assert result.returncode == 0, result.stdout + result.stderr
 
 
@@ -71,7 +96,7 @@ def test_image_runs_its_service_without_a_shell(dockerfile: str) -> None:
     scripts = {script.name for script in entry_points(group="console_scripts")}
     assert entrypoint == ["wireroom"]
     assert set(entrypoint) <= scripts
-    stages = re.findall(r"^FROM runtime AS (\w+)\nCMD (.+)$", dockerfile, re.M)
+    stages = re.findall(r"^FROM runtime AS (\S+)\nCMD (.+)$", dockerfile, re.M)
     assert {name: json.loads(command) for name, command in stages} == {
         name: ["run", name] for name in SERVICES
     }
@@ -96,9 +121,11 @@ def test_what_the_image_copies_is_sent_to_the_builder(dockerfile: str) -> None:
     assert all((ROOT / source).exists() for source in copied)
 
 
-def test_compose_file_passes() -> None:
-    result = run(*compose_command(), "config", "--quiet", GRAFANA_PASSWORD="of-the-test")
-    assert result.returncode == 0, result.stderr
+def test_compose_file_passes(root: Path) -> None:
+    for profile in ([], ["--profile", "scale"]):
+        command = [*compose_command(), *profile, "config", "--quiet"]
+        result = run(*command, cwd=root, GRAFANA_PASSWORD="of-the-test")
+        assert result.returncode == 0, result.stderr
 
 
 def test_compose_file_wants_a_password() -> None:
@@ -109,11 +136,11 @@ def test_compose_file_wants_a_password() -> None:
 
 def test_compose_sets_only_settings_that_exist(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        stage = name.partition("-")[0]
-        settings_class = find(stage)[1].settings_class if stage in SERVICES else Settings
+        ours = service_of(name)
+        settings_class = find(ours)[1].settings_class if ours else Settings
         known = {f"WIREROOM_{field.upper()}" for field in settings_class.model_fields}
-        ours = {key for key in service.get("environment", {}) if key.startswith("WIREROOM_")}
-        assert ours <= known, name
+        given = {key for key in service.get("environment", {}) if key.startswith("WIREROOM_")}
+        assert given <= known, name
 
 
 def test_compose_settings_are_taken(
@@ -130,7 +157,7 @@ def test_compose_settings_are_taken(
 
 def test_compose_has_each_service_once_and_well_kept(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        if name.partition("-")[0] in SERVICES:
+        if service_of(name):
             default = f"{name}-1" if name in SERVICES else name
             assert service["environment"]["WIREROOM_INSTANCE"] == default
             assert bool(service.get("profiles")) == (name not in SERVICES)
@@ -158,16 +185,15 @@ def test_prometheus_scrapes_every_service(compose: dict[str, Any]) -> None:
     }
 
 
-def test_prometheus_configuration_and_alerts_pass() -> None:
-    tool = promtool()
-    for command in (
-        ("check", "config", DEPLOY / "prometheus" / "prometheus.yml"),
-        ("check", "rules", DEPLOY / "prometheus" / "rules.yml"),
-        ("test", "rules", DEPLOY / "prometheus" / "rules.test.yml"),
-        ("test", "rules", DEPLOY / "prometheus" / "days.test.yml"),
-    ):
-        result = run(tool, *command)
-        assert result.returncode == 0, result.stdout + result.stderr
+def test_prometheus_configuration_and_alerts_pass(root: Path) -> None:
+    result = run(promtool(), "check", "config", root / "deploy" / "prometheus" / "prometheus.yml")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("name", ["rules.test.yml", "days.test.yml"])
+def test_alerts_fire_when_they_should(name: str) -> None:
+    result = run(promtool(), "test", "rules", DEPLOY / "prometheus" / name)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def expressions() -> list[str]:
@@ -188,6 +214,11 @@ def test_dashboards_and_alerts_ask_for_metrics_that_exist() -> None:
     asked = {name for one in expressions() for name in re.findall(r"\bwireroom_\w+", one)}
     assert asked
     assert asked <= exported
+
+
+def test_alerts_and_panels_name_only_services_that_exist() -> None:
+    named = {name for one in expressions() for name in re.findall(r'service=~?"([^"]+)"', one)}
+    assert {name for one in named for name in one.split("|")} <= SERVICES
 
 
 def test_every_query_of_a_dashboard_parses(tmp_path: Path) -> None:

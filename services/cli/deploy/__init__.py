@@ -1,0 +1,1 @@
+"""Writes the deploy files from the services' registrations: nobody lists services by hand."""
