@@ -68,7 +68,7 @@ FLOW = [
           "{{service}} {{outcome}}", unit="cps", stacked=True),
     panel("Where they wait", "Lag", "sum by (service) (wireroom_lag_messages)", "{{service}}"),
     panel("Where they wait", "Lag by partition", "wireroom_lag_messages > 0 or "
-          "0 * wireroom_lag_messages", "{{service}} {{partition}}", kind="bargauge"),
+          "0 * wireroom_lag_messages", "{{service}} {{topic}} {{partition}}", kind="bargauge"),
     panel("Where they wait", "Oldest message that waits",
           "max by (service) (wireroom_waiting_seconds)", "{{service}}", unit="s"),
     panel("Age", "Age at the end of each service, 95th percentile",

@@ -20,8 +20,8 @@ from tests.bench import load
 from tests.bench.parts import READERS, Parts, Pipeline, parts
 from tests.integration.reading import read
 
-SECONDS = {"intake": 8, "cleaning": 20, "tagging": 20, "storage": 8}
-"""How long each is watched; the load below lasts longer."""
+SECONDS, POOL_SECONDS = 8, 20
+"""How long a service is watched, and one with a pool; the load below lasts longer."""
 TEXTS, PAGES = 20_000, 2_000
 STORED, BATCH = 6_000, 200
 SEED = 40_000
@@ -37,7 +37,9 @@ async def main(folder: Path) -> None:
                 if name == "storage":
                     await _multiply(real)
                 await made.start(name)
-                await _record(made.pid(name), SECONDS[name], folder / f"{name}.svg")
+                pool = topology()[name].resources.pool_processes
+                seconds = POOL_SECONDS if pool else SECONDS
+                await _record(made.pid(name), seconds, folder / f"{name}.svg")
                 made.services[name].end()
         finally:
             made.end()

@@ -14,6 +14,7 @@ from pymongo import MongoClient
 
 from tests.conditions import HANG_SECONDS, wait_until
 from tests.integration.kafka import kafka_or_skip
+from tests.integration.pipeline import READERS
 from tests.integration.secure import PASSWORD, SecureKafka
 from tests.integration.services import Service
 from tests.integration.store import SecantusDB
@@ -85,7 +86,7 @@ def test_the_whole_way_over_tls_with_passwords(
     assert code == 0, said
     services = [
         Service(name, ["-m", "services.cli.main", "run", name], {"children": 1}, folder)
-        for name in ("intake", "storage", "cleaning", "tagging")
+        for name in READERS
     ]
     for service in services:
         service._environment |= environment
