@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conditions import HANG_SECONDS
+
 ROOT = Path(__file__).parents[2]
 REGISTRATION = "from services.runtime.registration import ServiceSpec\n"
 NOT_EACH_OTHER = "A service imports no other"
@@ -39,7 +41,7 @@ def lint(tree: Path, files: dict[str, str]) -> subprocess.CompletedProcess[str]:
             cwd=tree,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=HANG_SECONDS,
         )
     finally:
         for path in paths:
