@@ -7,6 +7,7 @@ our clock. So the store ends up the same in whatever order events arrive.
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -47,6 +48,7 @@ def document(article: EnrichedArticle) -> Document:
         "order": order(article),
         **article.model_dump(mode="json"),
         "published_at": published_at(article),
+        "shown_at": shown_at(article),
         "entity_ids": list(dict.fromkeys(one.id for one in leading(article))),
     }
 
@@ -100,6 +102,18 @@ def published_at(article: EnrichedArticle) -> datetime | None:
     if re.fullmatch(r"\d{4}(-\d{2})?", value):
         value = f"{value}-01-01"[:10]
     return _moment(value)
+
+
+def shown_at(article: EnrichedArticle) -> datetime | None:
+    """When it was published, else when its message reached us: what lists of articles sort by.
+
+    None only for an article without an origin, which no service of ours writes.
+    """
+    found = published_at(article)
+    if found is None and article.origin is not None:
+        with suppress(ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(article.origin.timestamp / 1000, UTC)
+    return found
 
 
 def _moment(value: str) -> datetime | None:

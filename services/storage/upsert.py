@@ -77,6 +77,8 @@ async def upsert_articles(
     """
     refused_entities = await store.upsert_entities(observations(articles))
     documents = [{**document(article), "stored_at": now} for article in articles]
+    for one in documents:
+        one["shown_at"] = one["shown_at"] or now
     refused: dict[str, str] = {}
     waiting: dict[str, list[Document]] = {}
     for article in documents:

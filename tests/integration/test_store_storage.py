@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from schemas.articles import EnrichedArticle, Geo
+from schemas.articles import EnrichedArticle, Geo, Published
 from services.runtime.mongo.client import Database, connect
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
@@ -280,17 +280,83 @@ async def test_collections_have_their_validators_and_indexes(database: Database)
     assert indexes == {
         "articles": {
             ("_id",),
+            ("shown_at",),
+            ("entity_ids", "shown_at"),
+            ("domain", "shown_at"),
+            ("language.code", "shown_at"),
             ("published_at",),
-            ("entity_ids", "published_at"),
-            ("domain", "published_at"),
-            ("language.code", "published_at"),
+            ("stored_at",),
             ("url",),
+            ("external_id",),
         },
         "revisions": {("_id",), ("article_id", "order")},
         "entities": {("_id",)},
     }
     async for collection in await database.list_collections():
         assert "$jsonSchema" in collection["options"]["validator"]
+
+
+@pytest.mark.parametrize(
+    ("query", "by", "index"),
+    [
+        ({}, "shown_at", "shown_at_-1"),
+        ({"entity_ids": "wikidata:Q30"}, "shown_at", "entity_ids_1_shown_at_-1"),
+        ({"domain": "example.com"}, "shown_at", "domain_1_shown_at_-1"),
+        ({"language.code": "en"}, "shown_at", "language.code_1_shown_at_-1"),
+        ({"shown_at": {"$gte": NOON}}, "shown_at", "shown_at_-1"),
+        ({"published_at": {"$gte": NOON}}, "published_at", "published_at_-1"),
+        ({}, "stored_at", "stored_at_-1"),
+        ({"url": "https://example.com/"}, None, "url_1"),
+        ({"external_id": "7"}, None, "external_id_1"),
+    ],
+)
+async def test_queries_that_readme_tells_use_an_index(
+    database: Database, query: Document, by: str | None, index: str
+) -> None:
+    some = [enriched(number, domain="example.com") for number in range(3)]
+    await upsert_articles(MongoStore(database), some, NOON)
+    found = database["articles"].find(query)
+    plan = str(await (found.sort(by, -1) if by else found).explain())
+    assert f"'indexName': '{index}'" in plan
+    assert "COLLSCAN" not in plan
+
+
+async def test_articles_without_a_date_are_listed_by_when_they_came(database: Database) -> None:
+    days = {"dated": 5, "undated": 3, "older": 1}
+    articles = [
+        enriched(
+            number,
+            timestamp=day * 86_400_000,
+            title=name,
+            published=None
+            if name == "undated"
+            else Published(
+                value=f"1970-01-0{day + 1}", precision="day", method="test", confidence=1.0
+            ),
+        )
+        for number, (name, day) in enumerate(days.items())
+    ]
+    await upsert_articles(MongoStore(database), articles, NOON)
+    listed = [one["title"] async for one in database["articles"].find().sort("shown_at", -1)]
+    assert listed == ["dated", "undated", "older"]
+
+
+async def test_documents_of_earlier_versions_get_the_date_that_lists_sort_by(
+    database: Database,
+) -> None:
+    events = [
+        enriched(1),
+        *(enriched(number, published=None, timestamp=5_000) for number in range(2, 120)),
+        enriched(120, published=None, timestamp=None),
+        enriched(121, published=None, timestamp=2**53),
+    ]
+    await upsert_articles(MongoStore(database), events, NOON)
+    before = await database["articles"].find().sort("_id", 1).to_list(None)
+    await database["articles"].update_many({}, {"$unset": {"shown_at": ""}})
+    await prepare(database)
+    after = await database["articles"].find().sort("_id", 1).to_list(None)
+    assert after[:-1] == before[:-1]
+    assert after[-1]["shown_at"] == NOON, "a date that no calendar has"
 
 
 async def test_killed_in_the_middle_and_back_nothing_is_lost(own_secantusdb: SecantusDB) -> None:

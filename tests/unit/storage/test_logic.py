@@ -13,6 +13,7 @@ from services.storage.logic import (
     plan,
     published_at,
     revision_id,
+    shown_at,
 )
 from tests.unit.storage.make import enriched, entity
 
@@ -57,6 +58,19 @@ def test_a_time_that_cant_be_read_is_none(value: str) -> None:
     published = Published(value=value, precision="day", method="test", confidence=1.0)
     assert published_at(enriched(published=published)) is None
     assert published_at(enriched(published=None)) is None
+
+
+def test_an_article_is_shown_by_its_date_else_by_when_it_reached_us() -> None:
+    assert shown_at(enriched()) == datetime(2026, 1, 26, 8, tzinfo=UTC)
+    came = enriched(published=None, timestamp=1_700_000_000_000)
+    assert shown_at(came) == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    assert document(came)["shown_at"] == shown_at(came)
+    assert document(came)["published_at"] is None
+
+
+@pytest.mark.parametrize("timestamp", [None, 2**63 - 1])
+def test_an_article_of_no_known_time_is_shown_by_none(timestamp: int | None) -> None:
+    assert shown_at(enriched(published=None, timestamp=timestamp)) is None
 
 
 def test_order_says_which_is_newer() -> None:

@@ -273,3 +273,10 @@ async def test_a_race_that_is_never_won_is_an_outage() -> None:
 
 async def test_an_empty_batch_is_no_work() -> None:
     assert await upsert_articles(MemoryStore(), [], NOON) == []
+
+
+async def test_an_article_of_no_known_time_is_shown_by_when_it_was_stored() -> None:
+    store = MemoryStore()
+    timeless = enriched(published=None, timestamp=None)
+    await upsert_articles(store, [timeless], NOON)
+    assert store.articles[timeless.article_id]["shown_at"] == NOON
