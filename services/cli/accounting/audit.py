@@ -4,7 +4,7 @@ Reads in this order: replayed dead letters, committed offsets, topics, store. A 
 acknowledged before the second step has therefore left its trace by the fourth.
 """
 
-from collections.abc import AsyncIterator, Container, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Sequence
 from datetime import UTC, datetime
 
 from aiokafka import TopicPartition
@@ -14,10 +14,11 @@ from schemas.dead_letter import FOR_HEADER, header, read_dead_letter
 from schemas.topics import RAW
 from services.cli.accounting.outcomes import (
     Account,
-    Branch,
     End,
+    Ended,
     StoredState,
     TopicEvidence,
+    Verdict,
     end_of,
     key_of,
 )
@@ -48,16 +49,21 @@ def article_key(value: bytes | None) -> ArticleKey | None:
     return None if isinstance(found, Rejected) else found
 
 
-async def audit(settings: Settings, list_all: bool = False) -> Account:
+async def audit(
+    settings: Settings,
+    on_end: Callable[[Ended], object] | None = None,
+    on_progress: Callable[[int, int], object] = lambda _done, _all: None,
+) -> Account:
     """Account for every message on ``articles.raw``. Raises Outage if broker or store is away.
 
-    ``list_all`` keeps how each message ended, not only the missing ones.
+    ``on_end`` is told how each message ended, as soon as it is known; ``on_progress`` how many
+    messages are accounted for, of how many.
     """
     async with connect(settings) as database:
         with outages():
             replayed = await HandledStore(database[COLLECTION]).replayed()
-    branches = {one.name: Branch(one.name) for one in topology().values() if not one.in_audit}
-    seen = TopicEvidence()
+    seen = TopicEvidence(frozenset(one.name for one in topology().audited))
+    seen.add_branches(name for name in topology() if name not in seen.audited)
     ends: dict[TopicPartition, int] = {}
     async with LagReader(settings) as reader:
         for topic, service in topology().readings():
@@ -65,13 +71,18 @@ async def audit(settings: Settings, list_all: bool = False) -> Account:
             if service.in_audit:
                 _note_committed(seen, lags)
             else:
-                branches[service.name].waiting += sum(one.lag for one in lags)
+                seen.branches[service.name].waiting += sum(one.lag for one in lags)
             if topic.name == RAW.name:
                 ends |= {TopicPartition(one.topic, one.partition): one.end for one in lags}
-    await _read_topics(settings, seen, replayed, branches)
-    account = Account(branches=list(branches.values()), list_all=list_all)
+    await _read_topics(settings, seen, replayed)
+    account = Account(branches=list(seen.branches.values()))
     async with connect(settings) as database:
-        await _account(settings, database, seen, ends, account)
+        async for done, total, ended in _ends(settings, database, seen, ends):
+            for one in ended:
+                account.add(one)
+                if on_end is not None:
+                    on_end(one)
+            on_progress(done, total)
     return account
 
 
@@ -91,7 +102,6 @@ async def _read_topics(
     settings: Settings,
     seen: TopicEvidence,
     replayed: Container[str],
-    branches: dict[str, Branch],
 ) -> None:
     """Note the dead letters, and what later readers have not acknowledged.
 
@@ -115,11 +125,7 @@ async def _read_topics(
                     is_later = topology().source_of(part.topic).name != RAW.name
                     if is_later and parse_dead_letter(record).id in replayed:
                         continue
-                    if branch := branches.get(letter.service):
-                        branch.rejected += letter.outcome == "rejected"
-                        branch.failed += letter.outcome == "failed"
-                    else:
-                        seen.add_dead_letter(letter, _key(record) if is_later else None)
+                    seen.add_dead_letter(letter, _key(record) if is_later else None)
 
 
 def _key(record: Record) -> str | None:
@@ -127,28 +133,32 @@ def _key(record: Record) -> str | None:
     return key_of(article.article_id, article.revision) if article else None
 
 
-async def _account(
+async def _ends(
     settings: Settings,
     database: Database,
     seen: TopicEvidence,
     ends: dict[TopicPartition, int],
-    account: Account,
-) -> None:
-    async for records in _raw(settings, ends):
+) -> AsyncIterator[tuple[int, int, list[Ended]]]:
+    """How many raw messages are accounted for, of how many, and how those of one fetch ended."""
+    done = 0
+    async for total, records in _raw(settings, ends):
         messages = [as_message(record) for record in records]
         # What is too large for intake may be so by its setting; then its dead letter says so.
         admitted = [admit(one.value, one.origin, AT, MAX_ARTICLE_BYTES) for one in messages]
         articles = [None if isinstance(one, Rejected) else one for one in admitted]
         keys = {key_of(one.article_id, one.revision) for one in articles if one}
         kept = await _kept(database, keys)
+        ended: list[Ended] = []
         for message, article in zip(messages, articles, strict=True):
             spot = (message.topic, message.partition, message.offset)
             key = key_of(article.article_id, article.revision) if article else ""
             if _is_for_a_branch(message) and not seen.is_waiting(spot):
-                end = End.DUPLICATE
+                verdict = Verdict(End.DUPLICATE)
             else:
-                end = end_of(spot, message.origin, article, kept.get(key, StoredState()), seen)
-            account.add(spot, article.article_id if article else None, end)
+                verdict = end_of(spot, message.origin, article, kept.get(key, StoredState()), seen)
+            ended.append(Ended(spot, article.article_id if article else None, *verdict))
+        done += len(messages)
+        yield done, total, ended
 
 
 def _is_for_a_branch(message: Message) -> bool:
@@ -161,12 +171,15 @@ def _is_for_a_branch(message: Message) -> bool:
 
 async def _raw(
     settings: Settings, ends: dict[TopicPartition, int]
-) -> AsyncIterator[Sequence[Record]]:
-    """The raw messages that were there when the audit began, a fetch at a time."""
+) -> AsyncIterator[tuple[int, Sequence[Record]]]:
+    """The raw messages that were there when the audit began, a fetch at a time, and how many
+    there are in all."""
     async with consumer(settings) as reader:
         reader.assign(list(ends))
+        first = await reader.beginning_offsets(list(ends))
+        total = sum(max(end - first[part], 0) for part, end in ends.items())
         async for part, records in until_now(reader, list(ends)):
-            yield [record for record in records if record.offset < ends[part]]
+            yield total, [record for record in records if record.offset < ends[part]]
 
 
 async def _kept(database: Database, keys: set[str]) -> dict[str, StoredState]:

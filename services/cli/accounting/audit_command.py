@@ -1,92 +1,127 @@
 """``wireroom audit``: accounts for every article, and names those of which nothing is left."""
 
 import asyncio
-import json
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from services.cli.accounting.outcomes import Account
+    from services.cli.accounting.outcomes import Account, Ended
 
 
 def register(app: typer.Typer) -> None:
-    app.command("audit", short_help="Account for every article.")(audit_command)
+    app.command("audit", short_help="Account for every article: none may be missing.")(
+        audit_command
+    )
 
 
 def audit_command(
     listed: Annotated[
-        bool, typer.Option("--list", help="How each message ended, one a line, before the totals.")
+        bool, typer.Option("--list", help="First how each message ended, one a line.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object instead of tables.")
+        bool,
+        typer.Option(
+            "--json",
+            help="One JSON object instead of tables; with --list one a line for each message, "
+            "and that of the totals last.",
+        ),
     ] = False,
 ) -> None:
     """Account for every message that lies on articles.raw, from the topics and the store alone.
 
-    in = stored + duplicates + rejected + failed + in flight. What is missing then is listed by
-    message and article_id, and the command ends with 1. It may run while everything works.
+    in = stored + duplicates + rejected + failed + in flight. What is missing then is named by
+    message and article, and the command ends with 1. It may run while everything works.
     Services beside the main way are told apart: what waits for them, and their dead letters.
     """
     from services.cli.accounting.audit import audit
     from services.cli.load_settings import load
+    from services.cli.tables import print_json
     from services.runtime.settings import Settings
 
-    account = asyncio.run(audit(load(Settings), list_all=listed))
-    (_print_json if as_json else _print_tables)(account, listed)
+    def show(ended: "Ended") -> None:
+        # As it becomes known: a list of a million is never held.
+        if as_json:
+            print_json(as_row(ended))
+        else:
+            typer.echo(as_line(ended, for_people=sys.stdout.isatty()))
+
+    account = asyncio.run(audit(load(Settings), show if listed else None))
+    if as_json:
+        print_json(as_summary(account))
+    else:
+        if listed:
+            typer.echo()
+        _print_tables(account)
     if account.missing:
         raise typer.Exit(1)
 
 
-def _print_json(account: "Account", listed: bool) -> None:
-    from services.cli.accounting.outcomes import End
+def as_row(ended: "Ended") -> dict[str, object]:
+    """How one message ended, for ``--list --json``."""
+    from services.cli.accounting.outcomes import name_of
 
-    shown: dict[str, object] = {
+    return {
+        "message": name_of(ended.message),
+        "article_id": ended.article_id,
+        "end": ended.end.of_one.replace(" ", "_"),
+        "service": ended.letter and ended.letter.service,
+        "reason": ended.letter and ended.letter.reason,
+    }
+
+
+def as_line(ended: "Ended", for_people: bool) -> str:
+    """The same as a line: aligned, with a short id, for people; else tab-separated."""
+    from services.cli.accounting.outcomes import name_of
+
+    letter = ended.letter
+    end = f"{ended.end.of_one} by {letter.service}: {letter.reason}" if letter else ended.end.of_one
+    article, name = ended.article_id, name_of(ended.message)
+    if for_people:
+        return f"{name:<24}  {article[:12] if article else 'no article':<12}  {end}"
+    return "\t".join((name, article or "", end))
+
+
+def as_summary(account: "Account") -> dict[str, object]:
+    """The totals, for ``--json``."""
+    from services.cli.accounting.outcomes import End, name_of
+
+    return {
         "in": account.counts.total(),
         **{end.replace(" ", "_"): account.counts[end] for end in End},
+        "dead": [
+            {**kind._asdict(), "count": count} for kind, count in sorted(account.dead.items())
+        ],
         "missing_messages": [
-            {"message": _spot(one.message), "article_id": one.article_id} for one in account.missing
+            {"message": name_of(one.message), "article_id": one.article_id}
+            for one in account.missing
         ],
         "branches": [asdict(one) for one in account.branches],
     }
-    if listed:
-        shown["messages"] = [
-            {"message": _spot(one.message), "article_id": one.article_id, "end": one.end}
-            for one in account.listed
-        ]
-    typer.echo(json.dumps(shown))
 
 
-def _print_tables(account: "Account", listed: bool) -> None:
-    from services.cli.accounting.outcomes import End
-    from services.cli.tables import print_table
+def _print_tables(account: "Account") -> None:
+    from services.cli.accounting.outcomes import End, name_of
+    from services.cli.tables import print_rows
 
-    if listed:
-        print_table(
-            ("message", "article", "end"),
-            [
-                (_spot(one.message), one.article_id or "no article in it", str(one.end))
-                for one in account.listed
-            ],
-        )
+    rows: list[tuple[object, ...]] = [("in", account.counts.total())]
+    rows += [(str(end), account.counts[end]) for end in End]
+    print_rows(("messages", "count"), rows, as_json=False)
+    if account.dead:
         typer.echo()
-    rows = [("in", f"{account.counts.total():,}")]
-    rows += [(str(end), f"{account.counts[end]:,}") for end in End]
-    print_table(("messages", "count"), rows)
+        dead = [(*kind, count) for kind, count in sorted(account.dead.items())]
+        print_rows(("outcome", "service", "reason", "count"), dead, as_json=False)
     if account.branches:
         typer.echo()
-        print_table(
+        print_rows(
             ("beside the main way", "waiting", "rejected", "failed"),
-            [
-                (one.service, f"{one.waiting:,}", f"{one.rejected:,}", f"{one.failed:,}")
-                for one in account.branches
-            ],
+            [(one.service, one.waiting, one.rejected, one.failed) for one in account.branches],
+            as_json=False,
         )
     for one in account.missing:
         name = one.article_id or "no article in it"
-        typer.echo(f"missing: {_spot(one.message)}  {name}", err=True)
-
-
-def _spot(spot: tuple[str, int, int]) -> str:
-    return "/".join(str(part) for part in spot)
+        typer.echo(f"missing: {name_of(one.message)}  {name}", err=True)
+    if more := account.counts[End.MISSING] - len(account.missing):
+        typer.echo(f"missing: {more:,} more; `wireroom audit --list` names all", err=True)

@@ -7,12 +7,11 @@ from schemas.articles import AcceptedArticle, Origin, RawArticle
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import RAW
 from services.cli.accounting.audit import AT, article_key
-from services.cli.accounting.outcomes import MessagePosition, key_of
+from services.cli.accounting.outcomes import MessagePosition, key_of, name_of
 from services.cli.accounting.timeline import (
     Step,
     dead_letter_step,
     in_order,
-    name_of,
     published_step,
     publisher_steps,
     stored_step,

@@ -4,6 +4,7 @@ The sum always holds: in = stored + duplicates + rejected + failed + in flight +
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -13,6 +14,15 @@ from schemas.dead_letter import DeadLetter
 
 MessagePosition = tuple[str, int, int]
 """Topic, partition and offset of a message."""
+
+
+MISSING_KEPT = 1000
+"""Missing messages that an account names; it counts them all."""
+
+
+def name_of(spot: MessagePosition) -> str:
+    """``articles.raw/3/17``."""
+    return "/".join(str(part) for part in spot)
 
 
 class End(StrEnum):
@@ -25,33 +35,82 @@ class End(StrEnum):
     IN_FLIGHT = "in flight"
     MISSING = "missing"
 
+    @property
+    def of_one(self) -> str:
+        """What it is called of one message."""
+        return "duplicate" if self is End.DUPLICATE else str(self)
+
+
+class DeadLetterKind(NamedTuple):
+    """What a dead letter says of its message."""
+
+    outcome: str
+    service: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Branch:
+    """What a service beside the audited ones has not done: its lag and its dead letters."""
+
+    service: str
+    waiting: int = 0
+    rejected: int = 0
+    failed: int = 0
+
 
 @dataclass(slots=True)
 class TopicEvidence:
     """What the topics say. A key is ``article_id:revision``.
 
-    Only audited services count here: what becomes of an article on a side branch is no end of it.
+    Only ``audited`` services count here: what becomes of an article on a side branch is no end of
+    it. The evidence grows with the dead letters and with what is in flight, not with the messages.
     """
 
+    audited: frozenset[str] = frozenset()
     committed: dict[tuple[str, int], int] = field(default_factory=dict)
     """The first offset that an audited reader has not acknowledged, by topic and partition."""
-    letters: dict[MessagePosition, str] = field(default_factory=dict)
-    """The outcome that a dead letter tells, by the place of the message that it was."""
-    dead: dict[str, str] = field(default_factory=dict)
+    letters: dict[tuple[str, int], dict[int, DeadLetterKind]] = field(default_factory=dict)
+    """The dead letters by the place of the message that each was: topic and partition, offset."""
+    dead: dict[str, DeadLetterKind] = field(default_factory=dict)
     """The same by key, for articles that intake had admitted."""
     moving: set[str] = field(default_factory=set)
     """Keys of messages that a later stage has not acknowledged."""
+    branches: dict[str, Branch] = field(default_factory=dict)
+    """The services that are not audited, by name."""
+    _kinds: dict[DeadLetterKind, DeadLetterKind] = field(default_factory=dict)
+
+    def add_branches(self, services: Iterable[str]) -> None:
+        """Tell these services apart, also while nothing is known of them."""
+        for name in services:
+            self.branches.setdefault(name, Branch(name))
 
     def is_waiting(self, spot: MessagePosition) -> bool:
         """Whether the reader of its topic has not acknowledged this message."""
         topic, partition, offset = spot
         return offset >= self.committed.get((topic, partition), 0)
 
+    def letter_of(self, spot: MessagePosition) -> DeadLetterKind | None:
+        """The dead letter that the message at this place became."""
+        topic, partition, offset = spot
+        return self.letters.get((topic, partition), {}).get(offset)
+
     def add_dead_letter(self, letter: DeadLetter, key: str | None) -> None:
-        """Note a dead letter; ``key`` names its article if it can be told."""
-        self.letters[letter.topic, letter.partition, letter.offset] = letter.outcome
+        """Note a dead letter; ``key`` names its article if it can be told.
+
+        One of a service that is not audited counts for its branch alone.
+        """
+        if letter.service not in self.audited:
+            self.add_branches([letter.service])
+            branch = self.branches[letter.service]
+            branch.rejected += letter.outcome == "rejected"
+            branch.failed += letter.outcome == "failed"
+            return
+        kind = DeadLetterKind(letter.outcome, letter.service, letter.reason)
+        kind = self._kinds.setdefault(kind, kind)  # One object for all of a kind.
+        self.letters.setdefault((letter.topic, letter.partition), {})[letter.offset] = kind
         if key is not None:
-            self.dead[key] = letter.outcome
+            self.dead[key] = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +127,37 @@ def key_of(article_id: str, revision: str | None) -> str:
     return f"{article_id}:{revision}"
 
 
+class Verdict(NamedTuple):
+    """How a message ended, and the dead letter that says so of a rejected or failed one."""
+
+    end: End
+    letter: DeadLetterKind | None = None
+
+
 def end_of(
     spot: MessagePosition,
     origin: Origin,
     article: AcceptedArticle | None,
     kept: StoredState,
     seen: TopicEvidence,
-) -> End:
+) -> Verdict:
     """How the message at ``spot`` ended; ``article`` is None where it holds none."""
-    letter = seen.letters.get(spot)
+    letter = seen.letter_of(spot)
+    waiting = Verdict(End.IN_FLIGHT)
     if article is not None:
         key = key_of(article.article_id, article.revision)
         first = kept.admitted or kept.stored
         if first is not None and first != origin:
-            return End.IN_FLIGHT if seen.is_waiting(spot) else End.DUPLICATE
+            return waiting if seen.is_waiting(spot) else Verdict(End.DUPLICATE)
         if first is not None:
             if kept.is_stored:
-                return End.STORED
+                return Verdict(End.STORED)
             letter = seen.dead.get(key, letter)
             if letter is None and key in seen.moving:
-                return End.IN_FLIGHT
+                return waiting
     if letter is not None:
-        return End(letter)
-    return End.IN_FLIGHT if seen.is_waiting(spot) else End.MISSING
-
-
-@dataclass(slots=True)
-class Branch:
-    """What a service beside the audited ones has not done: its lag and its dead letters."""
-
-    service: str
-    waiting: int = 0
-    rejected: int = 0
-    failed: int = 0
+        return Verdict(End(letter.outcome), letter)
+    return waiting if seen.is_waiting(spot) else Verdict(End.MISSING)
 
 
 class Ended(NamedTuple):
@@ -109,24 +166,24 @@ class Ended(NamedTuple):
     message: MessagePosition
     article_id: str | None
     end: End
+    letter: DeadLetterKind | None = None
 
 
 @dataclass(slots=True)
 class Account:
-    """The whole account. ``listed`` holds the missing messages, or all."""
+    """The whole account; it stays small however many messages there are."""
 
     counts: Counter[End] = field(default_factory=Counter)
-    listed: list[Ended] = field(default_factory=list)
+    dead: Counter[DeadLetterKind] = field(default_factory=Counter)
+    """The rejected and failed messages by outcome, service and reason."""
+    missing: list[Ended] = field(default_factory=list)
+    """The first ``MISSING_KEPT`` messages of which nothing is left."""
     branches: list[Branch] = field(default_factory=list)
-    list_all: bool = False
 
-    @property
-    def missing(self) -> list[Ended]:
-        """The messages of which nothing is left."""
-        return [one for one in self.listed if one.end is End.MISSING]
-
-    def add(self, spot: MessagePosition, article_id: str | None, end: End) -> None:
+    def add(self, ended: Ended) -> None:
         """Count the end of one more message."""
-        self.counts[end] += 1
-        if end is End.MISSING or self.list_all:
-            self.listed.append(Ended(spot, article_id, end))
+        self.counts[ended.end] += 1
+        if ended.letter is not None:
+            self.dead[ended.letter] += 1
+        if ended.end is End.MISSING and len(self.missing) < MISSING_KEPT:
+            self.missing.append(ended)

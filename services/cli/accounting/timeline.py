@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas.articles import AcceptedArticle, EnrichedArticle, Model, Origin, StageRun
 from schemas.dead_letter import FOR_HEADER, DeadLetter, Headers, attempts_before, header
-from services.cli.accounting.outcomes import MessagePosition
+from services.cli.accounting.outcomes import MessagePosition, name_of
 from services.runtime.registration import topology
 
 
@@ -34,11 +34,6 @@ class Step:
 def moment(milliseconds: int) -> str:
     """A broker's timestamp for people."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
-
-
-def name_of(spot: MessagePosition) -> str:
-    """``articles.raw/3/17``."""
-    return "/".join(str(part) for part in spot)
 
 
 def publisher_steps(

@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import DeadLetter
 from services.cli.accounting.outcomes import (
+    MISSING_KEPT,
     Account,
+    DeadLetterKind,
     End,
+    Ended,
     MessagePosition,
     StoredState,
     TopicEvidence,
+    Verdict,
     end_of,
 )
 from services.intake.logic import admit
@@ -23,6 +27,10 @@ ELSEWHERE = HERE.model_copy(update={"offset": 3})
 SPOT: MessagePosition = ("articles.raw", 1, 7)
 READ = {("articles.raw", 1): 8}
 UNREAD = {("articles.raw", 1): 7}
+FAILED = DeadLetterKind("failed", "cleaning", "timed_out")
+REJECTED = DeadLetterKind("rejected", "intake", "bad_json")
+LYING_FAILED = {("articles.raw", 1): {7: FAILED}}
+LYING_REJECTED = {("articles.raw", 1): {7: REJECTED}}
 STORED = StoredState(HERE, HERE, True)
 ADMITTED = StoredState(HERE)
 
@@ -39,63 +47,101 @@ KEY = f"{article().article_id}:{article().revision}"
 @pytest.mark.parametrize(
     ("kept", "seen", "end"),
     [
-        (STORED, TopicEvidence(READ), End.STORED),
-        (STORED, TopicEvidence(UNREAD), End.STORED),
-        (STORED, TopicEvidence(READ, dead={KEY: "failed"}), End.STORED),
-        (StoredState(None, HERE, True), TopicEvidence(READ), End.STORED),
-        (StoredState(ELSEWHERE, ELSEWHERE, True), TopicEvidence(READ), End.DUPLICATE),
-        (StoredState(ELSEWHERE), TopicEvidence(READ), End.DUPLICATE),
-        (StoredState(ELSEWHERE), TopicEvidence(UNREAD), End.IN_FLIGHT),
-        (ADMITTED, TopicEvidence(READ, dead={KEY: "rejected"}), End.REJECTED),
-        (ADMITTED, TopicEvidence(READ, dead={KEY: "failed"}), End.FAILED),
-        (ADMITTED, TopicEvidence(READ, moving={KEY}), End.IN_FLIGHT),
-        (ADMITTED, TopicEvidence(UNREAD), End.IN_FLIGHT),
-        (ADMITTED, TopicEvidence(READ), End.MISSING),
-        (StoredState(), TopicEvidence(READ), End.MISSING),
-        (StoredState(), TopicEvidence({}), End.IN_FLIGHT),
-        (StoredState(), TopicEvidence(READ, letters={SPOT: "failed"}), End.FAILED),
+        (STORED, TopicEvidence(committed=READ), End.STORED),
+        (STORED, TopicEvidence(committed=UNREAD), End.STORED),
+        (STORED, TopicEvidence(committed=READ, dead={KEY: FAILED}), End.STORED),
+        (StoredState(None, HERE, True), TopicEvidence(committed=READ), End.STORED),
+        (StoredState(ELSEWHERE, ELSEWHERE, True), TopicEvidence(committed=READ), End.DUPLICATE),
+        (StoredState(ELSEWHERE), TopicEvidence(committed=READ), End.DUPLICATE),
+        (StoredState(ELSEWHERE), TopicEvidence(committed=UNREAD), End.IN_FLIGHT),
+        (ADMITTED, TopicEvidence(committed=READ, dead={KEY: REJECTED}), End.REJECTED),
+        (ADMITTED, TopicEvidence(committed=READ, dead={KEY: FAILED}), End.FAILED),
+        (ADMITTED, TopicEvidence(committed=READ, moving={KEY}), End.IN_FLIGHT),
+        (ADMITTED, TopicEvidence(committed=UNREAD), End.IN_FLIGHT),
+        (ADMITTED, TopicEvidence(committed=READ), End.MISSING),
+        (StoredState(), TopicEvidence(committed=READ), End.MISSING),
+        (StoredState(), TopicEvidence(), End.IN_FLIGHT),
+        (StoredState(), TopicEvidence(committed=READ, letters=LYING_FAILED), End.FAILED),
     ],
 )
 def test_the_end_of_an_article(kept: StoredState, seen: TopicEvidence, end: End) -> None:
-    assert end_of(SPOT, HERE, article(), kept, seen) is end
+    verdict = end_of(SPOT, HERE, article(), kept, seen)
+    assert verdict.end is end
+    letter = {End.REJECTED: REJECTED, End.FAILED: FAILED}.get(end)
+    assert verdict.letter == letter, "the service and the reason are the dead letter's"
 
 
 @pytest.mark.parametrize(
     ("seen", "end"),
     [
-        (TopicEvidence(READ, letters={SPOT: "rejected"}), End.REJECTED),
-        (TopicEvidence(READ), End.MISSING),
-        (TopicEvidence(UNREAD), End.IN_FLIGHT),
+        (TopicEvidence(committed=READ, letters=LYING_REJECTED), End.REJECTED),
+        (TopicEvidence(committed=READ), End.MISSING),
+        (TopicEvidence(committed=UNREAD), End.IN_FLIGHT),
     ],
 )
 def test_the_end_of_a_message_without_an_article(seen: TopicEvidence, end: End) -> None:
-    assert end_of(SPOT, HERE, None, StoredState(), seen) is end
+    assert end_of(SPOT, HERE, None, StoredState(), seen).end is end
 
 
 def test_a_replayed_message_is_the_same_message() -> None:
     again: MessagePosition = ("articles.raw", 4, 9)
-    assert (
-        end_of(again, HERE, article(), STORED, TopicEvidence({("articles.raw", 4): 10}))
-        is End.STORED
-    )
+    seen = TopicEvidence(committed={("articles.raw", 4): 10})
+    assert end_of(again, HERE, article(), STORED, seen) == Verdict(End.STORED)
 
 
 @given(st.lists(st.sampled_from(End)))
 def test_the_sum_is_what_came_in(ends: list[End]) -> None:
     account = Account()
     for number, end in enumerate(ends):
-        account.add(("articles.raw", 0, number), None, end)
+        letter = REJECTED if end is End.REJECTED else None
+        account.add(Ended(("articles.raw", 0, number), None, end, letter))
     assert account.counts.total() == len(ends)
     assert len(account.missing) == account.counts[End.MISSING]
+    assert account.dead.total() == account.counts[End.REJECTED]
+
+
+def test_an_account_stays_small() -> None:
+    account = Account()
+    for number in range(MISSING_KEPT + 5):
+        account.add(Ended(("articles.raw", 0, number), None, End.MISSING))
+    assert account.counts[End.MISSING] == MISSING_KEPT + 5
+    assert len(account.missing) == MISSING_KEPT
+
+
+def letter(service: str, outcome: str = "rejected", offset: int = 3) -> DeadLetter:
+    return DeadLetter(
+        service=service, outcome=outcome, reason="no_article", error="", attempts=1,
+        topic="articles.accepted", partition=2, offset=offset, timestamp=1,
+        time=datetime(2026, 1, 1, tzinfo=UTC), version="1",
+    )  # fmt: skip
 
 
 def test_a_dead_letter_is_found_by_place_and_by_article() -> None:
-    seen = TopicEvidence()
-    letter = DeadLetter(
-        service="cleaning", outcome="rejected", reason="no_article", error="", attempts=1,
-        topic="articles.accepted", partition=2, offset=3, timestamp=1,
-        time=datetime(2026, 1, 1, tzinfo=UTC), version="1",
-    )  # fmt: skip
-    seen.add_dead_letter(letter, KEY)
-    assert seen.letters == {("articles.accepted", 2, 3): "rejected"}
-    assert seen.dead == {KEY: "rejected"}
+    seen = TopicEvidence(frozenset({"cleaning"}))
+    seen.add_dead_letter(letter("cleaning"), KEY)
+    seen.add_dead_letter(letter("cleaning", offset=4), None)
+    kind = DeadLetterKind("rejected", "cleaning", "no_article")
+    assert seen.letter_of(("articles.accepted", 2, 3)) == kind
+    assert seen.letter_of(("articles.accepted", 2, 4)) is seen.letter_of(
+        ("articles.accepted", 2, 3)
+    ), "a million of a kind are one object"
+    assert seen.letter_of(("articles.accepted", 2, 5)) is None
+    assert seen.dead == {KEY: kind}
+
+
+def test_a_dead_letter_of_a_side_branch_is_no_end() -> None:
+    seen = TopicEvidence(frozenset({"intake", "storage"}), committed=READ)
+    seen.add_branches(["scoring"])
+    for service in ("scoring", "not-installed-here"):
+        one = letter(service).model_copy(
+            update={"topic": "articles.raw", "partition": 1, "offset": 7}
+        )
+        seen.add_dead_letter(one, KEY)
+    seen.add_dead_letter(letter("scoring", "failed"), KEY)
+    assert end_of(SPOT, HERE, article(), STORED, seen) == Verdict(End.STORED)
+    assert end_of(SPOT, HERE, article(), ADMITTED, seen) == Verdict(End.MISSING)
+    assert end_of(SPOT, HERE, None, StoredState(), seen) == Verdict(End.MISSING)
+    assert [(one.service, one.rejected, one.failed) for one in seen.branches.values()] == [
+        ("scoring", 1, 1),
+        ("not-installed-here", 1, 0),
+    ]
