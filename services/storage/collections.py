@@ -3,7 +3,6 @@
 from pymongo import IndexModel
 
 from services.runtime.mongo.client import (
-    AWAY_AT_START,
     READ_AT_ONCE,
     Collection,
     Database,
@@ -11,6 +10,7 @@ from services.runtime.mongo.client import (
     outages,
 )
 from services.runtime.mongo.collections import ensure_collection
+from services.runtime.mongo.error_codes import AWAY_AT_START
 
 NEWEST_FIRST = ("shown_at", -1)
 """Lists sort by this date, for most pages tell none: sorted by ``published_at`` they came last.
