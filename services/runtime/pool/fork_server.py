@@ -81,6 +81,7 @@ class PoolProcess:
         while not sent.wait(watched.interval):
             if watched.exceeded():
                 self.kill()
+                return
 
     def _silent(self, limits: SilenceLimits) -> Reason | None:
         """None once the process says something, else the limit that it has exceeded."""
