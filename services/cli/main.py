@@ -5,7 +5,7 @@ import sys
 import typer
 
 from services.cli import errors
-from services.cli.accounting import audit_command, explain_command
+from services.cli.accounting import audit_command, explain_command, show_command
 from services.cli.dead_letters import command as dead_command
 from services.cli.demo import command as demo_command
 from services.cli.errors import CommandError
@@ -34,8 +34,9 @@ for group in (
     publish_command,
     consume_command,
     dead_command,
-    audit_command,
+    show_command,
     explain_command,
+    audit_command,
     lag_command,
     top_command,
     bench,

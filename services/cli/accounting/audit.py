@@ -4,14 +4,14 @@ Reads in this order: replayed dead letters, committed offsets, topics, store. A 
 acknowledged before the second step has therefore left its trace by the fourth.
 """
 
-from collections.abc import AsyncIterator, Callable, Container, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Sequence
 
 from aiokafka import TopicPartition
 
-from schemas.articles import Model, Origin
+from schemas.articles import Origin
 from schemas.dead_letter import FOR_HEADER, header, read_dead_letter
 from schemas.topics import RAW
+from services.cli.accounting.article_names import AT, article_key
 from services.cli.accounting.outcomes import (
     Account,
     End,
@@ -27,26 +27,17 @@ from services.cli.dead_letters.operations import parse_dead_letter
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.lag import LagReader, PartitionLag
 from services.runtime.kafka.reader import Record, as_message, consumer, partitions, until_now
-from services.runtime.mongo.client import Database, connect, outages
+from services.runtime.mongo.client import (
+    READ_AT_ONCE,
+    Collection,
+    Database,
+    Document,
+    connect,
+    outages,
+)
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
-from services.runtime.stage import Message, Rejected, decode
-
-AT = datetime.fromtimestamp(0, UTC)
-"""The time of receipt is no part of an article's identity."""
-
-
-class ArticleKey(Model):
-    """The least that a message behind intake says of its article."""
-
-    article_id: str
-    revision: str | None = None
-
-
-def article_key(value: bytes | None) -> ArticleKey | None:
-    """The article and revision that a message names, or None where it names none."""
-    found = decode(ArticleKey, value)
-    return None if isinstance(found, Rejected) else found
+from services.runtime.stage import Message, Rejected
 
 
 async def audit(
@@ -184,25 +175,35 @@ async def _raw(
 
 async def _kept(database: Database, keys: set[str]) -> dict[str, StoredState]:
     """What the store holds of these keys: the document is looked for last, where it comes last."""
-    ids = [key.partition(":")[0] for key in keys]
-    with outages():
-        ledger = {
-            one["_id"]: Origin.model_validate(one["origin"])
-            async for one in database["ledger"].find({"_id": {"$in": list(keys)}})
-        }
-        stored: dict[str, Origin | None] = {}
-        shown = {"article_id": True, "revision": True, "origin": True}
-        # An article moves from the one to the other: asked in this order, it is not missed.
-        for name, wanted in (
-            ("articles", {"_id": {"$in": ids}}),
-            ("revisions", {"_id": {"$in": list(keys)}}),
-        ):
-            async for one in database[name].find(wanted, shown):
-                origin = one["origin"]
-                stored[key_of(one["article_id"], one["revision"])] = (
-                    Origin.model_validate(origin) if origin else None
-                )
+    ledger = {
+        one["_id"]: Origin.model_validate(one["origin"])
+        async for one in _find(database["ledger"], keys)
+    }
+    stored: dict[str, Origin | None] = {}
+    # An article moves from the one to the other: asked in this order, it is not missed.
+    for name, ids in (
+        ("articles", {key.partition(":")[0] for key in keys}),
+        ("revisions", keys),
+    ):
+        async for one in _find(database[name], ids):
+            origin = one["origin"]
+            stored[key_of(one["article_id"], one["revision"])] = (
+                Origin.model_validate(origin) if origin else None
+            )
     return {
         key: StoredState(ledger.get(key), stored.get(key), key in stored)
         for key in {*ledger, *stored}
     }
+
+
+SHOWN = {"article_id": True, "revision": True, "origin": True}
+
+
+async def _find(collection: Collection, ids: Iterable[str]) -> AsyncIterator[Document]:
+    """What the collection holds of these ids, as far as an account needs it."""
+    wanted = list(ids)
+    with outages():
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            some = wanted[start : start + READ_AT_ONCE]
+            async for one in collection.find({"_id": {"$in": some}}, SHOWN):
+                yield one

@@ -1,28 +1,26 @@
-"""``wireroom explain``: tells one article's whole story, from its message to its document."""
+"""``wireroom explain``: tells one article's whole way, from its message to its document."""
 
 import asyncio
-import json
-from typing import Annotated
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.errors import CommandError
+from services.cli.accounting.arguments import ArticleArgument, show_next
+
+if TYPE_CHECKING:
+    from services.cli.accounting.timeline import Step
 
 
 def register(app: typer.Typer) -> None:
-    app.command("explain", short_help="Tell one article's whole story.")(explain_command)
+    app.command("explain", short_help="Tell one article's whole way.")(explain_command)
 
 
 def explain_command(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID|URL|MESSAGE",
-            help="An article_id, an address, or a message such as articles.raw/3/17.",
-        ),
-    ],
+    article: ArticleArgument,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a step instead of a table.")
+        bool, typer.Option("--json", help="One JSON object a line, for each step.")
     ] = False,
 ) -> None:
     """Tell what became of an article: each stage with its outcome, time, attempts and reason, and
@@ -32,31 +30,50 @@ def explain_command(
     if nothing is known.
     """
     from services.cli.accounting.explain import explain_article
+    from services.cli.accounting.standing import standing
+    from services.cli.errors import CommandError
     from services.cli.load_settings import load
-    from services.cli.tables import print_table
+    from services.cli.tables import print_json, print_table
     from services.runtime.settings import Settings
 
-    wanted, steps = asyncio.run(explain_article(load(Settings), name))
+    found, steps = asyncio.run(explain_article(load(Settings), article))
     if not steps:
-        raise CommandError(f"{name}: no topic and no collection knows it")
+        raise CommandError(f"{article}: nothing is left of it on any topic or in the store")
     if as_json:
         for step in steps:
-            typer.echo(json.dumps(step.as_dict, ensure_ascii=False))
+            print_json(step.as_dict)
         return
-    for article_id in sorted(wanted.told):
-        typer.echo(f"article {article_id}")
-    print_table(
-        ("time", "service", "outcome", "revision", "attempt", "where", "what"),
-        [
-            (
-                step.time,
-                step.service,
-                step.outcome,
-                (step.revision or "")[:8],
-                str(step.attempts),
-                step.place,
-                step.detail,
-            )
-            for step in steps
-        ],
-    )
+    now = standing(steps)
+    typer.echo(f"article  {found.article_id or 'none: no message of it holds one'}")
+    if now is not None:
+        typer.echo(f"now      {now.words}")
+    typer.echo()
+    print_table(*as_table(steps), wrapped="what")
+    if now is not None:
+        show_next(now.next_commands(found.article_id or article))
+
+
+def as_table(steps: Sequence["Step"]) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """Columns and rows for people: ids shortened; only columns that tell something."""
+    several_revisions = len({step.revision for step in steps} - {None}) > 1
+    several_attempts = any(step.attempts > 1 for step in steps)
+    cells = {
+        "time (UTC)": [_clock(step.time) for step in steps],
+        "service": [step.service for step in steps],
+        "outcome": [step.outcome for step in steps],
+        "revision": [(step.revision or "")[:8] for step in steps] if several_revisions else [],
+        "attempt": [str(step.attempts) for step in steps] if several_attempts else [],
+        "where": [short_place(step.place) for step in steps],
+        "what": [step.detail for step in steps],
+    }
+    shown = {name: column for name, column in cells.items() if column}
+    return list(shown), [list(row) for row in zip(*shown.values(), strict=True)]
+
+
+def _clock(time: str) -> str:
+    return time.replace("T", " ").removesuffix("+00:00").removesuffix("Z")
+
+
+def short_place(place: str) -> str:
+    """A message's place as it is; of a document the first digits, which name it too."""
+    return re.sub(r"(?<=/)([0-9a-f]{12})[0-9a-f]{20}(:[0-9a-f]{8})?[0-9a-f]*", r"\1\2", place)

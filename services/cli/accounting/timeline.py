@@ -25,6 +25,10 @@ class Step:
     revision: str | None = None
     attempts: int = 1
     detail: str = ""
+    reason: str = ""
+    """Of a dead letter: its short code."""
+    handled: str = ""
+    """Of a dead letter: ``replayed`` or ``dropped``, once somebody did that."""
 
     @property
     def as_dict(self) -> dict[str, Any]:
@@ -99,7 +103,7 @@ def dead_letter_step(
     detail = f"{letter.reason}: {letter.error} (was {where}{f'; {handled}' if handled else ''})"
     return Step(
         letter.time.isoformat(timespec="milliseconds"), letter.service, letter.outcome,
-        name_of(spot), revision, letter.attempts, detail,
+        name_of(spot), revision, letter.attempts, detail, letter.reason, handled or "",
     )  # fmt: skip
 
 
@@ -118,12 +122,15 @@ def stored_step(collection: str, document: Mapping[str, Any]) -> Step:
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:
-    """By time; what came at once in the order of the pipeline."""
+    """By time; what came at once in the order of the pipeline, then by place."""
     services = ["publisher", *topology()]
     return sorted(
         set(steps),
         key=lambda step: (
             step.time[:23],
             services.index(step.service) if step.service in services else 0,
+            [int(part) if part.isdecimal() else 0 for part in step.place.split("/")],
+            step.place,
+            step.outcome,
         ),
     )

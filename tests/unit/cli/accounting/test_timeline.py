@@ -104,11 +104,32 @@ def test_a_replay_counts_its_attempts() -> None:
     assert (step.service, step.outcome, step.attempts) == ("dead letters", "replayed", 3)
 
 
-def test_an_article_is_wanted_by_id_address_or_message() -> None:
-    for name in (article().article_id, "http://www.example.com/rain#top", "articles.raw/1/7"):
-        wanted = Subject(name)
-        assert wanted.is_about(RAW, article())
-        assert wanted.told == {article().article_id}
-    assert Subject("https://m.example.com/rain?utm_medium=mail").is_about(RAW, article())
-    assert not Subject("articles.raw/1/8").is_about(RAW, article())
-    assert not Subject("https://example.com/snow").is_about(RAW, None)
+def test_a_message_is_told_of_by_its_place_or_its_article() -> None:
+    assert Subject(article().article_id).is_about(RAW, article())
+    assert Subject(None, {"articles.raw/1/7"}).is_about(RAW, article())
+    assert Subject(None, {"articles.raw/1/7"}).is_about(RAW, None)
+    assert not Subject(article().article_id).is_about(RAW, None)
+    assert not Subject(None, {"articles.raw/1/8"}).is_about(RAW, article())
+    wanted = Subject(article().article_id)
+    wanted.is_about(RAW, article())
+    assert wanted.spots == {"articles.raw/1/7"}, "its dead letter is found by the place"
+
+
+def test_what_came_at_once_is_told_in_the_same_order_always() -> None:
+    steps = [
+        publisher_steps(("articles.raw", 1, offset), 1_000, (), article(), FIRST)[0]
+        for offset in (10, 9, 100)
+    ]
+    for some in (steps, steps[::-1]):
+        assert [one.place for one in in_order(some)] == [
+            "articles.raw/1/9",
+            "articles.raw/1/10",
+            "articles.raw/1/100",
+        ]
+
+
+def test_a_dead_letter_tells_its_reason_and_whether_it_was_handled() -> None:
+    step = dead_letter_step(("articles.accepted.dead", 0, 0), letter(), None, None)
+    assert (step.reason, step.handled) == ("timed_out", "")
+    step = dead_letter_step(("articles.accepted.dead", 0, 0), letter(), None, "replayed")
+    assert step.as_dict["handled"] == "replayed"
