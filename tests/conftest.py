@@ -1,9 +1,11 @@
 """What all tests share: how many examples hypothesis tries, and that no test is timed.
 
-``default`` is what ``poe test`` runs, ``quick`` what ``poe quick`` runs.
+``default`` is what ``poe test`` runs, ``quick`` what ``poe quick`` runs. No test, and no
+process that a test starts, finds a ``wireroom up`` that runs on the machine.
 """
 
 import os
+import tempfile
 
 from hypothesis import HealthCheck, settings
 
@@ -13,3 +15,5 @@ UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", **UNTIMED)
 settings.register_profile("quick", max_examples=10, **UNTIMED)
 settings.load_profile(os.environ.get("WIREROOM_TEST_PROFILE", "default"))
+
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="wireroom-tests-")

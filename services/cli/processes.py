@@ -52,7 +52,11 @@ class Part:
     async def ended(self) -> None:
         """Raise CommandError when it ends by itself: with the last of what it said."""
         code = await self.process.wait()
-        raise CommandError("\n".join([f"{self.name} ended with {code}", *tail(self.log)]))
+        raise self.failed(f"ended with {code}")
+
+    def failed(self, how: str) -> CommandError:
+        """The error that tells what became of it, with the last of what it said."""
+        return CommandError("\n".join([f"{self.name} {how}; its log ends so:", *tail(self.log)]))
 
     async def stop(self, seconds: float) -> None:
         """Ask it to end, and end it, with all that it began, if it has not in so many seconds."""
@@ -92,17 +96,29 @@ def _die_with(parent: int) -> None:
 
 
 async def listening(part: Part, seconds: float) -> None:
-    """Return when something answers on its port. Raises CommandError if it ended or never does."""
-    async with asyncio.timeout(seconds):
-        while part.process.returncode is None:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", part.port)
-            except OSError:
+    """Return when something answers on its port.
+
+    Raises CommandError if it ended, or did not answer within so many seconds.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            while part.process.returncode is None:
+                if await answers("127.0.0.1", part.port):
+                    return
                 await asyncio.sleep(0.02)
-                continue
-            writer.close()
-            return
+    except TimeoutError:
+        raise part.failed(f"did not answer within {seconds:g} s") from None
     await part.ended()
+
+
+async def answers(host: str, port: int) -> bool:
+    """Whether something listens on the port."""
+    try:
+        _, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 async def page(port: int, path: str) -> tuple[int, str]:

@@ -56,5 +56,7 @@ def open_offline(name: str, app: "App") -> "AbstractAsyncContextManager[list[Sta
     offline: Any = getattr(app, "open_offline", None)
     if offline is None:
         raise CommandError(f"{name} has no stage that runs without Kafka")
-    opened: AbstractAsyncContextManager[list[Stage]] = offline(load(app.settings_class))
+    opened: AbstractAsyncContextManager[list[Stage]] = offline(
+        load(app.settings_class, offline=True)
+    )
     return opened

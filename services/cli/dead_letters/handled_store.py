@@ -38,6 +38,10 @@ class HandledStore:
         """The ids of all that were put back."""
         return {found["_id"] async for found in self._collection.find({"what": "replayed"}, {})}
 
+    async def count(self) -> int:
+        """About how many have been handled."""
+        return await self._collection.estimated_document_count()
+
     async def record(self, letters: list[DeadLetterMessage], what: str) -> None:
         """Remember that these were ``replayed`` or ``dropped``."""
         entry = {"what": what, "when": datetime.now(UTC)}

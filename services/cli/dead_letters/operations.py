@@ -1,7 +1,7 @@
 """Does what ``wireroom dead`` asks for: reads dead letters, puts them back, gives them up."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -35,7 +35,7 @@ BATCH_BYTES = 16 * MIB
 
 async def batches(
     settings: Settings, chosen: Selection, memory: HandledStore
-) -> AsyncIterator[list[DeadLetterMessage]]:
+) -> AsyncGenerator[list[DeadLetterMessage], None]:
     """The chosen dead letters that nobody has handled, a batch at a time."""
     batch: list[DeadLetterMessage] = []
     size = 0

@@ -1,4 +1,4 @@
-"""``wireroom demo`` and ``wireroom up``: all of Wireroom on a machine that has nothing else."""
+"""``wireroom demo``, ``up`` and ``where``: Wireroom on a machine that has nothing else."""
 
 import sys
 from typing import Annotated
@@ -15,6 +15,7 @@ KeepLogs = Annotated[
 def register(app: typer.Typer) -> None:
     app.command("demo", short_help="See it work, with nothing else installed.")(demo_command)
     app.command("up", short_help="The same, kept up until Ctrl-C.")(up_command)
+    app.command("where", short_help="Every address of what `up` keeps up.")(where_command)
 
 
 def demo_command(
@@ -27,7 +28,7 @@ def demo_command(
     ] = False,
     timeout: Annotated[
         float, typer.Option(min=1, metavar="SECONDS", help="Give up after so long.")
-    ] = 120.0,
+    ] = 300.0,
     keep_logs: KeepLogs = False,
 ) -> None:
     """Start everything, publish articles, show what becomes of each, stop everything.
@@ -35,19 +36,23 @@ def demo_command(
     Needs nothing but this installation. Ends with 0 only if every article came to an end:
     stored, dropped as a duplicate, or a dead letter.
     """
-    from services.cli.demo.session import drafts_of, run_demo
-    from services.cli.demo.view import Screen, show_ends, show_event, show_json
-    from services.cli.processes import run
-    from services.cli.samples import SAMPLES
+    from services.cli.progress_display import ProgressDisplay
 
-    drafts = drafts_of(files or [str(SAMPLES)])
-    screen = Screen()
-    follower, complete = run(run_demo(drafts, screen, seconds=timeout, keep=keep_logs))
-    for event in follower.ends.tagged:
-        if as_json:
+    with ProgressDisplay() as display:
+        display.say("starting a broker, a store and the services")
+        display.waiting_for("loading libraries")
+        from services.cli.demo.session import drafts_of, run_demo
+        from services.cli.demo.view import show_articles, show_ends, show_json
+        from services.cli.processes import run
+        from services.cli.samples import SAMPLES
+
+        drafts = drafts_of(files or [str(SAMPLES)])
+        follower, complete = run(run_demo(drafts, display, seconds=timeout, keep=keep_logs))
+    if as_json:
+        for event in follower.ends.tagged:
             show_json(event)
-        else:
-            show_event(event)
+    else:
+        show_articles(follower.ends.ways.values())
     sys.stdout.flush()
     show_ends(follower, to_stderr=as_json)
     if not complete:
@@ -70,13 +75,47 @@ def up_command(
 ) -> None:
     """Start everything, print every address, and keep it up until Ctrl-C.
 
-    Broker and store are for trying out: what they hold is gone when they stop.
+    Other commands find it by themselves, unless WIREROOM_KAFKA or WIREROOM_MONGO is set; `wireroom
+    where` prints its addresses again. Broker and store are for trying out: what they hold is gone
+    when they stop.
     """
-    from services.cli.demo.session import keep_running
-    from services.cli.demo.view import Screen
-    from services.cli.processes import run
+    from services.cli.progress_display import ProgressDisplay
 
     try:
-        run(keep_running(Screen(), kafka_port, mongo_port, status_port, keep_logs))
+        with ProgressDisplay() as display:
+            display.say("starting a broker, a store and the services")
+            display.waiting_for("loading libraries")
+            from services.cli.demo.session import keep_running
+            from services.cli.processes import run
+
+            run(keep_running(display, kafka_port, mongo_port, status_port, keep_logs))
     except KeyboardInterrupt:
         typer.echo("stopped", err=True)
+
+
+def where_command(
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="One JSON object: kafka, mongo, status, services, logs."),
+    ] = False,
+    wait: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Wait until all is ready, at most this.")
+    ] = 0.0,
+) -> None:
+    """Print every address of what `wireroom up` keeps up on this machine.
+
+    Ends with 0 only if all of it is ready; else with 1, and says what is not. With --json the
+    addresses are an object: kafka, mongo and logs are strings, status is the page's http URL,
+    services has an http URL for each service.
+    """
+    import asyncio
+
+    from services.cli.demo.where import look, show
+    from services.cli.progress_display import ProgressDisplay
+
+    with ProgressDisplay() as display:
+        stack, missing = asyncio.run(look(wait, display))
+    if stack is not None:
+        show(stack, as_json)
+    if missing:
+        raise CommandError(missing)

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -18,12 +18,14 @@ from pydantic import SecretStr
 from services.cli.errors import CommandError
 from services.cli.messages import topics_command
 from services.cli.processes import Part, free_port, listening, page, start
+from services.cli.progress_display import Progress
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
 
 T = TypeVar("T")
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
+"""A busy machine takes many times as long as an idle one; a part that ends is told at once."""
 STOP_SECONDS = 10.0
 HASTY_STOP_SECONDS = 3.0
 """Where nothing is kept, nothing can be lost."""
@@ -36,8 +38,21 @@ SMALL = {"WIREROOM_CHILDREN": "1"}
 SAFE = {"PYTHONSAFEPATH": "1"}
 """The folder we are called in may hold a package of the same name as one of ours."""
 
+BROKER, STORE = "broker", "store"
+
 OURS = ("WIREROOM_KAFKA", "WIREROOM_MONGO", "WIREROOM_HTTP", "WIREROOM_INSTANCE")
 """What the environment says of other brokers and stores is not meant for these."""
+
+
+SESSION_SECONDS = 6.0
+"""A join takes half the session timeout."""
+
+STATES = {
+    "": "starting",
+    "waiting for start": "starting",
+    "no partitions are assigned yet, or they are being handed over": "joining its consumer group",
+}
+"""What /readyz says of a service that starts, in fewer words."""
 
 
 @dataclass
@@ -47,7 +62,11 @@ class Embedded:
     folder: Path
     kafka: str
     mongo: str
+    progress: Progress = field(default_factory=Progress)
     parts: dict[str, Part] = field(default_factory=dict)
+    _waiting: dict[str, str] = field(default_factory=dict)
+    """What is not ready yet, and why."""
+    _expected: set[str] = field(default_factory=set)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,9 +74,9 @@ class Embedded:
         return {
             "WIREROOM_KAFKA": self.kafka,
             "WIREROOM_MONGO": self.mongo,
-            # Tansu has no idempotent producer, and a join takes half the session timeout.
+            # Tansu has no idempotent producer.
             "WIREROOM_KAFKA_IDEMPOTENCE": "false",
-            "WIREROOM_KAFKA_SESSION_TIMEOUT": "6",
+            "WIREROOM_KAFKA_SESSION_TIMEOUT": f"{SESSION_SECONDS:g}",
         }
 
     @property
@@ -67,7 +86,7 @@ class Embedded:
             kafka=self.kafka,
             kafka_security="PLAINTEXT",
             kafka_idempotence=False,
-            kafka_session_timeout=6,
+            kafka_session_timeout=SESSION_SECONDS,
             mongo=SecretStr(self.mongo),
             mongo_database="wireroom",
         )
@@ -76,13 +95,51 @@ class Embedded:
         """Where a service serves its metrics and health."""
         return f"http://127.0.0.1:{self.parts[service].port}"
 
+    @property
+    def services(self) -> dict[str, str]:
+        """The http address of each service that runs, ``lag`` among them."""
+        return {name: self.url(name) for name in self.parts if name not in (BROKER, STORE)}
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is waited for any more."""
+        return not self._waiting
+
     async def ready(self) -> None:
         """Return when all services say that messages can get through."""
-        for name, part in self.parts.items():
-            status: int = HTTPStatus.OK if name not in topology() else 0
-            while status != HTTPStatus.OK:
-                await asyncio.sleep(0.1)
-                status, _ = await page(part.port, "/readyz")
+        await asyncio.gather(*map(self._service_ready, self.services))
+
+    async def _service_ready(self, name: str) -> None:
+        self.expect(name)
+        while True:
+            status, words = await page(self.parts[name].port, "/readyz")
+            if status == HTTPStatus.OK:
+                break
+            self.expect(name, STATES.get(words.strip(), words.strip()))
+            await asyncio.sleep(0.1)
+        self.there(name, "ready")
+
+    def expect(self, name: str, state: str = "starting") -> None:
+        """Tell that a part is waited for, and how it is."""
+        self._expected.add(name)
+        if self._waiting.get(name) != state:
+            self._waiting[name] = state
+            self._tell()
+
+    def there(self, name: str, words: str) -> None:
+        """Tell that a part is waited for no longer."""
+        self._waiting.pop(name, None)
+        self.progress.say(f"{name} {words}")
+        self._tell()
+
+    def _tell(self) -> None:
+        states: dict[str, list[str]] = {}
+        for name, state in self._waiting.items():
+            states.setdefault(state, []).append(name)
+        told = [f"{', '.join(names)} ({state})" for state, names in states.items()]
+        words = f"waiting for {'; '.join(told)}" if told else ""
+        total = len(self._expected)
+        self.progress.waiting_for(words, total - len(self._waiting), total)
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do the work; raise CommandError as soon as one of the parts ends by itself."""
@@ -110,8 +167,8 @@ class Embedded:
 
     async def stop(self, patient: bool) -> None:
         """End the services, then the store and the broker that they need to end well."""
-        services = [part for name, part in self.parts.items() if name in topology()]
-        others = [part for name, part in self.parts.items() if name not in topology()]
+        services = [self.parts[name] for name in self.services]
+        others = [self.parts[name] for name in (BROKER, STORE) if name in self.parts]
         seconds = (STOP_SECONDS, STOP_SECONDS) if patient else (HASTY_STOP_SECONDS, 0.0)
         for parts, grace in zip((services, others), seconds, strict=True):
             await asyncio.gather(*(part.stop(grace) for part in parts))
@@ -124,13 +181,17 @@ async def embedded(
     kafka_port: int = 0,
     mongo_port: int = 0,
     keep: bool = False,
+    progress: Progress | None = None,
+    on_addresses: Callable[[Embedded], object] = lambda _: None,
 ) -> AsyncIterator[Embedded]:
     """A broker with all topics, a store and the services (by default all that are installed).
 
-    All of it is ended at the exit.
+    All of it is ended at the exit. Services are started, and may not be ready yet.
 
     Port 0 means a free one. ``keep`` leaves the folder with the logs and the store's files.
-    Raises CommandError if a part is not installed, does not start, or its port is taken.
+    ``progress`` is told of each part. ``on_addresses`` is called when the addresses of broker and
+    store are known, before they start. Raises CommandError if a part is not installed, does not
+    start, or its port is taken.
     """
     broker, store = broker_command(), store_command()
     kafka_port, mongo_port = free_port(kafka_port), free_port(mongo_port)
@@ -138,26 +199,44 @@ async def embedded(
         Path(tempfile.mkdtemp(prefix="wireroom-")),
         f"127.0.0.1:{kafka_port}",
         f"mongodb://127.0.0.1:{mongo_port}/?directConnection=true",
+        progress or Progress(),
     )
-    address = f"tcp://{ours.kafka}"
     config = ours.folder / "store.toml"
     config.touch()
+    address = f"tcp://{ours.kafka}"
+    broker += ["--listener-url", address, "--advertised-listener-url", address]
+    store += ["--config", str(config), "--storage-path", str(ours.folder / "store")]
+    names = list(topology()) if services is None else list(services)
     try:
-        broker += ["--listener-url", address, "--advertised-listener-url", address]
-        kafka = await ours.begin("broker", broker, kafka_port)
-        store += ["--config", str(config), "--storage-path", str(ours.folder / "store")]
-        mongo = await ours.begin("store", [*store, "--port", str(mongo_port)], mongo_port)
-        await listening(kafka, START_SECONDS)
-        await topics_command.create(ours.settings, PARTITIONS)
-        for service in topology() if services is None else services:
-            command = [sys.executable, "-m", "services.cli.main", "run", service]
-            await ours.begin(service, command, free_port())
-        await listening(mongo, START_SECONDS)
+        on_addresses(ours)
+        kafka = await ours.begin(BROKER, broker, kafka_port)
+        mongo = await ours.begin(STORE, [*store, "--port", str(mongo_port)], mongo_port)
+        for name in (BROKER, STORE, *names):
+            ours.expect(name)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_start_services(ours, kafka, names))
+                group.create_task(_listening(ours, mongo, ours.mongo))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
         yield ours
     finally:
         await ours.stop(patient=keep)
         if not keep:
             shutil.rmtree(ours.folder, ignore_errors=True)
+
+
+async def _start_services(ours: Embedded, broker: Part, names: Sequence[str]) -> None:
+    await _listening(ours, broker, ours.kafka)
+    await topics_command.create(ours.settings, PARTITIONS)
+    for name in names:
+        command = [sys.executable, "-m", "services.cli.main", "run", name]
+        await ours.begin(name, command, free_port())
+
+
+async def _listening(ours: Embedded, part: Part, address: str) -> None:
+    await listening(part, START_SECONDS)
+    ours.there(part.name, f"ready at {address}")
 
 
 def broker_command() -> list[str]:

@@ -1,18 +1,24 @@
 """What ``demo`` and ``up`` do, from start to stop."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 
 from services.cli.demo.embedded import Embedded, embedded
+from services.cli.demo.progress import ProgressTracker
 from services.cli.demo.tracker import Tracker
-from services.cli.demo.view import Screen, many
+from services.cli.demo.view import addresses, progress
 from services.cli.errors import CommandError
 from services.cli.messages.input_files import BadInput, Draft, expand, kind_of, read, unpacked
 from services.cli.monitor.status_page import status_page
 from services.cli.processes import free_port
+from services.cli.progress_display import Progress, ProgressDisplay
+from services.cli.running_stack import RunningStack, announcing, process_start
 from services.cli.samples import SAMPLES
-from services.runtime.registration import topology
+from services.cli.words import many
+
+LAG = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
 
 
 def drafts_of(names: Sequence[str]) -> list[Draft]:
@@ -35,57 +41,95 @@ def drafts_of(names: Sequence[str]) -> list[Draft]:
 
 
 async def run_demo(
-    drafts: Sequence[Draft], screen: Screen, *, seconds: float, keep: bool
+    drafts: Sequence[Draft], display: Progress, *, seconds: float, keep: bool
 ) -> tuple[Tracker, bool]:
     """Start everything, follow the drafts to their ends, stop everything.
 
     Returns what was seen, and whether all of them ended.
     """
-    with screen.waiting(f"starting a broker, a store and {len(topology())} services"):
-        async with embedded(keep=keep) as ours:
-            screen.say(f"broker at {ours.kafka}, store at {ours.mongo}")
-            if keep:
-                screen.say(f"logs in {ours.folder}")
-            follower = Tracker(ours, on_progress=screen.progress)
-            screen.say(f"publishing {many(len(drafts), 'article')}")
-            complete = await ours.run(follower.follow(drafts, seconds))
-            screen.say("all of them came to an end; stopping" if complete else "stopping")
+    async with embedded(keep=keep, progress=display) as ours:
+        if keep:
+            display.say(f"logs in {ours.folder}")
+
+        def on_progress(ends: ProgressTracker) -> None:
+            if ours.is_ready:
+                ended = sum(way.ended for way in ends.ways.values())
+                display.waiting_for(progress(ends), ended, len(drafts))
+
+        follower = Tracker(ours, on_progress)
+        display.say(f"publishing {many(len(drafts), 'article')}")
+        complete = await ours.run(_follow(ours, follower, drafts, seconds))
+        display.say("all of them came to an end; stopping" if complete else "stopping")
+        display.waiting_for("stopping")
     return follower, complete
 
 
+async def _follow(
+    ours: Embedded, follower: Tracker, drafts: Sequence[Draft], seconds: float
+) -> bool:
+    """Follow the drafts, and tell meanwhile which services are ready."""
+    readiness = asyncio.create_task(ours.ready())
+    try:
+        return await follower.follow(drafts, seconds)
+    finally:
+        readiness.cancel()
+        await asyncio.gather(readiness, return_exceptions=True)
+
+
 async def keep_running(
-    screen: Screen, kafka_port: int, mongo_port: int, status_port: int, keep: bool
+    display: ProgressDisplay, kafka_port: int, mongo_port: int, status_port: int, keep: bool
 ) -> None:
     """Start everything, say where it is, and wait until a part or we are ended."""
-    async with embedded(kafka_port=kafka_port, mongo_port=mongo_port, keep=keep) as ours:
-        command = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
-        await ours.begin("lag", command, free_port())
-        services = {ours.url(name): str(name) for name in (*topology(), "lag")}
-        async with status_page(services, free_port(status_port)) as page:
-            print(addresses(ours, page, list(services)), flush=True)
-            await ours.run(ours.ready())
-            screen.say("all services are ready")
-            await ours.run(asyncio.Event().wait())
+    with announcing() as announcement:
+        async with status_page(free_port(status_port)) as page:
+            display.say(f"status page at {page.url}")
+            async with embedded(
+                kafka_port=kafka_port,
+                mongo_port=mongo_port,
+                keep=keep,
+                progress=display,
+                on_addresses=lambda ours: announcement.write(stack(ours, page.url)),
+            ) as ours:
+                await ours.begin("lag", LAG, free_port())
+                page.services, page.settings = ours.services, ours.settings
+                announcement.write(stack(ours, page.url))
+                await ours.run(ours.ready())
+                display.say("all of it is ready")
+                display.close()
+                if announcement.refused:
+                    told = f"\nOther commands need the exports: {announcement.refused}"
+                    print(told, file=sys.stderr)
+                exports = ours.environment if announcement.refused else {}
+                told = addresses(pages(ours, page.url), ours.services, exports)
+                print(f"\n{told}", flush=True)
+                try:
+                    await ours.run(asyncio.Event().wait())
+                finally:
+                    print("stopping", file=sys.stderr)
 
 
-def addresses(ours: Embedded, page: str, urls: Sequence[str]) -> str:
-    """Every address, and what to do with them, in lines to copy."""
-    exports = "\n".join(f"export {name}='{value}'" for name, value in ours.environment.items())
-    metrics = "\n".join(f"  {service:<8} {ours.url(service)}/metrics" for service in topology())
-    return f"""\
-status     {page}
-Kafka      {ours.kafka}
-MongoDB    {ours.mongo}
-logs       {ours.folder}
-services   (also /healthz and /readyz)
-{metrics}
+def stack(ours: Embedded, page: str) -> RunningStack:
+    """What other commands need to know of it."""
+    started = process_start(os.getpid())
+    assert started is not None
+    return RunningStack(
+        pid=os.getpid(),
+        started=started,
+        kafka=ours.kafka,
+        mongo=ours.mongo,
+        kafka_idempotence=ours.settings.kafka_idempotence,
+        kafka_session_timeout=ours.settings.kafka_session_timeout,
+        status=page,
+        services=ours.services,
+        logs=str(ours.folder),
+    )
 
-In another terminal:
 
-{exports}
-wireroom publish --samples
-wireroom consume
-wireroom dead list
-wireroom top {" ".join(urls)}
-
-Ctrl-C stops it all; what it holds is then gone."""
+def pages(ours: Embedded, page: str) -> dict[str, tuple[str, str]]:
+    """Address and purpose by name."""
+    return {
+        "status page": (page, "what each service does just now; open it in a browser"),
+        "Kafka": (ours.kafka, "for producers of articles and readers of events"),
+        "MongoDB": (ours.mongo, "the stored articles, in the database wireroom"),
+        "logs": (str(ours.folder), "a file for each part, such as cleaning.log"),
+    }

@@ -1,54 +1,23 @@
-"""How ``demo`` looks: progress on standard error, articles and their ends on standard output."""
+"""How ``demo`` and ``up`` look: articles, their ends and addresses, on standard output."""
 
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import textwrap
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
-from rich.status import Status
 from rich.text import Text
 
 from schemas.articles import EnrichedArticle
-from services.cli.demo.progress import ProgressTracker, steps
+from services.cli import words
+from services.cli.demo.progress import ArticleProgress, ProgressTracker, steps
 from services.cli.demo.tracker import Tracker
+from services.cli.invocation import command, docs
 from services.runtime.registration import topology
 
-NUMBERS = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"}
-"""Entity types that say little about what an article is about."""
-MOST_ENTITIES = 6
-
-
-class Screen:
-    """Progress on standard error; it moves on a terminal only."""
-
-    def __init__(self) -> None:
-        self._console = Console(stderr=True, highlight=False)
-        self._began = time.monotonic()
-        self._status: Status | None = None
-
-    @contextmanager
-    def waiting(self, words: str) -> Iterator[None]:
-        """Show that something is going on."""
-        self.say(words)
-        with self._console.status(words) as self._status:
-            yield
-        self._status = None
-
-    def say(self, words: str) -> None:
-        """One line, with the seconds since the beginning."""
-        line = f"{time.monotonic() - self._began:5.1f} s  {words}"
-        self._console.print(line, markup=False, soft_wrap=True)
-        if self._status is not None:
-            self._status.update(words)
-
-    def progress(self, ends: ProgressTracker) -> None:
-        """How far the articles are."""
-        if self._status is not None:
-            counts = ends.counts()
-            words = (*steps().values(), "stored", "dropped", "dead")
-            told = " · ".join(f"{counts[word]} {word}" for word in words)
-            self._status.update(f"{len(ends.ways)} published · {told}")
+WIDEST = 100
+"""Columns; longer lines are hard to read."""
+MOST_NAMES = 6
+"""Names of one kind shown for an article."""
 
 
 def show_json(event: EnrichedArticle) -> None:
@@ -56,71 +25,144 @@ def show_json(event: EnrichedArticle) -> None:
     sys.stdout.write(event.model_dump_json() + "\n")
 
 
-def show_event(event: EnrichedArticle) -> None:
-    """One enriched article in brief."""
+def show_articles(ways: Iterable[ArticleProgress]) -> None:
+    """Each enriched article in brief, under the name of its file."""
     console = Console(highlight=False, soft_wrap=True)
-    console.print(Text(event.title or "(no title)", style="bold"))
-    console.print("  " + brief(event), markup=False)
-    for line in entities(event):
-        console.print("  " + line, markup=False, style="cyan")
+    for way in ways:
+        if way.event is None:
+            continue
+        console.print(Text(way.where, style="bold cyan"))
+        for line, style in article(way.event, _width(console)):
+            console.print(Text(line, style=style))
+        console.print()
+
+
+def article(event: EnrichedArticle, width: int) -> list[tuple[str, str]]:
+    """The lines that show an article, at most ``width`` columns wide, and the style of each."""
+    lines = [(line, "bold") for line in _wrapped(event.title or "(no headline)", width)]
+    lines += [(line, "") for line in _wrapped(" · ".join(facts(event)), width)]
+    lines += [(line, "italic") for line in [first_line(event, width)] if line.strip()]
+    for kind, names in words.names_by_kind(event.entities).items():
+        more = len(names) - MOST_NAMES
+        told = ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+        lines += [(line, "cyan") for line in _wrapped(f"{kind}: {told}", width)]
     if event.warnings:
-        console.print("  warnings: " + ", ".join(event.warnings), markup=False, style="yellow")
-    console.print()
+        told = "; ".join(map(words.warning, event.warnings))
+        lines += [(line, "yellow") for line in _wrapped(f"note: {told}", width)]
+    return lines
 
 
-def brief(event: EnrichedArticle) -> str:
-    """Authors, date, section, language and size in one line."""
+def facts(event: EnrichedArticle) -> list[str]:
+    """Authors, date, section, language, domain and size, those of them that are known."""
     authors = ", ".join(author.name for author in event.authors)
-    published = event.published and f"{event.published.value} ({event.published.precision})"
-    facts = [
+    told = [
         f"by {authors}" if authors else None,
-        published,
+        event.published and words.moment(event.published),
         event.section,
-        event.language and event.language.code,
+        event.language and words.language(event.language.code),
         event.domain,
-        many(len(event.paragraphs), "paragraph"),
+        words.many(len(event.paragraphs), "paragraph"),
     ]
-    return " · ".join(fact for fact in facts if fact)
+    return [fact for fact in told if fact]
 
 
-def entities(event: EnrichedArticle) -> list[str]:
-    """The most salient entities, in one line if there are any."""
-    names = [
-        f"{entity.name} {entity.type}" + (f" ×{entity.count}" if entity.count > 1 else "")
-        for entity in event.entities
-        if entity.type not in NUMBERS
-    ]
-    more = len(names) - MOST_ENTITIES
-    shown = ", ".join(names[:MOST_ENTITIES]) + (f" and {more} more" if more > 0 else "")
-    return [shown] if names else []
+def first_line(event: EnrichedArticle, width: int) -> str:
+    """The beginning of the body, cut to one line."""
+    start = event.body[: 2 * width].strip().partition("\n\n")[0]
+    return "  " + textwrap.shorten(start, width - 4, placeholder=" …", break_on_hyphens=False)
+
+
+def progress(ends: ProgressTracker) -> str:
+    """How far the articles are, in one line."""
+    counts = ends.counts()
+    names = (*steps().values(), "stored", "dropped", "dead")
+    told = " · ".join(f"{counts[name]} {name}" for name in names)
+    return f"{len(ends.ways)} published · {told}"
 
 
 def show_ends(follower: Tracker, *, to_stderr: bool) -> None:
-    """What became of each, and what the services and the store hold."""
+    """What became of each file, what services and store counted, and what to do next."""
     console = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
-    ways = follower.ends.ways.values()
-    width = max((len(way.where) for way in ways), default=0)
+    ways = list(follower.ends.ways.values())
+    console.print(Text("What became of each", style="bold"))
+    column = max((len(way.where) for way in ways), default=0)
     for way in ways:
         ours = not way.ended or (way.letter is not None and way.letter.outcome == "failed")
         style = "bold red" if ours else "green" if way.stored else "yellow"
-        console.print(Text(f"{way.where:<{width}}  ").append(way.end, style=style))
+        console.print(Text(f"{way.where:<{column}}  ").append(way.end, style=style))
     console.print()
+    console.print(Text("What the services and the store counted", style="bold"))
     for service in topology():
         told = ", ".join(
             f"{count} {outcome}{f' ({reason})' if reason else ''}"
             for (name, outcome, reason), count in sorted(follower.outcomes.items())
             if name == service
         )
-        console.print(f"{service:<8} {told or 'nothing'}", markup=False)
+        console.print(f"{service:<8}  {told or 'nothing'}", markup=False)
     places = [way.stored for way in ways]
     held = (
-        many(places.count("articles"), "article"),
-        many(places.count("revisions"), "earlier revision"),
-        many(follower.entities, "entity", "entities"),
+        words.many(places.count("articles"), "article"),
+        words.many(places.count("revisions"), "earlier revision"),
+        words.many(follower.entities, "entity", "entities"),
     )
-    console.print(f"MongoDB  {', '.join(held)}", markup=False)
+    console.print(f"{'MongoDB':<8}  {', '.join(held)}", markup=False)
+    console.print()
+    console.print(Text("What to do next", style="bold"))
+    for line in next_steps():
+        console.print(line, markup=False)
 
 
-def many(count: int, one: str, more: str = "") -> str:
-    """A number of things, in words: ``1 article``, ``2 articles``."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+def next_steps() -> list[str]:
+    """Commands that can be pasted, and where the documentation is."""
+    steps = {
+        command("demo YOUR-FILE.html"): "the same with articles of your own",
+        command("up"): "keep it running, with addresses and a status page",
+        command("publish YOUR-FILE.html"): "then, in another terminal: publish",
+    }
+    return [*_columns(steps), f"Documentation: {docs()}"]
+
+
+def addresses(
+    pages: Mapping[str, tuple[str, str]], services: Mapping[str, str], exports: Mapping[str, str]
+) -> str:
+    """Every address and what it is for, and what to do next, in lines to paste.
+
+    ``pages`` has address and purpose by name. ``exports`` are the settings that other terminals
+    need, where commands do not find the stack by themselves.
+    """
+    lines = []
+    for name, (address, purpose) in pages.items():
+        lines += [f"{name:<12}{address}", f"{'':<12}{purpose}"]
+    lines += ["services    each serves /metrics, /healthz and /readyz"]
+    lines += [f"  {name:<10}{url}/metrics" for name, url in services.items()]
+    lines += ["", "In another terminal:", ""]
+    lines += [f"export {name}='{value}'" for name, value in exports.items()]
+    top = "top" if not exports else f"top {' '.join(services.values())}"
+    steps = {
+        command("publish --samples"): "publish sample articles",
+        command("consume"): "read the enriched events",
+        command("audit"): "account for every article",
+        command("dead list"): "see what did not get through",
+        command(top): "watch the services",
+    }
+    if not exports:
+        steps[command("where --json")] = "these addresses, for programs"
+    lines += _columns(steps)
+    lines += ["", f"Documentation: {docs()}", "Ctrl-C stops all of it; what it holds is then gone."]
+    return "\n".join(lines)
+
+
+def _columns(steps: Mapping[str, str]) -> list[str]:
+    """Commands, each with a comment that may be pasted with it."""
+    width = min(max(map(len, steps)), 48)
+    return [f"{words:<{width}}  # {purpose}" for words, purpose in steps.items()]
+
+
+def _width(console: Console) -> int:
+    return max(40, min(console.width, WIDEST))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+    )

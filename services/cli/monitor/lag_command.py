@@ -16,18 +16,26 @@ def lag_command(
     every: Annotated[
         float, typer.Option(min=0.2, help="With --serve: seconds from one measurement to the next.")
     ] = 15.0,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print a JSON object a line for each service and topic."),
+    ] = False,
 ) -> None:
     """Show how many messages wait before each service, and how long the oldest one has waited.
 
-    Asks the broker and nothing else, so it is right also when a service is stuck or not there.
+    A row for each service and each topic that it reads. Asks the broker and nothing else, so it is
+    right also when a service is stuck or not there.
     With --serve it is a small service of its own: /metrics, /healthz and /readyz on
     WIREROOM_HTTP_PORT, the sizes of the store's collections among them.
     """
     import asyncio
+    import json
+    from dataclasses import asdict
 
     from services.cli.load_settings import load
-    from services.cli.monitor.lag_exporter import serve_lag, waiting_rows
+    from services.cli.monitor.lag_exporter import lag_rows, serve_lag
     from services.cli.processes import run
+    from services.cli.progress_display import ProgressDisplay
     from services.cli.tables import print_table
     from services.runtime.settings import Settings
 
@@ -35,5 +43,12 @@ def lag_command(
     if serve:
         run(serve_lag(settings, every))
         return
+    with ProgressDisplay() as display:
+        display.waiting_for(f"asking Kafka at {settings.kafka}")
+        rows = asyncio.run(lag_rows(settings))
+    if as_json:
+        for row in rows:
+            print(json.dumps(asdict(row)))
+        return
     columns = ("service", "topic", "waiting", "oldest", "partitions that wait")
-    print_table(columns, asyncio.run(waiting_rows(settings)))
+    print_table(columns, [row.cells() for row in rows])

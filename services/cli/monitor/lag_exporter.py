@@ -4,11 +4,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from pymongo.errors import PyMongoError
 
 from schemas.topics import Topic
 from services.runtime.kafka.lag import LagReader, PartitionLag
+from services.runtime.kafka.reader import broker_there
 from services.runtime.mongo.client import Database, connect, outages
 from services.runtime.registration import topology
 from services.runtime.retry import Outage, OutageMetrics
@@ -22,24 +24,55 @@ log = logging.getLogger(__name__)
 NAME = "lag"
 
 
-async def waiting_rows(settings: Settings) -> list[Sequence[str]]:
-    """A row for each service and topic that it reads. Raises Outage if no broker answers."""
-    async with LagReader(settings) as reader:
-        return [
-            _row(topic, service.name, await reader.measure(topic, service.name), time.time())
-            for topic, service in topology().readings()
-        ]
+@dataclass(frozen=True, slots=True)
+class LagRow:
+    """What waits before a service on one of its topics. ``oldest_seconds`` is how long the oldest
+    message has waited, None if none does; ``partitions`` is 0 where the topic is not there."""
+
+    service: str
+    topic: str
+    waiting: int
+    oldest_seconds: float | None
+    partitions: int
+    partitions_waiting: int
+
+    def cells(self) -> Sequence[str]:
+        """The row for people."""
+        return (
+            self.service,
+            self.topic if self.partitions else f"{self.topic} (not there)",
+            f"{self.waiting:,}",
+            "" if self.oldest_seconds is None else f"{self.oldest_seconds:.0f} s",
+            f"{self.partitions_waiting} of {self.partitions}",
+        )
 
 
-def _row(topic: Topic, service: str, places: Sequence[PartitionLag], now: float) -> Sequence[str]:
+async def lag_rows(settings: Settings) -> list[LagRow]:
+    """A row for each service and topic that it reads. Raises ReadError if no broker answers."""
+    async with broker_there(settings):
+        try:
+            async with LagReader(settings) as reader:
+                return [
+                    lag_row(
+                        topic, service.name, await reader.measure(topic, service.name), time.time()
+                    )
+                    for topic, service in topology().readings()
+                ]
+        except Outage as outage:
+            raise (outage.__cause__ or outage) from None
+
+
+def lag_row(topic: Topic, service: str, places: Sequence[PartitionLag], now: float) -> LagRow:
+    """The row of a topic and one of its readers; ``now`` in seconds since 1970 UTC."""
     waiting = [place for place in places if place.lag]
     since = min((place.waiting_since for place in waiting if place.waiting_since), default=None)
-    return (
+    return LagRow(
         service,
-        topic.name if places else f"{topic.name} (not there)",
-        f"{sum(place.lag for place in waiting):,}",
-        f"{max(now - since / 1000, 0):.0f} s" if since else "",
-        f"{len(waiting)} of {len(places)}",
+        topic.name,
+        waiting=sum(place.lag for place in waiting),
+        oldest_seconds=max(now - since / 1000, 0) if since else None,
+        partitions=len(places),
+        partitions_waiting=len(waiting),
     )
 
 

@@ -13,6 +13,8 @@ from services.cli.errors import CommandError
 
 TIMEOUT_SECONDS = 2.0
 
+NO_ANSWER = "does not answer"
+
 Labels = dict[str, str]
 
 
@@ -22,7 +24,7 @@ class Scrape:
 
     url: str
     at: float
-    state: str = "does not answer"
+    state: str = NO_ANSWER
     samples: dict[str, list[tuple[Labels, float]]] = field(default_factory=dict)
 
     @property

@@ -57,7 +57,7 @@ def stage_command(
 
     async def carry(source: IO[bytes]) -> None:
         _, app = find(service)
-        settings = load(app.settings_class)
+        settings = load(app.settings_class, offline=True)
         async with open_offline(service, app) as stages:
             await carry_lines(
                 _chosen(service, stages, topic),

@@ -4,8 +4,9 @@ import pytest
 from pydantic import SecretStr
 
 from schemas.topics import CLEANED
-from services.cli.monitor.lag_exporter import _asked, _row, set_lag
+from services.cli.monitor.lag_exporter import LagRow, _asked, lag_row, lag_rows, set_lag
 from services.runtime.kafka.lag import PartitionLag
+from services.runtime.kafka.reader import ReadError
 from services.runtime.mongo.client import connect, outages
 from services.runtime.retry import OutageMetrics
 from services.runtime.settings import Settings
@@ -38,20 +39,20 @@ def test_a_place_that_was_committed_past_its_end_has_no_lag() -> None:
 
 
 def test_the_row_says_how_many_wait_and_since_when() -> None:
-    assert list(_row(CLEANED, "tagging", places(), NOW)) == [
-        "tagging",
-        CLEANED.name,
-        "7",
-        "90 s",
-        "1 of 2",
-    ]
-    assert list(_row(CLEANED, "tagging", [], NOW)) == [
-        "tagging",
-        f"{CLEANED.name} (not there)",
-        "0",
-        "",
-        "0 of 0",
-    ]
+    row = lag_row(CLEANED, "tagging", places(), NOW)
+    assert row == LagRow("tagging", CLEANED.name, 7, 90.0, 2, 1)
+    assert list(row.cells()) == ["tagging", CLEANED.name, "7", "90 s", "1 of 2"]
+    gone = lag_row(CLEANED, "tagging", [], NOW)
+    assert list(gone.cells()) == ["tagging", f"{CLEANED.name} (not there)", "0", "", "0 of 0"]
+
+
+@pytest.mark.processes
+async def test_without_a_broker_the_variable_is_named() -> None:
+    with (
+        refusing_port() as port,
+        pytest.raises(ReadError, match=r"no Kafka broker answers at .* \(WIREROOM_KAFKA\)"),
+    ):
+        await lag_rows(Settings(kafka=f"127.0.0.1:{port}"))
 
 
 @pytest.mark.processes

@@ -1,10 +1,7 @@
 """What operators see in the terminal and on the status page follows from what the services say."""
 
-import asyncio
 import json
-import urllib.request
 from io import StringIO
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,8 +11,7 @@ from rich.console import Console
 from services.cli.errors import CommandError
 from services.cli.monitor import scrape as scraping
 from services.cli.monitor.scrape import Scrape, address, parse, scrape
-from services.cli.monitor.service_state import Row, Watch, sentence
-from services.cli.monitor.status_page import status_page
+from services.cli.monitor.service_state import Row, Watch, summary
 from services.cli.monitor.top_view import bars, count, picture, seconds
 from services.runtime.telemetry.health import Health, HealthServer
 from tests.conditions import HANG_SECONDS
@@ -55,8 +51,9 @@ def test_rates_and_ages_are_those_of_the_last_seconds() -> None:
     watch.see(at(100, page("intake", 1000, young=1000)))
     [row] = watch.see(at(105, page("intake", 1050, young=1000)))
     assert row == Row(
-        "intake", "ready", rate=10.0, lag=None, oldest=None, age=60.0, ended=1050, memory=1048576
-    )
+        "intake", "ready", "http://h:1", rate=10.0, lag=None, oldest=None, age=60.0, ended=1050,
+        memory=1048576,
+    )  # fmt: skip
 
 
 def test_old_looks_are_forgotten() -> None:
@@ -80,7 +77,9 @@ def test_replicas_are_told_apart_and_counted_together() -> None:
     assert [(row.service, row.rate) for row in rows] == [
         ("intake", 0.0), ("storage-1", 1.0), ("storage-2", 3.0)
     ]  # fmt: skip
-    assert sentence(rows)[1].startswith("4.0 articles a second")
+    assert summary(rows, 0).words.startswith(
+        "All services are ready. 40 stored since they started, 4.0 a second now;"
+    )
     assert set(watch.view()["series"]["rate"]) == {"intake", "storage-1", "storage-2"}
 
 
@@ -97,15 +96,47 @@ def test_a_service_that_does_not_answer_keeps_its_name() -> None:
     watch.see(at(1, page("intake", 1000)))
     [row] = watch.see([Scrape("http://h:1", 2)])
     assert (row.service, row.state, row.rate) == ("intake", "does not answer", None)
-    assert sentence([row]) == (False, "intake: does not answer")
+    assert not row.answers
+    assert summary([row], 0) == ("ill", "Not ready: intake: does not answer.")
 
 
-def test_the_sentence_names_what_waits_most() -> None:
-    rows = [Row("tagging", "ready", lag=12, oldest=3.0), Row("storage", "ready", rate=2.5, lag=1)]
-    assert sentence(rows) == (
-        True, "2.5 articles a second are stored; 12 wait before tagging, the oldest for 3 s"
-    )  # fmt: skip
-    assert sentence([]) == (True, "0.0 articles a second are stored; nothing waits")
+def test_the_summary_names_what_waits_most() -> None:
+    rows = [
+        Row("tagging", "ready", lag=12, oldest=3.0),
+        Row("storage", "ready", rate=2.5, lag=1, ended=10, dropped=1, dead=2),
+    ]
+    ready = "All services are ready. 7 stored since they started, 2.5 a second now; "
+    assert summary(rows, 0) == ("well", ready + "12 waiting for tagging, the oldest for 3 s.")
+    assert summary([], 0) == ("warn", "The services are starting.")
+
+
+def test_dead_letters_are_never_well() -> None:
+    rows = [Row("storage", "ready", ended=14)]
+    level, words = summary(rows, 2)
+    assert level == "warn"
+    assert words.endswith("nothing is waiting. 2 messages did not get through (dead letters).")
+    level, words = summary([Row("storage", "does not answer")], 1)
+    assert level == "ill"
+    assert words.endswith("does not answer. 1 message did not get through (dead letters).")
+
+
+def test_why_messages_ended_is_counted() -> None:
+    [row] = Watch().see(at(1, page("intake", 5, dead=2)))
+    assert (row.ended, row.dead, row.reasons) == (7, 2, {"rejected bad_json": 2})
+
+
+def test_the_exporter_tells_of_dead_letters() -> None:
+    watch = Watch()
+    watch.see(at(1, page("intake", 5)))
+    assert watch.dead_letters is None
+    more = "".join(f'wireroom_dead_letters{{topic="{t}"}} {n}\n' for t, n in (("a", 2), ("b", 1)))
+    watch.see(at(2, page("intake", 5), lag_page(intake=0) + more))
+    assert watch.dead_letters == 3
+
+
+def test_nobody_is_asked_before_the_services_start() -> None:
+    watch = Watch()
+    assert watch.see([]) == watch.rows == []
 
 
 @given(st.lists(st.lists(st.integers(0, 10**6), min_size=2, max_size=2), min_size=1, max_size=20))
@@ -129,10 +160,11 @@ def test_the_table_fits_into_80_columns() -> None:
     ]  # fmt: skip
     text = StringIO()
     rates = {row.service: [1.0, 2.0] * 5 for row in rows}
-    Console(file=text, width=80, highlight=False).print(picture(rows, rates))
+    Console(file=text, width=80, highlight=False).print(picture(rows, 12345, rates))
     lines = text.getvalue().splitlines()
     assert max(map(len, lines)) <= 80
     assert sum("123.5M" in line for line in lines) == 4
+    assert "12,345 messages did not get through" in " ".join(text.getvalue().split())
 
 
 def test_numbers_read_well() -> None:
@@ -165,21 +197,3 @@ def test_a_real_service_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.samples["process_resident_memory_bytes"][0][1] > 1e6
     with refusing_port() as port:
         assert scrape(f"http://127.0.0.1:{port}").state == "does not answer"
-
-
-@pytest.mark.processes
-async def test_the_status_page_serves_itself_and_its_figures() -> None:
-    def get(url: str) -> str:
-        with urllib.request.urlopen(url, timeout=HANG_SECONDS) as answer:
-            return str(answer.read().decode())
-
-    with refusing_port() as port:
-        async with status_page({f"http://127.0.0.1:{port}": "intake"}) as url:
-            html = await asyncio.to_thread(get, url)
-            told: dict[str, Any] = {"rows": []}
-            while not told["rows"]:
-                told = json.loads(await asyncio.to_thread(get, url + "status.json"))
-    assert "<title>Wireroom</title>" in html
-    assert "://" not in html  # It needs nothing from elsewhere.
-    assert told["well"] is False
-    assert (told["rows"][0]["service"], told["rows"][0]["state"]) == ("intake", "does not answer")

@@ -1,0 +1,58 @@
+"""Codes are said in words."""
+
+import pytest
+
+from schemas.articles import Entity, Published
+from services.cleaning import page_kinds
+from services.cli import words
+from services.tagging.logic import NO_MODEL
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "said"),
+    [
+        ("2024", "year", "2024"),
+        ("2024-03", "month", "2024-03"),
+        ("2024-03-14", "day", "2024-03-14"),
+        ("2024-06-02T18:35:10+01:00", "second", "2024-06-02 18:35 +01:00"),
+        ("2024-06-02T18:35-03:30", "minute", "2024-06-02 18:35 -03:30"),
+        ("2024-02-20T07:00:00+00:00", "minute", "2024-02-20 07:00 UTC"),
+        ("2024-02-20T07:00:00Z", "minute", "2024-02-20 07:00 UTC"),
+        ("2024-02-20T07:00:00", "second", "2024-02-20 07:00"),
+        ("2024-02-20T07", "hour", "2024-02-20, 7 h"),
+        ("soon", "minute", "soon"),
+    ],
+)
+def test_a_moment_is_as_exact_as_the_page_is(value: str, precision: str, said: str) -> None:
+    published = Published.model_validate(
+        {"value": value, "precision": precision, "method": "byline", "confidence": 1}
+    )
+    assert words.moment(published) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("de", "German"), ("pt-BR", "Portuguese (Brazil)"), ("xx", "xx"), ("?", "?")]
+)
+def test_languages_have_names(code: str, name: str) -> None:
+    assert words.language(code) == name
+
+
+def test_every_warning_of_the_services_has_words() -> None:
+    kinds = {page_kinds.HOME, page_kinds.LIST, page_kinds.PAYWALL, page_kinds.VIDEO}
+    assert kinds | {NO_MODEL} <= set(words.WARNINGS)
+    assert words.warning("no_authors") == "no author was found"
+    assert words.warning("quite_new") == "quite new"
+
+
+def test_names_stand_with_what_they_name() -> None:
+    def entity(type: str, name: str) -> Entity:
+        return Entity(id=name, type=type, name=name, count=1, salience=0.5, mentions=[])
+
+    found = [entity("GPE", "Benin"), entity("DATE", "Sunday"), entity("PERSON", "Ann")]
+    found += [entity("FAC", "Corban Hotel"), entity("SOMETHING", "x")]
+    assert words.names_by_kind(found) == {"people": ["Ann"], "places": ["Benin", "Corban Hotel"]}
+
+
+def test_numbers_of_things() -> None:
+    assert words.many(1, "article") == "1 article"
+    assert words.many(1200, "entity", "entities") == "1,200 entities"
