@@ -44,20 +44,18 @@ def many(count: int, one: str, more: str = "") -> str:
 
 
 def moment(published: Published) -> str:
-    """When, as exactly as the page tells: ``2024-06-02``, ``2024-06-02 18:35 +01:00``."""
+    """When, as exactly as the page tells: ``2024-06-02``, ``2 June 2024, 18:35 +01:00``."""
     if published.precision in ("year", "month", "day"):
         return published.value[: {"year": 4, "month": 7, "day": 10}[published.precision]]
     try:
         at = datetime.fromisoformat(published.value)
     except ValueError:
         return published.value
+    day = f"{at.day} {at:%B %Y}"
     if published.precision == "hour":
-        return f"{at:%Y-%m-%d}, {at.hour} h"
-    clock = at.isoformat(" ", "minutes")
-    if at.tzinfo is not None:
-        zone = clock[16:]
-        clock = f"{clock[:16]} {'UTC' if zone == '+00:00' else zone}"
-    return clock
+        return f"{day}, {at.hour} h"
+    offset = at.isoformat()[-6:] if at.utcoffset() else "UTC" if at.tzinfo else ""
+    return f"{day}, {at:%H:%M} {offset}".rstrip()
 
 
 def language(code: str) -> str:

@@ -12,6 +12,7 @@ from services.cli import words
 from services.cli.demo.progress import ArticleProgress, ProgressTracker, steps
 from services.cli.demo.tracker import Tracker
 from services.cli.invocation import command, docs
+from services.cli.tables import printable
 from services.runtime.registration import topology
 
 WIDEST = 100
@@ -31,7 +32,7 @@ def show_articles(ways: Iterable[ArticleProgress]) -> None:
     for way in ways:
         if way.event is None:
             continue
-        console.print(Text(way.where, style="bold cyan"))
+        console.print(Text(printable(way.where), style="bold cyan"))
         for line, style in article(way.event, _width(console)):
             console.print(Text(line, style=style))
         console.print()
@@ -69,7 +70,9 @@ def facts(event: EnrichedArticle) -> list[str]:
 def first_line(event: EnrichedArticle, width: int) -> str:
     """The beginning of the body, cut to one line."""
     start = event.body[: 2 * width].strip().partition("\n\n")[0]
-    return "  " + textwrap.shorten(start, width - 4, placeholder=" …", break_on_hyphens=False)
+    return "  " + textwrap.shorten(
+        printable(start), width - 4, placeholder=" …", break_on_hyphens=False
+    )
 
 
 def progress(ends: ProgressTracker) -> str:
@@ -89,7 +92,9 @@ def show_ends(follower: Tracker, *, to_stderr: bool) -> None:
     for way in ways:
         ours = not way.ended or (way.letter is not None and way.letter.outcome == "failed")
         style = "bold red" if ours else "green" if way.stored else "yellow"
-        console.print(Text(f"{way.where:<{column}}  ").append(way.end, style=style))
+        console.print(
+            Text(f"{printable(way.where):<{column}}  ").append(printable(way.end), style=style)
+        )
     console.print()
     console.print(Text("What the services and the store counted", style="bold"))
     for service in topology():
@@ -164,5 +169,9 @@ def _width(console: Console) -> int:
 
 def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(
-        text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+        printable(text),
+        width,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
     )

@@ -1,7 +1,6 @@
 """Prints where the running stack is, and says whether all of it is ready."""
 
 import asyncio
-import json
 import time
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from services.cli.invocation import command
 from services.cli.processes import answers, page
 from services.cli.progress_display import Progress
 from services.cli.running_stack import RunningStack, find_running
+from services.cli.tables import print_json
 
 EVERY_SECONDS = 0.2
 
@@ -60,7 +60,7 @@ def show(stack: RunningStack, as_json: bool) -> None:
     """Print the addresses: one a line, or as one JSON object."""
     if as_json:
         told = stack.model_dump(include={"kafka", "mongo", "status", "services", "logs", "pid"})
-        print(json.dumps(told))
+        print_json(told)
         return
     rows = {
         "kafka": stack.kafka,

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from services.cli.tables import JsonLines, print_json, print_table
+
 
 def register(app: typer.Typer) -> None:
     app.command("lag", short_help="What waits before each service.")(lag_command)
@@ -16,10 +18,7 @@ def lag_command(
     every: Annotated[
         float, typer.Option(min=0.2, help="With --serve: seconds from one measurement to the next.")
     ] = 15.0,
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Print a JSON object a line for each service and topic."),
-    ] = False,
+    as_json: JsonLines = False,
 ) -> None:
     """Show how many messages wait before each service, and how long the oldest one has waited.
 
@@ -29,14 +28,12 @@ def lag_command(
     WIREROOM_HTTP_PORT, the sizes of the store's collections among them.
     """
     import asyncio
-    import json
     from dataclasses import asdict
 
     from services.cli.load_settings import load
     from services.cli.monitor.lag_exporter import lag_rows, serve_lag
     from services.cli.processes import run
     from services.cli.progress_display import ProgressDisplay
-    from services.cli.tables import print_table
     from services.runtime.settings import Settings
 
     settings = load(Settings)
@@ -48,7 +45,7 @@ def lag_command(
         rows = asyncio.run(lag_rows(settings))
     if as_json:
         for row in rows:
-            print(json.dumps(asdict(row)))
+            print_json(asdict(row))
         return
     columns = ("service", "topic", "waiting", "oldest", "partitions that wait")
     print_table(columns, [row.cells() for row in rows])

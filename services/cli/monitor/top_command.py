@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from services.cli.tables import JsonLines
+
 COMPOSE_PORT = 9101
 """Of the first service in docker-compose.yml; the others follow, ``wireroom lag`` last."""
 
@@ -27,12 +29,10 @@ def top_command(
         bool,
         typer.Option(
             "--once",
-            help="Look for one interval, print once, and end; so it is too without a terminal.",
+            help="Print once, after one interval; so it is without a terminal and with --json.",
         ),
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print once: a JSON object a line for each service.")
-    ] = False,
+    as_json: JsonLines = False,
 ) -> None:
     """Show of each service whether it is ready, how many messages it finishes a second, what waits
     before it, how long articles take, and what did not get through.

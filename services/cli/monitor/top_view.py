@@ -1,7 +1,6 @@
 """How ``wireroom top`` looks: a table that fits into 80 columns, and a sentence above it."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
@@ -14,6 +13,7 @@ from services.cli.invocation import command
 from services.cli.monitor.scrape import scrape_all
 from services.cli.monitor.service_state import Row, Watch, summary
 from services.cli.progress_display import ProgressDisplay
+from services.cli.tables import print_json
 
 MIB = 1024 * 1024
 BAR = " ▁▂▃▄▅▆▇█"
@@ -40,7 +40,7 @@ async def show_json(urls: Sequence[str], names: Mapping[str, str], every: float)
     """Print a JSON object a line for each service, after one interval; whether any answers."""
     _, rows = await _look(urls, names, every)
     for row in rows:
-        print(json.dumps(asdict(row)))
+        print_json(asdict(row))
     return any(row.answers for row in rows)
 
 

@@ -37,11 +37,16 @@ def lines(event: EnrichedArticle, width: int = 80) -> list[str]:
 def test_an_article_in_words() -> None:
     assert lines(enriched(body="Six drums left.\nFor good.\n\nMore.", names=8), 100) == [
         "  Drums return",
-        "  by Ann Bell, Bo Cho · 2024-06-02 18:35 +01:00 · English · 1 paragraph",
+        "  by Ann Bell, Bo Cho · 2 June 2024, 18:35 +01:00 · English · 1 paragraph",
         "  Six drums left. For good.",
         "  places: Town 0, Town 1, Town 2, Town 3, Town 4, Town 5 and 2 more",
         "  note: no names were looked for: no model for this language is installed",
     ]
+
+
+def test_strangers_words_give_the_terminal_no_commands() -> None:
+    shown = "".join(lines(enriched("a\x1b[2Jb\u202e", body="c\x07d")))
+    assert not set("\x1b\x07\u202e") & set(shown)
 
 
 def test_a_long_paragraph_is_cut_at_a_word() -> None:
