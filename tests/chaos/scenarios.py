@@ -56,7 +56,7 @@ SCENARIOS = [
     Scenario("store slow", faults.store_slow),
     Scenario("store refuses writes", faults.store_refuses),
     Scenario("store's disk full", faults.disk_full, tmpfs_mb=160),
-    Scenario("children killed", faults.children_killed, seconds=15, traps=3),
+    Scenario("pool processes killed", faults.children_killed, seconds=15, traps=3),
     # Those before the limit are dead letters; mended, they are replayed.
     Scenario("a run of failures", faults.failing_run, seconds=15, after="replay"),
     Scenario("clocks an hour apart", faults.kill("tagging", times=2), environment=_clocks()),

@@ -21,11 +21,11 @@ RULES = ROOT / "deploy" / "prometheus" / "rules.yml"
 
 
 def test_every_alert_has_its_section_in_the_runbook() -> None:
-    runbook = (ROOT / "deploy" / "RUNBOOK.md").read_text(encoding="utf-8")
+    runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
     groups = yaml.safe_load(RULES.read_text())["groups"]
     for rule in (rule for group in groups for rule in group["rules"] if "alert" in rule):
         name = rule["alert"]
-        assert rule["annotations"]["runbook_url"] == f"RUNBOOK.md#{name.lower()}"
+        assert rule["annotations"]["runbook_url"] == f"docs/runbook.md#{name.lower()}"
         section = runbook.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         for part in ("**Means**", "**Look**", "**Do**"):
             assert part in section, f"{name}: {part}"

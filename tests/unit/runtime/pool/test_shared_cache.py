@@ -55,7 +55,7 @@ def test_the_oldest_makes_room() -> None:
 
 
 def test_what_was_put_there_lately_is_still_there() -> None:
-    """The figures in README, for as many places as tagging has for articles."""
+    """The figures of decisions/shared-cache.md, for as many places as tagging has for articles."""
     shelf = SharedCache(2048, 4)
     keys = [key(str(number)) for number in range(6000)]
     for one in keys:

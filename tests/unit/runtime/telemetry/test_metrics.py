@@ -1,13 +1,12 @@
-"""One list of metrics, its labels bounded, and told in the README as it is."""
+"""One list of metrics, and its labels are bounded."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 from prometheus_client.metrics import MetricWrapperBase
 
 from schemas.articles import EnrichedArticle, Entity, Language, Mention, StageRun
-from services.cli.reference import declared, labels_of, name_of, with_tables
+from services.cli.reference import declared, labels_of, name_of
 from services.runtime.retry import DEPENDENCIES, Outage, OutageMetrics
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.metrics import Bounded
@@ -117,8 +116,3 @@ def test_an_outage_is_one_however_often_it_was_tried() -> None:
     assert metrics.AWAY.labels("test-ops", "mongo")._value.get() == 0
     outages(Outage("mongo", "away"))
     assert metrics.OUTAGES.labels("test-ops", "mongo")._value.get() == 2
-
-
-def test_a_text_without_markers_is_refused() -> None:
-    with pytest.raises(ValueError, match="settings:begin"):
-        with_tables("nothing here")
