@@ -161,7 +161,7 @@ def main(
     if json:
         report.write(json, figures, machine)
     if markdown:
-        markdown.write_text(report.markdown(figures, machine))
+        report.write_markdown(markdown, report.markdown(figures, machine))
     if compare:
         found = differences(before, figures)
         report.show_differences(found, console)

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from services.cli.reference import with_tables
 from tests.bench.figures import Difference, Figure
 
 HEADINGS = ("figure", "median", "unit", "beside", "ratio", "spread", "target")
@@ -39,6 +40,17 @@ def markdown(figures: Iterable[Figure], machine: dict[str, Any]) -> str:
         cells.append("; ".join(f"{target}: {verdict}" for target, verdict in judged))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, "", _caption(machine), ""])
+
+
+def write_markdown(path: Path, table: str) -> None:
+    """Write the table between the markers ``bench`` of a page, or as a file of its own where there
+    is no page."""
+    page = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        text = with_tables(page, {"bench": table.rstrip("\n")})
+    except ValueError:
+        text = table
+    path.write_text(text, encoding="utf-8")
 
 
 def _row(figure: Figure, *, is_judged: bool) -> Sequence[str]:
