@@ -30,6 +30,7 @@ from services.runtime.pool.settings import PoolSettings
 from services.runtime.registration import Topology
 from services.runtime.settings import Settings
 from services.runtime.telemetry import metrics
+from services.storage.collections import ARTICLE_INDEXES, REVISION_INDEXES
 
 Metric = Counter | Gauge | Histogram
 Row = Sequence[str]
@@ -53,9 +54,9 @@ def pages() -> dict[str, dict[str, str]]:
         "reference/topics.md": {"topics": topics_table(), "messages": messages_table()},
         "reference/services.md": {
             "services": services_table(),
-            "collections": collections_table(),
             "resources": resources_table(),
         },
+        "reference/store.md": {"collections": collections_table(), "indexes": indexes_table()},
         "reference/events.md": {one.__name__: fields_table(one) for one in models()},
         "reference/commands.md": {"commands": commands_table(), "tasks": tasks_table()},
     }
@@ -220,6 +221,21 @@ def collections_table() -> str:
             [f"`{held.name}`", one.name, held.id, held.holds]
             for one in own_services().values()
             for held in one.collections
+        ),
+    )
+
+
+def indexes_table() -> str:
+    """Each index of the stored articles."""
+    indexes = {"articles": ARTICLE_INDEXES, "revisions": REVISION_INDEXES}
+    return _table(
+        ["collection", "fields", "newest first by"],
+        (
+            [f"`{collection}`", _code(rising), _code(falling)]
+            for collection, held in indexes.items()
+            for keys in (one.document["key"] for one in held)
+            for rising in [[name for name, direction in keys.items() if direction > 0]]
+            for falling in [[name for name, direction in keys.items() if direction < 0]]
         ),
     )
 
