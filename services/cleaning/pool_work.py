@@ -1,4 +1,4 @@
-"""What runs in the cleaning service's child processes: from message values to outcomes."""
+"""What the processes of cleaning's pool run: from message values to outcomes."""
 
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -17,11 +17,11 @@ _MODEL = f"trafilatura {version('trafilatura')}"
 
 
 def work() -> Work:
-    """The function that a child calls with the values of some messages."""
-    # So that the first article does not wait for what all of them need: 0.7 s of words.
+    """The function that a pool process calls with the values of some messages."""
+    # Load everything now, so that the first article does not wait 0.7 s for it.
     language.identify("")
     date_words.months(None)
-    classifier.shipped()
+    classifier.shipped_model()
 
     def clean_all(values: list[bytes | None]) -> Iterator[Outcome]:
         return map(_clean_one, values)
@@ -36,7 +36,7 @@ def _clean_one(value: bytes | None) -> Outcome:
         return article
     try:
         cleaned = clean(article)
-    except Exception as error:  # one article must not take the others of its batch with it
+    except Exception as error:  # one article must not fail the others of its batch
         return Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {error}".splitlines()[0][:500])
     if isinstance(cleaned, Rejected):
         return cleaned

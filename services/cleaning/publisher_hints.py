@@ -1,4 +1,4 @@
-"""Weighs what the publisher says of an article against what the page says of itself."""
+"""Compares what the publisher says of an article with what was found in it."""
 
 from datetime import datetime
 
@@ -10,63 +10,64 @@ from services.cleaning.text.extract import ExtractedArticle
 from services.cleaning.text_normalisation import comparison_key, normalise_text
 
 _HINT = "publisher_hint"
-_ALONE = 0.7  # of a hint that the page says nothing about
-_DATE_ALONE = 0.85
+
+# Confidences, set by hand.
+_HINT_ALONE, _DATE_HINT_ALONE = 0.7, 0.85
 _AGREED = 0.97
 
 
 def apply_hints(parts: ExtractedArticle, raw: RawArticle, limit: datetime) -> None:
-    """Put the hints where the page is silent or less sure; say where they differ.
+    """Set title, authors and date to the publisher's where they are missing or less sure.
 
-    ``limit``: a hint of a later date is not believed.
+    Adds a warning where the two differ, and where the date hint is after ``limit`` or unreadable.
     """
     if raw.title and (written := normalise_text(raw.title)):
-        _weigh_title(parts, Finding(written, _HINT, _ALONE))
-    if raw.authors and (names := authors.named(raw.authors)):
-        _weigh_authors(parts, Finding(names, _HINT, _ALONE))
+        _apply_title(parts, Finding(written, _HINT, _HINT_ALONE))
+    if raw.authors and (names := authors.to_authors(raw.authors)):
+        _apply_authors(parts, Finding(names, _HINT, _HINT_ALONE))
     if raw.published_at:
-        _weigh_date(parts, published.moment(raw.published_at, _HINT, _DATE_ALONE, limit))
+        _apply_date(parts, published.read_date(raw.published_at, _HINT, _DATE_HINT_ALONE, limit))
 
 
-def _weigh_title(parts: ExtractedArticle, hint: Finding[str]) -> None:
-    said = parts.title
-    if said is None:
+def _apply_title(parts: ExtractedArticle, hint: Finding[str]) -> None:
+    found = parts.title
+    if found is None:
         parts.title = hint
-    elif comparison_key(said.value) == comparison_key(hint.value):
-        parts.title = said.agreed(_HINT, _AGREED)
+    elif comparison_key(found.value) == comparison_key(hint.value):
+        parts.title = found.agreed(_HINT, _AGREED)
     elif (
-        comparison_key(hint.value).startswith(comparison_key(said.value))
-        and said.confidence >= _ALONE
+        comparison_key(hint.value).startswith(comparison_key(found.value))
+        and found.confidence >= _HINT_ALONE
     ):
-        return  # the hint's title tag, with the site's name
+        return  # the hint is a title tag: the headline, then the site's name
     else:
         parts.warnings.append("title_differs_from_hint")
-        parts.title = said if said.confidence >= hint.confidence else hint
+        parts.title = found if found.confidence >= hint.confidence else hint
 
 
-def _weigh_authors(parts: ExtractedArticle, hint: Finding[Authors]) -> None:
-    said = parts.authors
-    if said is None:
+def _apply_authors(parts: ExtractedArticle, hint: Finding[Authors]) -> None:
+    found = parts.authors
+    if found is None:
         parts.authors = hint
-    elif {comparison_key(one.name) for one in said.value} == {
+    elif {comparison_key(one.name) for one in found.value} == {
         comparison_key(one.name) for one in hint.value
     }:
-        parts.authors = said.agreed(_HINT, _AGREED)
+        parts.authors = found.agreed(_HINT, _AGREED)
     else:
         parts.warnings.append("authors_differ_from_hint")
-        parts.authors = said if said.confidence >= hint.confidence else hint
+        parts.authors = found if found.confidence >= hint.confidence else hint
 
 
-def _weigh_date(parts: ExtractedArticle, hint: Finding[published.When] | None) -> None:
-    """Of two that name the same day the one that tells the time of day too."""
-    said = parts.published
+def _apply_date(parts: ExtractedArticle, hint: Finding[published.When] | None) -> None:
+    """Of two dates on one day, the one with a time of day is taken."""
+    found = parts.published
     if hint is None:
         parts.warnings.append("published_hint_not_believed")
-    elif said is None:
+    elif found is None:
         parts.published = hint
-    elif said.value[0][:10] == hint.value[0][:10]:
-        full, other = (hint, said) if len(hint.value[0]) > len(said.value[0]) else (said, hint)
+    elif found.value[0][:10] == hint.value[0][:10]:
+        full, other = (hint, found) if len(hint.value[0]) > len(found.value[0]) else (found, hint)
         parts.published = full.agreed(other.method, _AGREED)
     else:
         parts.warnings.append("published_differs_from_hint")
-        parts.published = said if said.confidence >= hint.confidence else hint
+        parts.published = found if found.confidence >= hint.confidence else hint

@@ -1,4 +1,4 @@
-"""Makes text clean as text: mojibake and entities repaired, NFC, no invisible characters."""
+"""Normalises text: repairs mojibake and entities, to NFC, without invisible characters."""
 
 import re
 import unicodedata
@@ -18,15 +18,15 @@ _FTFY = TextFixerConfig(
 _SPACES = re.compile(r"[^\S\n]+")
 _SOFT_HYPHEN = re.compile("\u00ad\\s?")
 # Zero-width space, word joiner, BOM, bidi marks and isolates, controls. The joiners U+200C and
-# U+200D are letters' business in Persian, Indic scripts and emoji, so they stay between letters.
+# U+200D stay: Persian, Indic scripts and emoji need them.
 _INVISIBLE = re.compile(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Mojibake is an accented letter before a sign that no text has there, or a C1 control. One set of
-# characters opens all forms, so that the search leaps from one of them to the next.
+# Mojibake is an accented letter before a sign that no text has there, or a C1 control. All forms
+# begin with one set of characters, which makes the search quick.
 _SUSPECT = re.compile(
     "[\u0080-\u009f\u00c0-\u00ff\u0152-\u017e]"
     "(?:(?<=[\u0080-\u009f])|(?<=Ã).|[^\\w\\s.,;:!?'\"()«»…–—’”“-])"
@@ -37,24 +37,24 @@ _MAX_ROUNDS = 8
 
 
 def normalise_text(text: str) -> str:
-    """Return one line of clean text. A line break counts as a space. Idempotent."""
+    """One line of clean text; a line break counts as a space. Idempotent."""
     if text.isprintable() and "&" not in text and _is_composed(text):  # most lines are clean
         text = text.strip()
         return " ".join(text.split()) if "  " in text else text
     for _ in range(_MAX_ROUNDS):
-        tidied = _tidy_once(text)
-        if tidied == text:
+        normalised = _normalise_once(text)
+        if normalised == text:
             break
-        text = tidied
+        text = normalised
     return text
 
 
 def _is_composed(text: str) -> bool:
-    """Whether printable text has its letters as they should be."""
+    """Whether printable text is in NFC and holds nothing that looks like mojibake."""
     return text.isascii() or (not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text))
 
 
-def _tidy_once(text: str) -> str:
+def _normalise_once(text: str) -> str:
     if not text.isascii():
         text = _LONE_SURROGATE.sub("\ufffd", text)
         if _SUSPECT.search(text) and is_bad(text):
@@ -67,17 +67,17 @@ def _tidy_once(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Its runs of letters and digits, lower case."""
+    """The runs of letters and digits of a text, in lower case."""
     if text.isascii():
         return text.translate(_SMALL_WORDS).split()
     return _WORD.findall(text.lower())
 
 
 def comparison_key(text: str) -> str:
-    """Letters and digits alone, lower case: equal for two spellings of one headline."""
+    """Letters and digits alone, in lower case: equal for two spellings of one headline."""
     return " ".join(words_of(unicodedata.normalize("NFKC", text)))
 
 
 def spaceless_key(text: str) -> str:
-    """``comparison_key`` without spaces: names of sites are written with and without."""
+    """``comparison_key`` without spaces, for names of sites: some write them with spaces."""
     return comparison_key(text).replace(" ", "")

@@ -1,4 +1,4 @@
-"""What an article's address says about it: the words of its headline, the name of its site."""
+"""Reads what an article's URL says of it: words of its headline, its date, its site's name."""
 
 import re
 from datetime import date
@@ -9,8 +9,11 @@ from courlan import extract_domain
 from services.cleaning.attribution.date_words import months
 from services.cleaning.lines.features import UrlClues
 
-_MONTH_FIRST = (".us", ".com", ".gov", ".org", ".net", ".ph")
+_MONTH_FIRST_DOMAINS = (".us", ".com", ".gov", ".org", ".net", ".ph")
+"""Endings of domains whose sites may be American or Philippine."""
+
 _WORD = re.compile(r"[^\W_]{4,}")
+_MIN_SITE = 4  # letters; shorter names stand in other words too
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-])|[a-z]{3}(?=/))\2"
     r"(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
@@ -19,30 +22,35 @@ _DAY = re.compile(
 
 
 def read_url_clues(url: str | None, domain: str | None) -> UrlClues:
-    """``domain`` is the registered domain where it is known already."""
+    """The words of the URL's path, and the first label of its domain.
+
+    ``domain`` is the registered domain if it is known.
+    """
     if not url and not domain:
         return UrlClues()
     path = unquote(_path(url or ""))
     domain = domain or extract_domain(url or "") or ""
     site = domain.split(".")[0].replace("-", "").lower()
-    return UrlClues(frozenset(_WORD.findall(path.lower())), site if len(site) > 3 else None)
+    return UrlClues(
+        frozenset(_WORD.findall(path.lower())), site if len(site) >= _MIN_SITE else None
+    )
 
 
-def headline_in(url: str | None) -> frozenset[str]:
-    """The longer words of the last part of an address that spells something out."""
+def headline_words(url: str | None) -> frozenset[str]:
+    """The longer words of the URL's last path segment that has several, else one."""
     parts = [_WORD.findall(part) for part in unquote(_path(url or "")).lower().split("/")]
-    spelt = [words for words in parts if any(map(str.isalpha, words))]
-    several = [words for words in spelt if sum(map(str.isalpha, words)) > 1]
-    return frozenset((several or spelt or [[]])[-1])
+    with_words = [words for words in parts if any(map(str.isalpha, words))]
+    several = [words for words in with_words if sum(map(str.isalpha, words)) > 1]
+    return frozenset((several or with_words or [[]])[-1])
 
 
 def is_month_first(language: str | None, domain: str | None) -> bool:
-    """Whether 1/2/2021 is the second of January there: in English, unless the domain says where."""
-    return language == "en" and (domain is None or domain.endswith(_MONTH_FIRST))
+    """Whether 1/2/2021 is the second of January: in English, unless the domain says otherwise."""
+    return language == "en" and (domain is None or domain.endswith(_MONTH_FIRST_DOMAINS))
 
 
-def day_of(url: str | None) -> date | None:
-    """The date in an address such as `…/2021/01/26/…`, or None."""
+def date_in(url: str | None) -> date | None:
+    """The date in a URL such as `…/2021/01/26/…`, or None."""
     match = _DAY.search(_path(url or ""))
     try:
         if match is None:

@@ -1,1 +1,1 @@
-"""Bylines, datelines and dates."""
+"""Who wrote an article, and when: bylines, datelines and dates in lines of text."""

@@ -1,4 +1,4 @@
-"""Finds who and when in the lines around a headline, and the section that stands above it."""
+"""Finds the lines that say who wrote an article and when, and the line that names its section."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,103 +8,117 @@ import numpy as np
 
 from services.cleaning.attribution import byline, dates, relative_dates
 from services.cleaning.attribution.byline import Byline
-from services.cleaning.attribution.dates import Dated
+from services.cleaning.attribution.dates import FoundDate
+from services.cleaning.lines.arrays import Vector
 from services.cleaning.lines.boilerplate_phrases import kinds_of
-from services.cleaning.lines.classifier import Vector
 from services.cleaning.lines.split import Block
 
-_LONGEST = 30  # words: byline, place, date, update and reading time on one line
-_LITTLE_ELSE = 5  # words: a label, a place, an agency
-_LONGEST_SECTION = 6  # words
+# Set by hand; measured with `wireroom eval cleaning`.
+_MAX_WORDS = 30  # byline, place, date, update and reading time on one line
+_MAX_OTHER_WORDS = 5  # a label, a place, an agency
+_MAX_SECTION_WORDS = 6
+_MIN_TITLE_WORDS, _MAX_TITLE_WORDS = 2, 40
 _REACH = 6  # blocks from headline to byline or body: summary, caption, share line
+_MERE_NAME = 0.4  # how surely a line that only looks like a name names an author
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """What a line says of who and when, and how many words of other things."""
+class Attribution:
+    """Who and when by one line; ``other_words`` is the number of words that say neither."""
 
     byline: Byline | None
-    dated: tuple[Dated, ...]
-    rest: int = 0
+    dates: tuple[FoundDate, ...]
+    other_words: int = 0
 
     @property
-    def is_bare(self) -> bool:
-        """Says who or when and little else, unlike a caption that ends with a date."""
-        return self.is_plain and self.rest <= _LITTLE_ELSE
+    def stands_alone(self) -> bool:
+        """Whether it says little else, unlike a caption that ends with a date."""
+        return self.is_explicit and self.other_words <= _MAX_OTHER_WORDS
 
     @property
-    def is_plain(self) -> bool:
-        """Says so itself ("By …", a date), rather than just looking like a name."""
-        return bool(self.dated) or (self.byline is not None and self.byline.marked)
+    def is_explicit(self) -> bool:
+        """Whether it says so itself ("By …", a date) rather than only looking like a name."""
+        return bool(self.dates) or (self.byline is not None and self.byline.is_marked)
 
 
-def read_signature(
+def read_attribution(
     text: str, language: str | None, month_first: bool, fetched: datetime | None = None
-) -> Signature | None:
+) -> Attribution | None:
     """The byline and dates in a short line, or None if it holds neither.
 
-    Dates such as `3 hours ago` are read only where it is known when the page was ``fetched``.
+    ``month_first`` decides how 1/2/2021 is read. Dates such as `3 hours ago` are read only if the
+    moment at which the page was ``fetched`` is known.
     """
-    dated = tuple(dates.find(text, language, month_first=month_first))
-    if not dated and fetched is not None:
-        dated = tuple(relative_dates.find(text, language, fetched))
+    found = tuple(dates.find(text, language, month_first=month_first))
+    if not found and fetched is not None:
+        found = tuple(relative_dates.find(text, language, fetched))
     rest, cut = [], 0
-    for one in dated:
+    for one in found:
         rest.append(text[cut : one.start])
         cut = one.end
     rest.append(text[cut:])
-    named = byline.read(rest[0]) or (byline.read(" ".join(rest[1:])) if dated else None)
-    if not (named or dated):
+    named = byline.read(rest[0]) or (byline.read(" ".join(rest[1:])) if found else None)
+    if not (named or found):
         return None
-    told = sum(len(author.name.split()) + 1 for author in named.authors) if named else 0
-    return Signature(named, dated, sum(len(piece.split()) for piece in rest) - told)
+    name_words = sum(len(author.name.split()) + 1 for author in named.authors) if named else 0
+    return Attribution(named, found, sum(len(piece.split()) for piece in rest) - name_words)
 
 
-def find_signatures(
+def find_attributions(
     blocks: Sequence[Block],
     places: Iterable[int],
     language: str | None = None,
     month_first: bool = False,
     fetched: datetime | None = None,
-) -> dict[int, Signature]:
-    """The signatures among the blocks at ``places``, by place."""
+) -> dict[int, Attribution]:
+    """The attributions of the blocks with the indices ``places``, by index.
+
+    The other arguments are those of ``read_attribution``.
+    """
     found = {}
     for i in places:
-        if blocks[i].weight <= _LONGEST and not blocks[i].is_prose:
-            signature = read_signature(blocks[i].text, language, month_first, fetched)
-            if signature is not None:
-                if signature.byline and i and byline.is_mark(blocks[i - 1].text):
-                    marked = replace(signature.byline, marked=True)
-                    signature = replace(signature, byline=marked)
-                found[i] = signature
+        if blocks[i].words <= _MAX_WORDS and not blocks[i].is_prose:
+            attribution = read_attribution(blocks[i].text, language, month_first, fetched)
+            if attribution is not None:
+                if attribution.byline and i and byline.is_by_alone(blocks[i - 1].text):
+                    marked = replace(attribution.byline, is_marked=True)
+                    attribution = replace(attribution, byline=marked)
+                found[i] = attribution
     return found
 
 
-def signed_by(blocks: Sequence[Block], signatures: Mapping[int, Signature]) -> Vector:
-    """How surely each block is a signature: a plain one, a mere name, none."""
+def signed_by(blocks: Sequence[Block], attributions: Mapping[int, Attribution]) -> Vector:
+    """How surely each block names author or date, from 0 to 1."""
     signed = np.zeros(len(blocks))
-    for i, signature in signatures.items():
-        signed[i] = 1.0 if signature.is_plain else 0.4
+    for i, attribution in attributions.items():
+        signed[i] = 1.0 if attribution.is_explicit else _MERE_NAME
     return signed
 
 
 def ends_in_full_stop(blocks: Sequence[Block]) -> Vector:
+    """1 for each block that ends in a full stop, else 0."""
     return np.array([float(block.text.endswith((".", "。", "।"))) for block in blocks])
 
 
 def is_section(block: Block, kinds: frozenset[str]) -> bool:
     """Whether the line above a headline can be the name of its section."""
-    return not kinds and 0 < block.weight <= _LONGEST_SECTION and not block.is_sentence
+    return not kinds and 0 < block.words <= _MAX_SECTION_WORDS and not block.is_sentence
 
 
 def layout_score(
-    block: Block, at: int, body_start: int, signed: Sequence[int], repeats: int
+    block: Block, at: int, body_start: int, attributed: Sequence[int], repeats: int
 ) -> float:
-    """How much a line's length and place look like a headline's, from 0 to 1."""
-    if not 2 <= block.weight <= 40 or block.text.endswith((".", "。", ":")):
+    """How much a line's length and place look like a headline's, from 0 to 1.
+
+    ``at`` is its index, ``attributed`` are the indices of explicit attributions, ``repeats`` is how
+    often the line stands in the text. The weights are set by hand.
+    """
+    if not _MIN_TITLE_WORDS <= block.words <= _MAX_TITLE_WORDS or block.text.endswith(
+        (".", "。", ":")
+    ):
         return 0.0
-    score = 0.3 + 0.02 * min(block.weight, 15)
-    near = min((place - at for place in signed if place > at), default=_REACH + 1)
+    score = 0.3 + 0.02 * min(block.words, 15)
+    near = min((place - at for place in attributed if place > at), default=_REACH + 1)
     if near <= _REACH:
         score += 0.3 - 0.04 * near
     if at < body_start and body_start - at <= _REACH:

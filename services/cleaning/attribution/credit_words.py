@@ -1,4 +1,7 @@
-"""What stands beside names in bylines: what someone did, their titles, desks and agencies."""
+"""Reads what stands beside names in bylines: roles, titles, desks and agencies.
+
+The words stand in ``data/words``, one file a language.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,24 +10,24 @@ from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.text_normalisation import words_of
 
 _ROLES = ("photographer", "editor", "translator", "illustrator", "videographer", "graphics")
+_PROFESSIONS = ("photographer", "translator", "illustrator", "videographer")
 _BY = any_of(WORDS["credits.by"])
 _BY_WORDS = frozenset(WORDS["credits.by"])
 _COLONS = ":：/"
 
 
-def _named(section: str, roles: Iterable[str]) -> str:
-    """A regular expression for the words of each role, in a group of its name."""
+def _grouped(section: str, roles: Iterable[str]) -> str:
+    """A regular expression for the words of all roles, each in a group of the role's name."""
     return any_of(f"(?P<{role}>{'|'.join(WORDS[f'{section}.{role}'])})" for role in roles)
 
 
 _LABEL = re.compile(
-    rf"(?<!\w){_named('credits', _ROLES)}"
+    rf"(?<!\w){_grouped('credits', _ROLES)}"
     rf"(?:\s*[{_COLONS}]\s*(?:{_BY}\s+)?|\s+{_BY}\s+|\s+(?={_BY}\s*:))",
     re.IGNORECASE,
 )
-_DOER = re.compile(
-    rf"^(?:{any_of(WORDS['professions.before'])} )?"
-    rf"{_named('professions', ('photographer', 'translator', 'illustrator', 'videographer'))}$",
+_PROFESSION = re.compile(
+    rf"^(?:{any_of(WORDS['professions.before'])} )?{_grouped('professions', _PROFESSIONS)}$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -32,7 +35,7 @@ _TITLE = re.compile(
     rf"|(?:,?\s+{any_of(map(re.escape, WORDS['byline.degrees']))})+$",
     re.IGNORECASE,
 )
-_OFFICE = frozenset(WORDS["byline.office_words"])
+_OFFICE_WORDS = frozenset(WORDS["byline.office_words"])
 _AGENCY = re.compile(
     rf"^(?:the )?{any_of(name.replace(' ', '.') for name in WORDS['agencies.bylines'])}$",
     re.IGNORECASE,
@@ -40,16 +43,12 @@ _AGENCY = re.compile(
 
 
 def is_office(text: str) -> bool:
-    """Whether ``text`` names an office, a desk or an agency rather than someone."""
-    return not _OFFICE.isdisjoint(words_of(text)) or is_agency(text)
+    """Whether ``text`` names an office, a desk or an agency rather than a person."""
+    return not _OFFICE_WORDS.isdisjoint(words_of(text)) or _AGENCY.match(text.strip()) is not None
 
 
-def is_agency(text: str) -> bool:
-    return _AGENCY.match(text.strip()) is not None
-
-
-def split(text: str) -> list[tuple[str | None, str]]:
-    """A byline in pieces, each with what those named in it did; None for writers.
+def split_by_role(text: str) -> list[tuple[str | None, str]]:
+    """The pieces of a byline, each with the role of those named in it; None for writers.
 
     `By A B, photos by C D` gives `(None, "By A B,")` and `("photographer", "C D")`.
     """
@@ -60,12 +59,12 @@ def split(text: str) -> list[tuple[str | None, str]]:
         pieces.append((role, text[cut : label.start()]))
         role, cut = label.lastgroup, label.end()
     pieces.append((role, text[cut:]))
-    return [(did, piece) for did, piece in pieces if piece.strip(" ,;|·•–—-()[]")]
+    return [(role, piece) for role, piece in pieces if piece.strip(" ,;|·•–—-()[]")]
 
 
-def doer(text: str) -> str | None:
-    """The role that a word such as `staff photographer` after a name tells."""
-    match = _DOER.match(text.strip())
+def role_of(text: str) -> str | None:
+    """The role of a profession such as `staff photographer`, or None."""
+    match = _PROFESSION.match(text.strip())
     return match.lastgroup if match else None
 
 

@@ -1,4 +1,4 @@
-"""The words that dates are made of, in the languages of the news: months, zones, labels."""
+"""The words of dates in all languages: months from CLDR, labels and time zones from ``data``."""
 
 import re
 import tomllib
@@ -22,17 +22,18 @@ SEASONAL: dict[str, str] = _TIME_ZONES["seasonal"]
 """IANA zone by an abbreviation whose offset depends on the season."""
 
 UPDATED = re.compile(any_of(WORDS["dates.updated"]), re.IGNORECASE)
-"""What stands before the time of the last change."""
+"""A label before the date of the last change."""
 
 PUBLISHED = re.compile(any_of(WORDS["dates.published"]), re.IGNORECASE)
-"""What opens a line that says when something was published."""
+"""A label before the date of publication."""
 
 
 @cache
 def months(language: str | None) -> dict[str, int]:
-    """Number of the month by its lower-case name, full or short, without a full stop.
+    """The number of each month by its name, full or short, in lower case, without a full stop.
 
-    Names of ``language`` win: `listopad` is November in Polish and October in Croatian.
+    Names of ``language``, an ISO 639-1 code, win: `listopad` is November in Polish and October in
+    Croatian.
     """
     if language is None:
         extra = (entry.split() for entry in WORDS["dates.months"])
@@ -44,6 +45,7 @@ def months(language: str | None) -> dict[str, int]:
 
 
 def _names(code: str) -> dict[str, int]:
+    """The names of one locale; none where CLDR does not have it."""
     try:
         months_of = Locale.parse(code).months
     except UnknownLocaleError:

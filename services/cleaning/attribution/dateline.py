@@ -23,41 +23,45 @@ _FORMS = (
     rf"{_PLACE}(?:,\s{_DAY})?\s(?:[-–—]|--)(?=\s)\s?",
     rf"{_PLACE}:\s",
 )
-_MARK = re.compile(r"[-–—:]\s|[(\[/]")  # no form does without one, most paragraphs do
-_LAST_NAMED = 3  # forms that name an agency; in the others only capitals tell a place
+_MARK = re.compile(r"[-–—:]\s|[(\[/]")  # every dateline has one, most paragraphs do not
+_WITH_AGENCY = 3  # forms that name an agency; in the others only capitals tell a place
 _DATELINE = [re.compile(form.replace("#", "")) for form in _FORMS]
-_SMALL = frozenset(WORDS["dateline.small_words"])
-_LABELS = frozenset(WORDS["dateline.no_places"])
+_SMALL_WORDS = frozenset(WORDS["dateline.small_words"])
+_NO_PLACES = frozenset(WORDS["dateline.no_places"])
+
+# Set by hand.
+_OPENING = 120  # characters of a paragraph that may hold its dateline
+_AGENCY_NAMED, _PLACE_ALONE = 0.95, 0.8  # confidence
 
 
 def find(paragraphs: Sequence[str]) -> Finding[Dateline] | None:
-    """The dateline that opens the first paragraph, or the one below a summary."""
+    """The dateline that opens the first paragraph, or the second below a summary."""
     for paragraph in paragraphs[:2]:
         if found := read(paragraph):
-            return Finding(found[0], "dateline", 0.95 if found[0].agency else 0.8)
+            return Finding(found[0], "dateline", _AGENCY_NAMED if found[0].agency else _PLACE_ALONE)
     return None
 
 
 def read(paragraph: str) -> tuple[Dateline, int] | None:
-    """The dateline at the start of ``paragraph`` and where it ends, or None.
+    """The dateline at the start of ``paragraph`` and the offset of its end, or None.
 
     A dash or a colon alone makes a dateline only after a place in capitals: `KYIV — `.
     """
-    head = paragraph[:120]
+    head = paragraph[:_OPENING]
     if not _MARK.search(head):
         return None
     for number, form in enumerate(_DATELINE):
         match = form.match(head)
         if match is None:
             continue
-        told = match.groupdict()
-        place = (told.get("place") or told.get("placeb") or "").strip(" ,") or None
-        if place and not all(word[:1].isupper() or word in _SMALL for word in place.split()):
+        parts = match.groupdict()
+        place = (parts.get("place") or parts.get("placeb") or "").strip(" ,") or None
+        if place and not all(word[:1].isupper() or word in _SMALL_WORDS for word in place.split()):
             continue
-        if number >= _LAST_NAMED and not _is_in_capitals(place or ""):
+        if number >= _WITH_AGENCY and not _is_in_capitals(place or ""):
             continue
-        date = told.get("date") or told.get("dateb")
-        agency = told.get("agency") or told.get("agencys")
+        date = parts.get("date") or parts.get("dateb")
+        agency = parts.get("agency") or parts.get("agencys")
         return Dateline(place=place, date=date, agency=agency), match.end()
     return None
 
@@ -66,4 +70,4 @@ def _is_in_capitals(place: str) -> bool:
     """Whether the town of a place is in capitals, and no label such as `UPDATE`."""
     town = place.split(",")[0]
     letters = town.replace(".", "")
-    return len(letters) > 2 and town.isupper() and _LABELS.isdisjoint(town.lower().split())
+    return len(letters) > 2 and town.isupper() and _NO_PLACES.isdisjoint(town.lower().split())

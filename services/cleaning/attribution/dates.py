@@ -1,4 +1,7 @@
-"""Finds dates in lines of text, in any of the usual ways of writing them."""
+"""Finds full dates in lines of text, in the usual ways of writing them.
+
+How dates are put together stands here; the words that they are made of, in ``data/words``.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from services.cleaning.attribution.date_words import SEASONAL, UPDATED, ZONES, m
 from services.cleaning.language_words import WORDS, any_of
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
+"""The smallest unit that a text gives."""
 
 _Y, _D = r"(?P<y#>(?:19|20)\d\d)(?!\d)", r"(?P<d#>\d{1,2})"
 _WORD = r"(?P<w#>[^\W\d_][^\s\d,/|()·•:;–—]{1,14})"
@@ -28,7 +32,7 @@ _FORMS = (
 _DATE = re.compile(
     "|".join(form.replace("#", str(number)) for number, form in enumerate(_FORMS)), re.IGNORECASE
 )
-_YEAR = re.compile(r"\d\d")  # as short as it is in any date: lines without one hold none
+_TWO_DIGITS = re.compile(r"\d\d")  # every date has a year: a quick look first
 _HALVES = any_of([r"[ap]\.?m\.?", *WORDS["dates.before_noon"], *WORDS["dates.after_noon"]])
 _TIME = re.compile(
     rf"(?<![\d.:/])(?P<half>{_HALVES})?\s?(?P<h>[01]?\d|2[0-3])\s?"
@@ -40,37 +44,38 @@ _ZONE = re.compile(
     r"\s?\(?(?:(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d\d)?|(?P<name>[A-Za-zМСК]{1,4}))\b"
 )
 _ISO_TIME = re.compile(r"[T\s](\d\d):(\d\d)(?::(\d\d?)(?:[.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?(?!\d)")
-_LATER = frozenset(("pm", *WORDS["dates.after_noon"]))
+_AFTER_NOON = frozenset(("pm", *WORDS["dates.after_noon"]))
+# Set by hand; measured with `wireroom eval cleaning`.
 _TIME_REACH = 24  # characters between a date and its time: "28.04.2023 | 17:52 Uhr"
+_LABEL_REACH = 28  # characters before a date in which a label may call it the last change
+_CLOCK_SKEW = timedelta(hours=1)  # a publisher's clock may be fast by so much
+_EARLIEST_ZONE = timedelta(hours=14)  # UTC+14, where a day begins first
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """A date that stands at ``start:end`` of a text. ``value`` is ISO 8601.
+class FoundDate:
+    """A date at ``start:end`` of a text. ``value`` is an ISO 8601 date or time.
 
-    ``updated`` says that the words before it call it the last change, ``is_relative`` that it is
-    counted from the moment of fetching.
+    ``is_update`` says that the words before it call it the last change. ``is_relative`` says that
+    it was counted from the moment of fetching.
     """
 
     value: str
     precision: Precision
     start: int
     end: int
-    updated: bool
+    is_update: bool
     is_relative: bool = False
 
-    @property
-    def day(self) -> date:
-        return date.fromisoformat(self.value[:10])
 
-
-def find(text: str, language: str | None = None, *, month_first: bool = False) -> list[Dated]:
+def find(text: str, language: str | None = None, *, month_first: bool = False) -> list[FoundDate]:
     """Every full date in ``text``, in order.
 
-    ``month_first`` decides where a date such as 1/2/2021 can be read both ways.
+    Months' names of ``language``, an ISO 639-1 code, go before those of others. ``month_first``
+    decides how 1/2/2021 is read.
     """
-    found: list[Dated] = []
-    matches = list(_DATE.finditer(text)) if _YEAR.search(text) else []
+    found: list[FoundDate] = []
+    matches = list(_DATE.finditer(text)) if _TWO_DIGITS.search(text) else []
     for place, match in enumerate(matches):
         day = _day(match, language, month_first)
         if day is None:
@@ -78,17 +83,17 @@ def find(text: str, language: str | None = None, *, month_first: bool = False) -
         before = matches[place - 1].end() if place else 0
         after = matches[place + 1].start() if place + 1 < len(matches) else len(text)
         clock, start, end = _clock(text, match, day, before, after)
-        label = text[max(before, start - 28) : start]
+        label = text[max(before, start - _LABEL_REACH) : start]
         value = day.isoformat()
         precision: Precision = "day"
         if clock:
             value, precision = f"{value}T{clock}", "second" if clock[5:6] == ":" else "minute"
-        found.append(Dated(value, precision, start, end, UPDATED.search(label) is not None))
+        found.append(FoundDate(value, precision, start, end, UPDATED.search(label) is not None))
     return found
 
 
-def moment(value: str) -> tuple[str, Precision] | None:
-    """A date as machines write it (ISO 8601, RFC 2822), as ``value`` and precision."""
+def parse_iso(value: str) -> tuple[str, Precision] | None:
+    """The date or time that ``value`` opens with in ISO 8601, and its precision; else None."""
     value = value.strip()
     match = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", value)
     if match is None:
@@ -107,7 +112,10 @@ def moment(value: str) -> tuple[str, Precision] | None:
 
 
 def is_future(value: str, limit: datetime | None) -> bool:
-    """Whether ``value`` lies after ``limit``; a day without a zone may be tomorrow there."""
+    """Whether ``value``, ISO 8601, lies after ``limit``; never where there is no limit.
+
+    A day without a zone may be tomorrow's: somewhere the day has begun.
+    """
     if limit is None:
         return False
     if len(value) > 10:
@@ -116,8 +124,8 @@ def is_future(value: str, limit: datetime | None) -> bool:
         except ValueError:
             return False
         if parsed.tzinfo is not None:
-            return parsed > limit + timedelta(hours=1)
-    return date.fromisoformat(value[:10]) > (limit + timedelta(hours=14)).date()
+            return parsed > limit + _CLOCK_SKEW
+    return date.fromisoformat(value[:10]) > (limit + _EARLIEST_ZONE).date()
 
 
 def _day(match: re.Match[str], language: str | None, month_first: bool) -> date | None:
@@ -142,7 +150,7 @@ def _day(match: re.Match[str], language: str | None, month_first: bool) -> date 
 def _clock(
     text: str, match: re.Match[str], day: date, before: int, after: int
 ) -> tuple[str, int, int]:
-    """The time of day near a date, "" if none, and where date and time start and end together."""
+    """The time of day near a date, "" if none, and the span of date and time together."""
     start, end = match.span()
     iso = _ISO_TIME.match(text, end)
     if iso and int(iso[1]) < 24:
@@ -168,16 +176,16 @@ def _clock(
 def _hours(time: re.Match[str]) -> str:
     hour = int(time["h"])
     half = (time["half"] or time["after"] or "").lower().replace(".", "")
-    if half in _LATER and hour < 12:
+    if half in _AFTER_NOON and hour < 12:
         hour += 12
-    elif half and half not in _LATER and hour == 12:
+    elif half and half not in _AFTER_NOON and hour == 12:
         hour = 0
     seconds = f":{time['s']}" if time["s"] else ""
     return f"{hour:02}:{time['mi'] or '00'}{seconds}"
 
 
 def _zone(text: str, at: int, day: date, hours: str) -> tuple[str, int]:
-    """The offset that stands at ``at``, "" if none, and where it ends."""
+    """The zone at ``at`` as an offset such as ``+01:00``, "" if none, and where it ends."""
     zone = _ZONE.match(text, at)
     if zone is None:
         return "", at

@@ -1,25 +1,32 @@
-"""Chooses author and dates among the signatures of a text: what stands nearest, said plainest."""
+"""Chooses author and dates of a text among its attributions: the explicit, then the nearest."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.articles import Author, Span
-from services.cleaning.attribution.attribution_lines import Signature
-from services.cleaning.attribution.byline import Byline, unmarked
+from services.cleaning.attribution.attribution_lines import Attribution
+from services.cleaning.attribution.byline import Byline, without_by
 from services.cleaning.attribution.date_words import PUBLISHED
-from services.cleaning.attribution.dates import Dated, Precision
+from services.cleaning.attribution.dates import FoundDate, Precision
 from services.cleaning.finding import Finding
 from services.cleaning.lines.split import Block
 from services.cleaning.text_normalisation import spaceless_key
 
-_NEAR = 4  # blocks below a headline where a mere name is likely the author's
+# Distances and confidences are set by hand. `wireroom eval cleaning` prints beside each confidence
+# how often answers of that confidence are right.
+_NEAR = 4  # blocks below a headline in which a mere name is likely the author's
 _CLOSE = 8  # blocks between a headline and its date, as a rule
-_LEAST = 0.4  # confidence below which a name is taken for someone else's
-_LABEL = 20  # characters from a label to its date
+_LABEL_REACH = 20  # characters from a label to its date
+_MIN_CONFIDENCE = 0.4  # with less, a name is taken for someone else's
+_MARKED = 0.85  # of authors in a line that calls itself a byline
+_NEAR_DATED, _NEAR_ALONE = 0.75, 0.65  # of a mere name near the headline, by a date or not
+_FAR_DATED, _FAR_ALONE = 0.5, 0.3  # of a mere name elsewhere
+_DATE, _RELATIVE_DATE, _FAR_DATE = 0.9, 0.75, 0.65
+_MODIFIED, _DATE_OF_UPDATE = 0.8, 0.6
 
 
-class Signed(NamedTuple):
-    """Who and when. Spans lie in the raw text."""
+class ChosenAttribution(NamedTuple):
+    """The chosen author and dates. Spans lie in the raw text."""
 
     authors: Finding[tuple[Author, ...]] | None
     published: Finding[tuple[str, Precision]] | None
@@ -28,88 +35,101 @@ class Signed(NamedTuple):
 
 def choose(
     blocks: Sequence[Block],
-    signatures: Mapping[int, Signature],
+    attributions: Mapping[int, Attribution],
     title: int,
     end: int,
     prose: str,
     site: str | None = None,
-) -> Signed:
-    """The authors and dates of the article between the headline at ``title`` and ``end``.
+) -> ChosenAttribution:
+    """The authors and dates of the article between the blocks ``title`` and ``end``.
 
-    A plain signature goes first; then below the headline, above it, below the body. ``prose`` is
-    the body, ``site`` the site's name without spaces.
+    A line that says nothing else goes first. Then the order is: below the headline, above it, below
+    the body. ``prose`` is the body, ``site`` the site's name in lower case without spaces.
     """
 
     def order(i: int) -> tuple[bool, int, int]:
         place = 1 if i < title else 0 if i < end else 2
-        return not signatures[i].is_bare, place, abs(i - title)
+        return not attributions[i].stands_alone, place, abs(i - title)
 
-    placed = sorted(signatures, key=order)
+    placed = sorted(attributions, key=order)
     named = [
-        (_sureness(signatures, i, one, title), -rank, i, one)
+        (_author_confidence(attributions, i, one, title), -rank, i, one)
         for rank, i in enumerate(placed)
-        if (one := signatures[i].byline) and may_sign(one, prose)
+        if (one := attributions[i].byline) and can_be_author(one, prose)
     ]
-    dated = [(i, one) for i in placed for one in _told(signatures[i], blocks[i].text)]
+    dated = [(i, one) for i in placed for one in _own_dates(attributions[i], blocks[i].text)]
     dated.sort(key=lambda pair: pair[1].is_relative)
     authors = None
-    if named and max(one[0] for one in named) >= _LEAST:
+    if named and max(one[0] for one in named) >= _MIN_CONFIDENCE:
         confidence, _, i, byline = max(named, key=lambda one: one[:3])
         authors = Finding(
-            _newsroom(byline, blocks[i], site), "byline", confidence, _span(blocks[i])
+            _authors_of(byline, blocks[i], site), "byline", confidence, _span(blocks[i])
         )
     modified = next(
-        (Finding(one.value, "date_line", 0.8, _span(blocks[i])) for i, one in dated if one.updated),
+        (
+            Finding(one.value, "date_line", _MODIFIED, _span(blocks[i]))
+            for i, one in dated
+            if one.is_update
+        ),
         None,
     )
     published = next(
-        (_published(one, blocks[i], abs(i - title)) for i, one in dated if not one.updated), None
+        (_published(one, blocks[i], abs(i - title)) for i, one in dated if not one.is_update), None
     )
     if published is None and modified is not None:
-        published = Finding((modified.value[:10], "day"), "date_of_update", 0.6, modified.span)
-    return Signed(authors, published, modified)
+        published = Finding(
+            (modified.value[:10], "day"), "date_of_update", _DATE_OF_UPDATE, modified.span
+        )
+    return ChosenAttribution(authors, published, modified)
 
 
-def _published(one: Dated, block: Block, far: int) -> Finding[tuple[str, Precision]]:
+def _published(one: FoundDate, block: Block, distance: int) -> Finding[tuple[str, Precision]]:
     method = "relative_date" if one.is_relative else "date_line"
-    confidence = 0.65 if far > _CLOSE else 0.75 if one.is_relative else 0.9
+    confidence = _RELATIVE_DATE if one.is_relative else _DATE
+    confidence = _FAR_DATE if distance > _CLOSE else confidence
     return Finding((one.value, one.precision), method, confidence, _span(block))
 
 
-def _told(signature: Signature, text: str) -> Iterator[Dated]:
-    """The dates in a line that is there to tell them, unlike a caption that ends with one."""
-    for one in signature.dated:
-        signed = signature.byline is not None and signature.byline.marked
-        if signature.is_bare or signed or PUBLISHED.search(text[: one.start][-_LABEL:]):
+def _own_dates(attribution: Attribution, text: str) -> Iterator[FoundDate]:
+    """The article's own dates in a line, unlike that of a caption that ends with one."""
+    for one in attribution.dates:
+        is_byline = attribution.byline is not None and attribution.byline.is_marked
+        if (
+            attribution.stands_alone
+            or is_byline
+            or PUBLISHED.search(text[: one.start][-_LABEL_REACH:])
+        ):
             yield one
 
 
-def _sureness(signatures: Mapping[int, Signature], i: int, byline: Byline, title: int) -> float:
+def _author_confidence(
+    attributions: Mapping[int, Attribution], i: int, byline: Byline, title: int
+) -> float:
     """Probability that those named in block ``i`` are the authors."""
-    if byline.marked:
-        return 0.85
-    dated = any(place in signatures and signatures[place].dated for place in (i - 1, i, i + 1))
+    if byline.is_marked:
+        return _MARKED
+    dated = any(place in attributions and attributions[place].dates for place in (i - 1, i, i + 1))
     if title < i <= title + _NEAR:
-        return 0.75 if dated else 0.65
-    return 0.5 if dated else 0.3
+        return _NEAR_DATED if dated else _NEAR_ALONE
+    return _FAR_DATED if dated else _FAR_ALONE
 
 
-def may_sign(named: Byline, prose: str) -> bool:
-    """Whether a line may sign a text: a mere name is the author's only if it is a name.
+def can_be_author(named: Byline, prose: str) -> bool:
+    """Whether those named may be the authors of the body ``prose``.
 
-    One that the body speaks of is someone in the news; words that the body writes small, such as
-    `More Stories`, are no name.
+    A line that calls itself a byline always may. Else, a name that the body mentions is someone in
+    the news, and words that the body writes small (`More Stories`) are no name.
     """
-    if named.marked:
+    if named.is_marked:
         return True
     if any(author.name in prose for author in named.authors):
         return False
     words = [word for author in named.authors for word in author.name.split()]
-    return not any(word != word.lower() and _stands_in(word.lower(), prose) for word in words)
+    return not any(word != word.lower() and _contains_word(word.lower(), prose) for word in words)
 
 
-def _stands_in(word: str, prose: str) -> bool:
-    """Whether ``word`` stands in ``prose``, and not only as a part of another."""
+def _contains_word(word: str, prose: str) -> bool:
+    """Whether ``word`` stands in ``prose`` as a word of its own."""
     at = prose.find(word)
     while at >= 0:
         end = at + len(word)
@@ -119,10 +139,10 @@ def _stands_in(word: str, prose: str) -> bool:
     return False
 
 
-def _newsroom(byline: Byline, block: Block, site: str | None) -> tuple[Author, ...]:
-    """The authors; where the site itself is one, the credit as it is written."""
+def _authors_of(byline: Byline, block: Block, site: str | None) -> tuple[Author, ...]:
+    """The authors; where the site itself is one of them, the credit as it is written."""
     if site and any(spaceless_key(author.name) == site for author in byline.authors):
-        return (Author(name=unmarked(block.text), role=None),)
+        return (Author(name=without_by(block.text), role=None),)
     return byline.authors
 
 

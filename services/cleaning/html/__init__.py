@@ -1,1 +1,1 @@
-"""A page of HTML: its fields and paragraphs."""
+"""Extracts an article from a page of HTML."""

@@ -1,4 +1,4 @@
-"""Finds whom a page's markup credits: `rel=author`, microdata, classes named for authors."""
+"""Finds the authors that a page's markup names: `rel=author`, microdata, classes for authors."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from services.cleaning.html.structured_data import read
+from services.cleaning.html.structured_data import visible_text
 
 _CANDIDATES = XPath(
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'author')"
@@ -18,33 +18,37 @@ _CLASS = re.compile(
     r"(?:[\w-]*[-_])?(?:author|byline|autor|auteur|reporter)s?(?:[-_]*(?:names?|link|text|\d))?",
     re.IGNORECASE,
 )
-_NO_CLASS = re.compile(
+_OTHER_CLASS = re.compile(
     r"comment|related|teaser|listing|im(?:g|age)|photo|media|caption|avatar|bio|(?<!v)card|desc|prep|"
     r"popular|recommend|recirc|more|widget|social|follow",
     re.IGNORECASE,
 )
 _APART = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption"))
-_HIGH = 3  # levels up at which a class may say that the place is no byline
-_LONGEST = 120  # characters; what is longer introduces someone
-_MANY = 6  # credits on one page: it lists articles
+# Set by hand; measured with `wireroom eval cleaning`.
+_LEVELS = 3  # levels up to which a class may say that the place is no byline
+_MAX_CREDIT = 120  # characters; a longer text introduces someone
+_MAX_CREDITS = 6  # a page with more lists articles
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """An element that credits someone. ``method`` says by which markup."""
+    """The text of an element that names an author.
+
+    ``method`` is ``microdata``, ``rel_author`` or ``class``.
+    """
 
     text: str
     method: str
 
 
 def find(tree: HtmlElement) -> list[Credit]:
-    """The credits of the article itself: the first on the page and those beside it."""
+    """The authors of the article itself: the first on the page and those beside it."""
     candidates: Any = _CANDIDATES(tree)
     elements = [(one, method) for one in candidates if (method := _method(one))]
     outer = {parent for one, _ in elements for parent in one.iterancestors()}
     inner = [(one, method) for one, method in elements if one not in outer]
-    texts = dict.fromkeys(text for one, _ in inner if (text := read(one)))
-    if not inner or len(texts) > _MANY:
+    texts = dict.fromkeys(text for one, _ in inner if (text := visible_text(one)))
+    if not inner or len(texts) > _MAX_CREDITS:
         return []
     inner.sort(key=lambda pair: pair[1] == "class")  # what is written for machines first
     first = inner[0]
@@ -56,8 +60,8 @@ def find(tree: HtmlElement) -> list[Credit]:
 
 def _credits(elements: Iterator[tuple[HtmlElement, str]]) -> Iterator[Credit]:
     for element, method in elements:
-        text = read(element)
-        if text and len(text) <= _LONGEST:
+        text = visible_text(element)
+        if text and len(text) <= _MAX_CREDIT:
             yield Credit(text, method)
 
 
@@ -73,20 +77,20 @@ def _method(element: HtmlElement) -> str | None:
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
-    """Whether it stands with a picture, a comment or a link to another article."""
-    if _NO_CLASS.search(element.get("class") or ""):
+    """Whether it stands with a picture, with a comment, or with a link to another article."""
+    if _OTHER_CLASS.search(element.get("class") or ""):
         return True
     for level, parent in enumerate(element.iterancestors()):
         if parent.tag in _APART:
             return True
         names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if level < _HIGH and parent.tag not in ("body", "html") and _NO_CLASS.search(names):
+        if level < _LEVELS and parent.tag not in ("body", "html") and _OTHER_CLASS.search(names):
             return True
     return False
 
 
 def _family(element: HtmlElement) -> HtmlElement | None:
-    """The element that holds a credit and those beside it."""
+    """The element that holds an author's element and those beside it."""
     parent = element.getparent()
     above = parent.getparent() if parent is not None else None
     return above if above is not None else parent

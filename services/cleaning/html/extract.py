@@ -1,119 +1,147 @@
-"""Takes a page of HTML apart: fields by what it says about itself, body and rest by layout."""
+"""Extracts an article from a page of HTML: fields by what the page states, body by its layout."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from schemas.articles import Author, RawArticle, Removed
 from services.cleaning import language, page_kinds
 from services.cleaning.attribution import byline, selection
-from services.cleaning.attribution.attribution_lines import read_signature
+from services.cleaning.attribution.attribution_lines import read_attribution
 from services.cleaning.finding import Finding
 from services.cleaning.html import (
     authors,
     paragraph_filter,
+    published,
     structured_data,
     visible_blocks,
     visible_dates,
 )
-from services.cleaning.html import published as publication
-from services.cleaning.html import section as metadata
-from services.cleaning.html import title as titles
+from services.cleaning.html.section import find_section
+from services.cleaning.html.structured_data import PageData
+from services.cleaning.html.title import find_title, site_names
+from services.cleaning.html.visible_blocks import VisibleBlock
 from services.cleaning.text.extract import ExtractedArticle
 from services.cleaning.text_normalisation import comparison_key
-from services.cleaning.url_clues import day_of, headline_in, is_month_first, read_url_clues
+from services.cleaning.url_clues import date_in, headline_words, is_month_first, read_url_clues
 
-_HEAD, _TAIL = 3, 2  # paragraphs at the ends of a body where an extractor leaves a byline
-_SHORT = 120  # characters
-_NAME = 40  # characters
-_MARKUP = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")  # as text: of a frame within a frame
+# Set by hand; measured with `wireroom eval cleaning`.
+_HEAD, _TAIL = 3, 2  # paragraphs at the ends of a body where trafilatura may leave a byline
+_MAX_ATTRIBUTION = 120  # characters of a paragraph that only says who or when
+_MAX_NAME = 40  # characters of a last line that names the author
+_SIGNED_OFF = 0.5  # confidence of an author named by the last line
+_MAX_TAGS = 2  # tags written out in a paragraph; more are the source of a frame within a frame
+
+_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")
 
 
 def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> ExtractedArticle | None:
-    """The parts of a page, or None where there is no markup. ``limit``: no date after it counts."""
+    """The article in ``raw.html``, or None where there is no markup in it.
+
+    ``domain`` is the registered domain of its URL. Dates after ``limit`` do not count.
+    """
     assert raw.html is not None
     tree = visible_blocks.parse(raw.html)
     if tree is None:
         return None
-    data = structured_data.gather(tree)
-    blocks = visible_blocks.seen(tree)
-    setting = read_url_clues(raw.url, domain)
-    title = titles.title(data, headline_in(raw.url), setting.site)
+    data = structured_data.read_page(tree)
+    blocks = visible_blocks.render(tree)
+    clues = read_url_clues(raw.url, domain)
+    title = find_title(data, headline_words(raw.url), clues.site)
     headline = title.value if title else None
     code = language.code_of(data.lang)
     month_first = is_month_first(code, domain)
-    shown = visible_dates.read(blocks, headline, data.title, code, month_first, raw.fetched_at)
-    sites = titles.sites_of(data, setting.site)
+    shown = visible_dates.find(blocks, headline, data.title, code, month_first, raw.fetched_at)
     parts = ExtractedArticle(
         title=title,
-        section=metadata.section(data, headline),
-        authors=authors.authors(data, tree, blocks, headline, sites),
-        published=publication.published(data, tree, shown.published, day_of(raw.url), limit),
-        modified=publication.modified(data, shown.modified, limit),
-        language=data.lang,
+        section=find_section(data, headline),
+        authors=authors.find_authors(data, tree, blocks, headline, site_names(data, clues.site)),
+        published=published.find_published(data, tree, shown.published, date_in(raw.url), limit),
+        modified=published.find_modified(data, shown.modified, limit),
+        stated_language=data.lang,
     )
-    summary = data.first("description", "og:description")
-    parts.paragraphs = paragraph_filter.refine(
-        visible_blocks.paragraphs(tree, raw.url, blocks), blocks, headline, summary
+    parts.paragraphs = paragraph_filter.filter_paragraphs(
+        visible_blocks.extract_paragraphs(tree, raw.url, blocks),
+        blocks,
+        headline,
+        data.first("description", "og:description"),
     )
-    signed = _signatures(parts.paragraphs, code, month_first)
+    signed = _attribution_lines(parts.paragraphs, code, month_first)
     if parts.authors is None or not any(byline.is_name(one.name) for one in parts.authors.value):
-        line, authors_below = _signed_off(parts.paragraphs)
-        parts.authors = authors_below or parts.authors
-        signed |= {line}
+        last_line, last_authors = _signed_off(parts.paragraphs)
+        parts.authors = last_authors or parts.authors
+        signed |= {last_line}
     parts.paragraphs = [
-        line for line in parts.paragraphs if line not in signed and len(_MARKUP.findall(line)) < 3
+        line
+        for line in parts.paragraphs
+        if line not in signed and len(_TAG.findall(line)) <= _MAX_TAGS
     ]
-    kept = {comparison_key(line) for line in parts.paragraphs}
-    fields = {"section": parts.section, "title": parts.title}
-    known = {comparison_key(found.value): name for name, found in fields.items() if found}
-    removed = [
-        Removed(text=block.text, kind="byline", rule="signature")
-        if block.text in signed
-        else Removed(text=block.text, kind=_kind(block, known.get(said)), rule="outside_article")
-        for block in blocks
-        if (said := comparison_key(block.text)) not in kept
-    ]
-    parts.removed = list({piece.text: piece for piece in removed}.values())
-    kind = page_kinds.of_page(
-        headline or data.title,
-        parts.paragraphs,
-        raw.url,
-        types=structured_data.types(data),
-        og_type=data.first("og:type") or "",
-        is_free=structured_data.is_free(data),
-        is_dated=parts.published is not None,
-        around=[(block.text, block.linked) for block in blocks],
-    )
+    parts.removed = _removed(blocks, parts, signed)
+    kind = _page_kind(data, blocks, parts, raw.url)
     parts.warnings += [kind] if kind else []
     return parts
 
 
-def _kind(block: visible_blocks.VisibleBlock, field: str | None) -> str:
-    """The kind of a block that is no part of the body, by the ``field`` that says the same or by
-    its place: the name of a section stands in menus too."""
+def _removed(
+    blocks: Sequence[VisibleBlock], parts: ExtractedArticle, signed: frozenset[str]
+) -> list[Removed]:
+    """What readers see of the page beside the body, each text once."""
+    kept = {comparison_key(line) for line in parts.paragraphs}
+    found = {"section": parts.section, "title": parts.title}
+    fields = {comparison_key(one.value): name for name, one in found.items() if one}
+    removed = [
+        Removed(text=block.text, kind="byline", rule="signature")
+        if block.text in signed
+        else Removed(text=block.text, kind=_kind(block, fields.get(key)), rule="outside_article")
+        for block in blocks
+        if (key := comparison_key(block.text)) not in kept
+    ]
+    return list({piece.text: piece for piece in removed}.values())
+
+
+def _kind(block: VisibleBlock, field: str | None) -> str:
+    """The kind of a removed block: the ``field`` whose value it is, else by its place.
+
+    A section's name stands in menus too, so that there the place decides.
+    """
     if field == "title" or (field and block.region is None):
         return field
     return block.region or "other"
 
 
+def _page_kind(
+    data: PageData, blocks: Sequence[VisibleBlock], parts: ExtractedArticle, url: str | None
+) -> str | None:
+    return page_kinds.of_page(
+        (parts.title.value if parts.title else None) or data.title,
+        parts.paragraphs,
+        url,
+        types=structured_data.json_ld_types(data),
+        og_type=data.first("og:type") or "",
+        is_free=structured_data.is_free(data),
+        is_dated=parts.published is not None,
+        around=[(block.text, block.link_share) for block in blocks],
+    )
+
+
 def _signed_off(lines: list[str]) -> tuple[str, Finding[tuple[Author, ...]] | None]:
-    """The last line, if it names someone of whom the article does not speak, and whom."""
+    """The last line that names someone whom the article does not mention, and those it names."""
     prose = " ".join(lines[:-_TAIL])
     for line in lines[-_TAIL:][::-1]:
-        named = byline.read(line) if len(line) <= _NAME else None
-        if named and prose and selection.may_sign(named, prose):
-            return line, Finding(named.authors, "signed_off", 0.5)
+        named = byline.read(line) if len(line) <= _MAX_NAME else None
+        if named and prose and selection.can_be_author(named, prose):
+            return line, Finding(named.authors, "signed_off", _SIGNED_OFF)
     return "", None
 
 
-def _signatures(lines: list[str], language: str | None, month_first: bool) -> frozenset[str]:
-    """The paragraphs at either end that say who or when and nothing else."""
+def _attribution_lines(lines: list[str], language: str | None, month_first: bool) -> frozenset[str]:
+    """The paragraphs at either end that say who or when and little else; never all there are."""
     ends = [*lines[:_HEAD], *lines[-_TAIL:]]
     signed = frozenset(
         line
         for line in ends
-        if len(line) <= _SHORT
-        and (signature := read_signature(line, language, month_first)) is not None
-        and signature.is_bare
+        if len(line) <= _MAX_ATTRIBUTION
+        and (attribution := read_attribution(line, language, month_first)) is not None
+        and attribution.stands_alone
     )
     return signed if len(signed) < len(set(lines)) else frozenset()

@@ -1,16 +1,16 @@
-"""Reads the words of a page that no tree can be made of, such as one nested thousands deep."""
+"""Reads the text of a page that lxml cannot parse, such as one nested thousands deep."""
 
 from html.parser import HTMLParser
 
 from services.cleaning.html.visible_blocks import BLOCKS, UNSEEN
 
-# Where nothing else is found, what stands in for frames and films is better than nothing.
-_INSTEAD = frozenset(("iframe", "object", "embed", "noscript", "canvas", "audio", "video"))
-_HIDDEN = UNSEEN - _INSTEAD
+# Where nothing else is found, the text that stands in for frames and films is kept.
+_REPLACEMENTS = frozenset(("iframe", "object", "embed", "noscript", "canvas", "audio", "video"))
+_HIDDEN = UNSEEN - _REPLACEMENTS
 
 
-class _Words(HTMLParser):
-    """Collects what readers see, a line for each block."""
+class _TextCollector(HTMLParser):
+    """Collects the visible text, one line for each block."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -35,8 +35,8 @@ class _Words(HTMLParser):
 
 
 def text_of(html: str) -> str:
-    """The visible text of markup, without any notion of its structure."""
-    words = _Words()
-    words.feed(html)
-    words.close()
-    return "".join(words.pieces)
+    """The visible text of markup, without its structure."""
+    collector = _TextCollector()
+    collector.feed(html)
+    collector.close()
+    return "".join(collector.pieces)

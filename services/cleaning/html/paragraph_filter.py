@@ -1,4 +1,4 @@
-"""Takes from an extractor's paragraphs what a reader sees to be none, and adds the summary."""
+"""Takes from trafilatura's paragraphs those that are none, and adds the article's summary."""
 
 from collections.abc import Mapping, Sequence, Set
 
@@ -7,81 +7,91 @@ from services.cleaning.lines.boilerplate_phrases import kinds_of
 from services.cleaning.lines.split import Block
 from services.cleaning.text_normalisation import comparison_key
 
-_SUMMARY = 40  # characters; what is shorter is a slogan
-_ALIKE = 50  # characters in which a summary and the page's own description agree
-_LINK = 0.8  # of a line's characters in links: it leads elsewhere
-_HEADING = 3  # words: so short a link may stand in a list or a heading of the article
-_HALF = 0.5
-_LABEL = 8  # words: a rubric, a kicker
+# Set by hand; measured with `wireroom eval cleaning`.
+_MIN_SUMMARY = 40  # characters; a shorter one is a slogan
+_SAME_START = 50  # characters that a summary and the page's description have in common
+_MIN_LEFT = 0.5  # of the characters must be left, else all paragraphs are kept
+_MAX_LABEL = 8  # words of a section's name or a kicker above the headline
+_LINK = 0.8  # share of a line's characters in links: the line leads elsewhere
+_MAX_OWN_LINK = 3  # words: a link so short may stand in a list or a heading of the article
+_MAX_SUMMARY_LINK = 0.5  # share of a summary's characters in links
+
 _ELSEWHERE = frozenset(("caption", "related"))
-# Said in a sentence too, unlike the others.
-_TELLING = frozenset(("newsletter", "donation", "related", "caption"))
+_IN_SENTENCES = frozenset(("newsletter", "donation", "related", "caption"))
+"""Kinds of piece whose phrases stand in whole sentences too."""
 
-Told = tuple[str, str]
-"""A line, and the same folded."""
+KeyedLine = tuple[str, str]
+"""A line and its comparison key."""
 
 
-def refine(
+def filter_paragraphs(
     lines: Sequence[str], blocks: Sequence[VisibleBlock], title: str | None, summary: str | None
 ) -> list[str]:
-    """The paragraphs without the headline, said-again lines, links, captions and set phrases, and
-    without the labels that stand above the headline.
+    """The paragraphs among ``lines``, in order.
 
-    ``summary`` is the page's own description; it belongs to the article where readers see it.
-    Should only little be left, the lines are taken as they are.
+    Left out are the headline, a line that repeats the line before, links, captions, lines with set
+    phrases of pages, and labels from above the headline. If that would take more than half of the
+    characters, only the labels are left out. ``summary`` is the page's description: it is added
+    at the start where readers see it as one of the ``blocks``.
     """
-    order = [comparison_key(block.text) for block in blocks]
-    places: dict[str, VisibleBlock] = {}
-    for text, block in zip(order, blocks, strict=True):
-        places.setdefault(text, block)
+    keys = [comparison_key(block.text) for block in blocks]
+    block_by_key: dict[str, VisibleBlock] = {}
+    for key, block in zip(keys, blocks, strict=True):
+        block_by_key.setdefault(key, block)
     headline = comparison_key(title) if title else None
-    top = order.index(headline) if headline in places else 0
-    above = set(order[:top]).difference(order[top:])
-    told = [(line, comparison_key(line)) for line in lines]
-    kept: list[Told] = []
-    for line, of in told:
+    top = keys.index(headline) if headline in block_by_key else 0
+    above = set(keys[:top]).difference(keys[top:])
+    keyed = [(line, comparison_key(line)) for line in lines]
+    kept: list[KeyedLine] = []
+    for line, key in keyed:
         if (
-            of != headline
+            key != headline
             and not (kept and line == kept[-1][0])
-            and not _leads_away(line, places.get(of))
+            and not _is_no_paragraph(line, block_by_key.get(key))
         ):
-            kept.append((line, of))
-    if sum(len(line) for line, _ in kept) < _HALF * sum(map(len, lines)):
-        kept = told
-    kept = kept[_labels(kept, above) :]
+            kept.append((line, key))
+    if sum(len(line) for line, _ in kept) < _MIN_LEFT * sum(map(len, lines)):
+        kept = keyed
+    kept = kept[_count_labels(kept, above) :]
     body = [line for line, _ in kept]
-    if body and summary and len(summary) > _SUMMARY:
-        shown = _shown(comparison_key(summary), places, [of for _, of in kept])
+    if body and summary and len(summary) > _MIN_SUMMARY:
+        shown = _visible_summary(comparison_key(summary), block_by_key, [key for _, key in kept])
         if shown:
             body.insert(0, shown)
     return body
 
 
-def _labels(lines: Sequence[Told], above: Set[str]) -> int:
-    """How many lines come before the body: short ones from above the headline, if what follows
-    stands below it."""
-    first = next((i for i, (_, of) in enumerate(lines) if of not in above), 0)
-    return first if all(len(line.split()) <= _LABEL for line, _ in lines[:first]) else 0
+def _count_labels(lines: Sequence[KeyedLine], above: Set[str]) -> int:
+    """How many lines at the start are labels: short, and from ``above`` the headline."""
+    first = next((i for i, (_, key) in enumerate(lines) if key not in above), 0)
+    return first if all(len(line.split()) <= _MAX_LABEL for line, _ in lines[:first]) else 0
 
 
-def _leads_away(line: str, block: VisibleBlock | None) -> bool:
-    """Whether a line speaks of the page or of other articles, by its place or its words."""
+def _is_no_paragraph(line: str, block: VisibleBlock | None) -> bool:
+    """Whether a line belongs to the page or to other articles, by its words or its block."""
     kinds = kinds_of(line)
-    if kinds and (kinds & _TELLING or not Block.of(line).is_prose):
+    if kinds and (kinds & _IN_SENTENCES or not Block.of(line).is_prose):
         return True
     if block is None:
         return False
-    return block.region in _ELSEWHERE or (block.linked >= _LINK and len(line.split()) > _HEADING)
+    return block.region in _ELSEWHERE or (
+        block.link_share >= _LINK and len(line.split()) > _MAX_OWN_LINK
+    )
 
 
-def _shown(summary: str, places: Mapping[str, VisibleBlock], kept: Sequence[str]) -> str | None:
-    """The block that says what the page's description says, or a part of it; None if kept."""
-    start = summary[:_ALIKE]
+def _visible_summary(
+    summary: str, block_by_key: Mapping[str, VisibleBlock], kept: Sequence[str]
+) -> str | None:
+    """The text of the block that says what the page's description says, or a part of it.
+
+    None if a paragraph says it already. All but the result are comparison keys.
+    """
+    start = summary[:_SAME_START]
     if any(start in line for line in kept):
         return None
-    for text, block in places.items():
-        if block.linked < _HALF and (
-            text[:_ALIKE] == start or (len(text) >= _ALIKE and text in summary)
+    for key, block in block_by_key.items():
+        if block.link_share < _MAX_SUMMARY_LINK and (
+            key[:_SAME_START] == start or (len(key) >= _SAME_START and key in summary)
         ):
-            return None if any(text[:_ALIKE] in line for line in kept) else block.text
+            return None if any(key[:_SAME_START] in line for line in kept) else block.text
     return None

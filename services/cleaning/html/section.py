@@ -1,20 +1,23 @@
-"""Reads the section from what a page says about itself."""
+"""Reads an article's section from what its page states."""
 
 from services.cleaning.finding import Finding
-from services.cleaning.html.structured_data import PageData, is_article, plain
+from services.cleaning.html.structured_data import PageData, is_article, text_value
 from services.cleaning.text_normalisation import comparison_key
 
-_LONGEST = 5  # words: longer crumbs are headlines
+_MAX_WORDS = 5  # longer breadcrumbs are headlines
+
+# Set by hand.
+_JSON_LD, _META_TAG, _BREADCRUMB = 0.85, 0.8, 0.7  # confidence
 
 
-def section(data: PageData, headline: str | None) -> Finding[str] | None:
-    """The rubric: stated, or the last crumb above the headline."""
-    ld = next((plain(n.get("articleSection")) for n in data.ld if is_article(n)), None)
+def find_section(data: PageData, headline: str | None) -> Finding[str] | None:
+    """The section that the page states, else the last breadcrumb that is not the headline."""
+    ld = next((text_value(n.get("articleSection")) for n in data.json_ld if is_article(n)), None)
     if ld:
-        return Finding(ld, "json_ld", 0.85)
+        return Finding(ld, "json_ld", _JSON_LD)
     meta = data.first("article:section", "section", "parsely-section", "og:section")
     if meta:
-        return Finding(meta, "meta", 0.8)
+        return Finding(meta, "meta", _META_TAG)
     crumb = next(
         (
             one
@@ -23,18 +26,18 @@ def section(data: PageData, headline: str | None) -> Finding[str] | None:
         ),
         None,
     )
-    return Finding(crumb, "breadcrumb", 0.7) if crumb else None
+    return Finding(crumb, "breadcrumb", _BREADCRUMB) if crumb else None
 
 
 def _crumbs(data: PageData) -> list[str]:
     """The names in the page's breadcrumb trail, without the first, which is the whole site."""
-    for node in data.ld:
+    for node in data.json_ld:
         if node.get("@type") == "BreadcrumbList" and isinstance(node.get("itemListElement"), list):
             items = [one for one in node["itemListElement"] if isinstance(one, dict)]
-            names = [plain(one.get("name")) or _named(one.get("item")) for one in items]
-            return [name for name in names[1:] if name and len(name.split()) <= _LONGEST]
+            names = [text_value(one.get("name")) or _named(one.get("item")) for one in items]
+            return [name for name in names[1:] if name and len(name.split()) <= _MAX_WORDS]
     return []
 
 
 def _named(item: object) -> str | None:
-    return plain(item.get("name")) if isinstance(item, dict) else None
+    return text_value(item.get("name")) if isinstance(item, dict) else None

@@ -1,4 +1,4 @@
-"""Gathers what a page says about itself: JSON-LD, meta tags, microdata, `<time>`, headings."""
+"""Reads what a page states about itself: JSON-LD, meta tags, headings, title, language."""
 
 import json
 import re
@@ -12,72 +12,76 @@ from services.cleaning.text_normalisation import normalise_text
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Story)$")
 _LINE_BREAKS = re.compile(r"[\r\n\t]+")
-_MOST_HEADINGS = 60
+_MAX_HEADINGS = 60  # a page with more repeats them in lists
+_MAX_DEPTH = 6  # levels of objects within objects of JSON-LD
 _WRAPPERS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
 )
-
-
-_ENTRY = re.compile(r"(?:^|\s)(?:(?:entry|post|article)[-_]?(?:title|headline)|p-name)(?:\s|$)")
+_HEADLINE_CLASS = re.compile(
+    r"(?:^|\s)(?:(?:entry|post|article)[-_]?(?:title|headline)|p-name)(?:\s|$)"
+)
 _APART = frozenset(("aside", "nav", "footer", "form", "dialog"))
-_UNREAD = frozenset(("script", "style", "template", "noscript", "svg"))
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that the page shows. ``tag`` is h1, h2, or entry where its class calls it so.
+    """A heading that the page shows.
 
-    ``is_apart`` says that it stands in a part of the page that is not about the article.
+    ``tag`` is ``h1``, ``h2``, or ``entry`` if its class calls it a headline. ``is_outside_article``
+    says that it stands in a part of the page that holds no article, such as its footer.
     """
 
     text: str
     tag: str
-    is_apart: bool
+    is_outside_article: bool
 
 
 @dataclass
 class PageData:
-    """Raw statements of the page, by source, in page order."""
+    """What a page states, by source, in the order of the page.
 
-    ld: list[dict[str, Any]] = field(default_factory=list)
+    ``json_ld`` holds every object with a type, articles first; ``meta`` the contents of meta tags
+    by name in lower case.
+    """
+
+    json_ld: list[dict[str, Any]] = field(default_factory=list)
     meta: dict[str, list[str]] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     title: str | None = None
     lang: str | None = None
-    canonical: str | None = None
 
     def first(self, *names: str) -> str | None:
-        """The first meta tag of these names that says something."""
+        """The content of the first meta tag of these names, or None."""
         return next((value for name in names for value in self.meta.get(name, ())), None)
 
 
-def gather(tree: HtmlElement) -> PageData:
+def read_page(tree: HtmlElement) -> PageData:
+    """What the page states. JSON-LD that is no JSON counts as missing."""
     data = PageData(lang=tree.get("lang") or tree.get("xml:lang"))
-    for element in tree.iter("script", "meta", "h1", "h2", "title", "link"):
+    for element in tree.iter("script", "meta", "h1", "h2", "title"):
         if element.tag == "script":
             if "ld+json" in (element.get("type") or ""):
-                data.ld.extend(_nodes(_load(element.text or "")))
+                data.json_ld.extend(_nodes(_load(element.text or "")))
         elif element.tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = normalise_text(element.get("content") or "")
             if name and content:
                 data.meta.setdefault(name.strip().lower(), []).append(content)
         elif element.tag in ("h1", "h2"):
-            if len(data.headings) < _MOST_HEADINGS and (text := read(element)):
-                data.headings.append(Heading(text, _kind(element), _is_apart(element)))
-        elif element.tag == "title":
+            if len(data.headings) < _MAX_HEADINGS and (text := visible_text(element)):
+                data.headings.append(Heading(text, _kind(element), _is_outside_article(element)))
+        else:
             data.title = data.title or normalise_text(element.text_content()) or None
-        elif element.get("rel") == "canonical":
-            data.canonical = data.canonical or element.get("href")
-    data.ld.sort(key=lambda node: not is_article(node))
+    data.json_ld.sort(key=lambda node: not is_article(node))
     return data
 
 
-def read(element: HtmlElement) -> str:
-    """The text that readers see of an element."""
+def visible_text(element: HtmlElement) -> str:
+    """The text that readers see of an element, on one line."""
     pieces = []
     for part in element.iter():
-        if isinstance(part.tag, str) and part.tag not in _UNREAD:
+        if isinstance(part.tag, str) and part.tag not in _UNSEEN:
             pieces.append(part.text or "")
         if part is not element:
             pieces.append(part.tail or "")
@@ -85,41 +89,43 @@ def read(element: HtmlElement) -> str:
 
 
 def _kind(heading: HtmlElement) -> str:
-    if heading.get("itemprop") == "headline" or _ENTRY.search(heading.get("class") or ""):
+    if heading.get("itemprop") == "headline" or _HEADLINE_CLASS.search(heading.get("class") or ""):
         return "entry"
     return str(heading.tag)
 
 
-def _is_apart(heading: HtmlElement) -> bool:
+def _is_outside_article(heading: HtmlElement) -> bool:
     return any(parent.tag in _APART for parent in heading.iterancestors())
 
 
-def plain(value: Any) -> str | None:
-    """A JSON-LD value as text: its first one where it is a list, None where it is no text."""
+def text_value(value: Any) -> str | None:
+    """A JSON-LD value as text: the first text of a list; None where there is no text."""
     if isinstance(value, list):
-        return next((one for v in value if (one := plain(v))), None)
+        return next((one for v in value if (one := text_value(v))), None)
     if isinstance(value, dict):
-        return plain(value.get("@value"))
+        return text_value(value.get("@value"))
     return normalise_text(value) or None if isinstance(value, str) else None
 
 
-def types(data: PageData) -> frozenset[str]:
+def json_ld_types(data: PageData) -> frozenset[str]:
     """The types of all things that the page describes in JSON-LD."""
-    return frozenset(kind for node in data.ld for kind in _types(node))
+    return frozenset(kind for node in data.json_ld for kind in _types(node))
 
 
 def is_free(data: PageData) -> bool:
-    """Whether the article may be read by all, as far as the page says."""
-    said = (str(n.get("isAccessibleForFree")).lower() for n in data.ld if is_article(n))
-    return not any(word in ("false", "no") for word in said)
+    """Whether everybody may read the article; False only if the page states so."""
+    stated = (str(n.get("isAccessibleForFree")).lower() for n in data.json_ld if is_article(n))
+    return not any(word in ("false", "no") for word in stated)
 
 
 def _types(node: dict[str, Any]) -> list[str]:
-    said = node.get("@type")
-    return [kind for kind in (said if isinstance(said, list) else [said]) if isinstance(kind, str)]
+    kinds = node.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return [kind for kind in kinds if isinstance(kind, str)]
 
 
 def is_article(node: dict[str, Any]) -> bool:
+    """Whether a JSON-LD object describes an article, by its type."""
     return any(map(_ARTICLE_TYPES.search, _types(node)))
 
 
@@ -136,8 +142,8 @@ def _load(text: str) -> Any:
 
 
 def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Every object in a piece of JSON-LD that has a type, outer ones first."""
-    if depth > 6:
+    """Every object in JSON-LD that has a type or a headline, outer objects first."""
+    if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         for one in value:

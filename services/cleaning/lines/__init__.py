@@ -1,1 +1,1 @@
-"""Lines of text as blocks, described in numbers and judged."""
+"""Splits text into blocks and gives each the probability of being body or headline."""

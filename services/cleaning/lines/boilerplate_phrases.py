@@ -1,68 +1,78 @@
-"""The set phrases of pages, by the kind of piece they give away, in the languages of the news.
+"""Tells by set phrases which lines belong to the page around an article, and of which kind.
 
-`=` asks for the whole line (numbers aside), `^` for its start, neither for anywhere in it. They
-count in short lines only: prose that happens to hold such words is longer.
+The phrases stand in ``data/words``, one file a language; ``en.toml`` says how they are written.
 """
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.text_normalisation import words_of
-
-LONGEST = 240  # characters
 
 KINDS = (
     *("advert", "share", "newsletter", "donation", "cookies", "comments", "related", "footer"),
     *("credit", "caption", "navigation"),
 )
-"""Kinds of piece; where a line is of several, the first counts."""
-_CREDIT = re.compile(
+"""Kinds of piece. Where a line is of several, the first one here counts."""
+
+MAX_LENGTH = 240
+"""Characters. A longer line is prose that happens to hold a phrase."""
+
+_PICTURE_CREDIT = re.compile(
     rf"©|\(c\)\s|\b{any_of(WORDS['lines.picture_credits'])}s?(?: by)?\s?[:|/]\s?\S.{{0,60}}$"
     r"|[＝=][\w・]{2,12}$",
     re.IGNORECASE,
 )
+_CREDIT_SIGN = re.compile("[©(:|/=＝]")  # every picture credit has one: a quick look first
 
 
-def _index() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
-    index: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+class _Phrase(NamedTuple):
+    """``mode`` is `=` for the whole line, `^` for its start, else empty."""
+
+    words: tuple[str, ...]
+    mode: str
+    kind: str
+
+
+def _by_first_word() -> dict[str, list[_Phrase]]:
+    phrases: dict[str, list[_Phrase]] = {}
     for kind in KINDS:
-        for phrase in WORDS[f"phrases.{kind}"]:
-            mode = phrase[0] if phrase[0] in "=^*" else ""
-            words = tuple(phrase.removeprefix(mode).split())
+        for written in WORDS[f"phrases.{kind}"]:
+            mode = written[0] if written[0] in "=^*" else ""
             if mode != "*":
-                index.setdefault(words[0], []).append((words, mode, kind))
-    return index
+                words = tuple(written.removeprefix(mode).split())
+                phrases.setdefault(words[0], []).append(_Phrase(words, mode, kind))
+    return phrases
 
 
-_INDEX = _index()
-_FIRST_WORDS = frozenset(_INDEX)
+_PHRASES = _by_first_word()
+_FIRST_WORDS = frozenset(_PHRASES)
 _UNSPACED = {
     kind: [phrase[1:] for phrase in WORDS[f"phrases.{kind}"] if phrase[0] == "*"] for kind in KINDS
 }
 _UNSPACED_START = re.compile(
     f"[{''.join(sorted({phrase[0] for of in _UNSPACED.values() for phrase in of}))}]"
 )
-_CREDIT_SIGN = re.compile("[©(:|/=＝]")  # every credit has one: most lines need no further look
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # each line is asked about several times
 def kinds_of(text: str) -> frozenset[str]:
-    """The kinds of piece that ``text`` gives itself away as."""
-    if len(text) > LONGEST:
+    """All kinds of which a line is by its phrases; none for a line over ``MAX_LENGTH``."""
+    if len(text) > MAX_LENGTH:
         return frozenset()
     words = words_of(text)
     found: set[str] = set()
     if not _FIRST_WORDS.isdisjoint(words):
         for i, word in enumerate(words):
-            for phrase, mode, kind in _INDEX.get(word, ()):
+            for phrase, mode, kind in _PHRASES.get(word, ()):
                 end = i + len(phrase)
                 if tuple(words[i:end]) == phrase and (
                     not mode
                     or (_are_numbers(words[:i]) and (mode == "^" or _are_numbers(words[end:])))
                 ):
                     found.add(kind)
-    if _CREDIT_SIGN.search(text) and _CREDIT.search(text):
+    if _CREDIT_SIGN.search(text) and _PICTURE_CREDIT.search(text):
         found.add("caption")
     if not text.isascii() and _UNSPACED_START.search(text):
         found.update(
@@ -76,6 +86,6 @@ def _are_numbers(words: list[str]) -> bool:
 
 
 def kind_of(text: str) -> str | None:
-    """The likeliest of ``kinds_of``, or None."""
+    """The first of ``KINDS`` of which a line is, or None."""
     found = kinds_of(text)
     return next((kind for kind in KINDS if kind in found), None) if found else None

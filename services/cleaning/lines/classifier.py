@@ -1,4 +1,8 @@
-"""Judges blocks by their features with small trained models: is it body, is it the headline."""
+"""Gives for each block the probability of being body, and of being the headline.
+
+Two tree ensembles in turn find the body, a logistic regression the headline. All are trained by
+`uv run python -m services.lab.cleaning.train PATH`, which writes ``data/line_model.json``.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,86 +14,92 @@ from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.cleaning.lines import second_pass, tree_ensemble
-from services.cleaning.lines.context_features import Matrix, neighbours, table
+from services.cleaning.lines.arrays import Matrix, Vector
+from services.cleaning.lines.context_features import neighbours, stack_columns
 from services.cleaning.lines.features import NAMES
-from services.cleaning.lines.tree_ensemble import Trees
-
-Vector = NDArray[np.float64]
+from services.cleaning.lines.tree_ensemble import TreeEnsemble
 
 BODY = 0.5
 """Least probability of a body block: best F1 on unseen sites (0.4 to 0.55 differ by .002)."""
+
 _TITLE_ONLY = """
     body ahead just_ahead two_ahead above below far_ahead
     signed signed_next signed_second signed_soon signed_below signed_before full_stop
 """
 TITLE_NAMES = (*NAMES, *_TITLE_ONLY.split())
+"""Names of the headline's features; ``signed`` means that a block names author or date."""
+
 _SLUG_AT = NAMES.index("slug")
-_TOGETHER = 4  # blocks between the first two paragraphs of a body, a caption or advert between
-_EARLIER, _LATER = 3, 5  # blocks from a headline to a signature above or below it
-_BELOW = 3  # blocks of the body's start that may turn out to stand above the headline
+
+# Set by hand; measured with `wireroom eval cleaning`.
+_TOGETHER = 4  # blocks from the first paragraph of a body to the second, past a caption or advert
+_BEFORE, _AFTER = 3, 5  # blocks from a headline to a byline or date above or below it
+_BELOW_START = 3  # blocks of the body's start that may turn out to stand above the headline
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
-    """Weights by feature; ``judge`` gives the probability for each row."""
+class LinearModel:
+    """Logistic regression: one weight for each feature."""
 
     weights: Vector
     bias: float
 
-    def judge(self, rows: Matrix) -> Vector:
+    def predict(self, rows: Matrix) -> Vector:
+        """The probability for each row of features."""
         return 1 / (1 + np.exp(-np.clip(rows @ self.weights + self.bias, -30, 30)))
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """Judges blocks by their features, then again by what it made of those around them.
+class BodyModel:
+    """Finds the body in two passes; the second sees what the first found around each block.
 
-    A list, a short paragraph, a line below the last one is of the body, or not, as its company is.
+    So a list, a short paragraph or a line below the last paragraph goes with its neighbours.
     """
 
-    first: Trees
-    second: Trees
+    first: TreeEnsemble
+    second: TreeEnsemble
 
-    def judge(self, rows: Matrix) -> Vector:
-        """The probability of body for each block of one text."""
+    def predict(self, rows: Matrix) -> Vector:
+        """The probability of being body for each block of one text."""
         if not len(rows):
             return np.zeros(0)
-        return self.second.judge(second_pass.look_again(rows, self.first.judge(rows)))
+        return self.second.predict(second_pass.describe_again(rows, self.first.predict(rows)))
 
 
 @dataclass(frozen=True, slots=True)
 class LineModel:
-    """The models, as ``wireroom`` ships them or as just trained.
+    """All models. ``title`` knows the words of the article's URL, ``title_alone`` does not."""
 
-    ``title`` knows the words of the article's address, ``title_alone`` does without.
-    """
+    body: BodyModel
+    title: LinearModel
+    title_alone: LinearModel
 
-    body: Body
-    title: Linear
-    title_alone: Linear
-
-    def title_of(self, rows: Matrix, body: Vector, signed: Vector, full_stop: Vector) -> Vector:
-        """Probability of being the headline, for the blocks that may be it."""
-        asked = title_rows(rows, body, signed, full_stop)
-        knows_address = bool(asked[:, _SLUG_AT].any())
-        return (self.title if knows_address else self.title_alone).judge(asked)
+    def predict_title(
+        self, rows: Matrix, body: Vector, signed: Vector, full_stop: Vector
+    ) -> Vector:
+        """The probability of being the headline for the blocks that may be it (``title_rows``)."""
+        candidates = title_rows(rows, body, signed, full_stop)
+        knows_address = bool(candidates[:, _SLUG_AT].any())
+        return (self.title if knows_address else self.title_alone).predict(candidates)
 
 
 @cache
-def shipped() -> LineModel:
-    """The model in the package's data; ``train`` writes it."""
-    return read(files("services.cleaning").joinpath("data/line_model.json").read_text())
+def shipped_model() -> LineModel:
+    """The model in the package's data."""
+    return load_model(files("services.cleaning").joinpath("data/line_model.json").read_text())
 
 
 _CHOSEN: ContextVar[LineModel | None] = ContextVar("line model", default=None)
 
 
 @contextmanager
-def using(model: LineModel | None) -> Iterator[None]:
-    """Judge by another model than the shipped one: to measure on what that one was trained on."""
+def use_model(model: LineModel | None) -> Iterator[None]:
+    """Use another model than the shipped one; None stands for that one.
+
+    The lab measures with it: an article is judged by a model that was not trained on it.
+    """
     token = _CHOSEN.set(model)
     try:
         yield
@@ -97,29 +107,36 @@ def using(model: LineModel | None) -> Iterator[None]:
         _CHOSEN.reset(token)
 
 
-def in_use() -> LineModel:
-    return _CHOSEN.get() or shipped()
+def current_model() -> LineModel:
+    """The model of ``use_model``, else the shipped one."""
+    return _CHOSEN.get() or shipped_model()
 
 
-def read(saved: str) -> LineModel:
-    """The model that ``train`` wrote; ValueError if it asks for features that there are not."""
+def load_model(saved: str) -> LineModel:
+    """The model in a text that training wrote; ValueError if it uses features that are not there.
+
+    A headline model's feature that the text lacks has weight 0.
+    """
     data = json.loads(saved)
     return LineModel(
-        Body(
-            tree_ensemble.read(data["body"], NAMES),
-            tree_ensemble.read(data["body_again"], second_pass.NAMES),
+        BodyModel(
+            tree_ensemble.from_json(data["body"], NAMES),
+            tree_ensemble.from_json(data["body_again"], second_pass.NAMES),
         ),
-        _read(data["title"], TITLE_NAMES),
-        _read(data["title_alone"], TITLE_NAMES),
+        _load_linear(data["title"], TITLE_NAMES),
+        _load_linear(data["title_alone"], TITLE_NAMES),
     )
 
 
-def _read(model: Mapping[str, float], names: tuple[str, ...]) -> Linear:
-    return Linear(np.array([model.get(name, 0.0) for name in names]), model["bias"])
+def _load_linear(saved: Mapping[str, float], names: tuple[str, ...]) -> LinearModel:
+    return LinearModel(np.array([saved.get(name, 0.0) for name in names]), saved["bias"])
 
 
 def body_start(body: Vector) -> int:
-    """The first block of the body: one that another soon follows, else the first, else the end."""
+    """The index of the body's first block: one that another soon follows, else the first.
+
+    ``body`` is the probability of each block. Without any body block, the number of blocks.
+    """
     likely = np.flatnonzero(body >= BODY)
     for here, there in pairwise(likely):
         if there - here <= _TOGETHER:
@@ -130,13 +147,14 @@ def body_start(body: Vector) -> int:
 def title_rows(rows: Matrix, body: Vector, signed: Vector, full_stop: Vector) -> Matrix:
     """Rows of ``TITLE_NAMES`` for the blocks that may be the headline: down to the body's start.
 
-    ``signed`` says how surely a block names author or date, ``full_stop`` whether it ends in one.
+    ``signed`` says how surely a block names author or date, from 0 to 1; ``full_stop`` is 1 for
+    blocks that end in one.
     """
     start = body_start(body)
-    stop = min(len(rows), start + _BELOW + 1)
+    stop = min(len(rows), start + _BELOW_START + 1)
     ahead = np.clip(start - np.arange(stop), -5, 12)
-    near = [of[:stop] for of in neighbours(signed, _LATER, 0.0)]
-    earlier, later = near[_LATER - _EARLIER : _LATER], near[_LATER:]
+    near = [of[:stop] for of in neighbours(signed, _AFTER, 0.0)]
+    before, after = near[_AFTER - _BEFORE : _AFTER], near[_AFTER:]
     place = [
         body[:stop],
         ahead / 12,
@@ -146,11 +164,11 @@ def title_rows(rows: Matrix, body: Vector, signed: Vector, full_stop: Vector) ->
         ahead <= 0,
         ahead > 6,
         signed[:stop],
-        later[0],
-        later[1],
-        np.maximum(later[2], later[3]),
-        np.maximum.reduce(later),
-        np.maximum.reduce(earlier),
+        after[0],
+        after[1],
+        np.maximum(after[2], after[3]),
+        np.maximum.reduce(after),
+        np.maximum.reduce(before),
         full_stop[:stop],
     ]
-    return np.concatenate([rows[:stop], table(place)], axis=1)
+    return np.concatenate([rows[:stop], stack_columns(place)], axis=1)

@@ -1,84 +1,94 @@
-"""Says how a block lies among the others: how much prose is around it, what its neighbours are."""
+"""Describes where a block stands: how much prose is around it, and what its neighbours are."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from services.cleaning.lines.arrays import Matrix, Vector
 
-_ENOUGH_MASS = 2000.0  # words of prose: more of it says nothing new
+# Chosen by hand before the line model was trained, which then weighs what they give:
+# `uv run python -m services.lab.cleaning.train PATH`.
+_MAX_PROSE = 2000.0  # words of prose: more of it says nothing new
 _FAR = 9  # blocks
 _WIDTHS = (2, 5, 10)  # blocks to both sides
-_SPANS = [(-width, width + 1) for width in _WIDTHS]
+_WINDOWS = [(-width, width + 1) for width in _WIDTHS]
 
 
-def around(prose: Matrix, weight: Matrix) -> Matrix:
-    """A row for each block: how much prose stands before, after and near it, and how near.
+def prose_around(prose: Vector, words: Vector) -> Matrix:
+    """One row for each block: how much prose stands before, after and near it, and how near.
 
-    ``prose`` is 1 for blocks of prose, ``weight`` their lengths in words.
+    ``prose`` is 1 for blocks of prose, else 0; ``words`` are the blocks' lengths in words.
     """
     n = len(prose)
-    mass = prose * weight
-    masses = running(mass)
-    total = max(masses[-1], 1.0)
-    before = masses[:-1] / total
-    after = 1 - masses[1:] / total
-    near = (sums(prose, _SPANS) - prose) / (2 * np.array(_WIDTHS)[:, None])
-    return table(
+    prose_words = prose * words
+    sums = running_sums(prose_words)
+    total = max(sums[-1], 1.0)
+    before = sums[:-1] / total
+    after = 1 - sums[1:] / total
+    near = (window_sums(prose, _WINDOWS) - prose) / (2 * np.array(_WIDTHS)[:, None])
+    return stack_columns(
         [
             before,
             after,
             before <= 1e-9,
             after <= 1e-9,
             *near,
-            *nearness(prose),
-            np.full(n, min(total, _ENOUGH_MASS) / _ENOUGH_MASS),
+            *distance_to_marked(prose),
+            np.full(n, min(total, _MAX_PROSE) / _MAX_PROSE),
             np.full(n, prose.mean() if n else 0.0),
         ]
     )
 
 
-def running(values: Matrix) -> Matrix:
-    """The sums of ``values`` before each block, and of all."""
+def running_sums(values: Vector) -> Vector:
+    """The sum of the values before each block, and last the sum of all: one longer than given."""
     return np.concatenate([[0.0], values.cumsum()])
 
 
-def sums(values: Matrix, spans: Sequence[tuple[int, int]]) -> Matrix:
-    """A row for each span ``(start, stop)``: the sums over blocks so many steps from each block."""
-    n, reach = len(values), max(map(abs, chain(*spans)))
-    none, every = np.zeros(reach), running(values)
-    padded = np.concatenate([none, every, none + every[-1]])
+def window_sums(values: Vector, windows: Sequence[tuple[int, int]]) -> Matrix:
+    """One row for each window: the sum over the window around each block.
+
+    A window ``(start, stop)`` counts in blocks from the block itself, ``stop`` not included.
+    """
+    n, reach = len(values), max(map(abs, chain(*windows)))
+    none, sums = np.zeros(reach), running_sums(values)
+    padded = np.concatenate([none, sums, none + sums[-1]])
     return np.array(
         [
             padded[reach + stop : reach + stop + n] - padded[reach + start : reach + start + n]
-            for start, stop in spans
+            for start, stop in windows
         ]
     )
 
 
-def nearness(marked: Matrix) -> tuple[list[float], list[float]]:
-    """How far above and how far below each block the next one marked 1 is, from 0 to 1."""
+def distance_to_marked(marked: Vector) -> tuple[list[float], list[float]]:
+    """For each block the distance to the nearest block above, and below, that is marked 1.
+
+    Distances are from 0 to 1, where 1 stands for 9 blocks or more.
+    """
     marks = marked.tolist()
-    return list(_since(marks)), list(_since(marks[::-1]))[::-1]
+    return list(_since_marked(marks)), list(_since_marked(marks[::-1]))[::-1]
 
 
-def _since(marks: Iterable[float]) -> Iterator[float]:
-    far = _FAR
+def _since_marked(marks: Iterable[float]) -> Iterator[float]:
+    distance = _FAR
     for mark in marks:
-        yield far / _FAR
-        far = 1 if mark else min(far + 1, _FAR)
+        yield distance / _FAR
+        distance = 1 if mark else min(distance + 1, _FAR)
 
 
 def neighbours(rows: Matrix, reach: int, beyond: float = -0.5) -> list[Matrix]:
-    """The rows up to ``reach`` blocks before each, then after; ``beyond`` is what no block has."""
+    """``rows`` as seen from each block: of the blocks up to ``reach`` before it, then after it.
+
+    ``beyond`` is the value where there is no such block.
+    """
     edge = np.full((reach, *rows.shape[1:]), beyond)
     padded = np.concatenate([edge, rows, edge])
     starts = [*range(reach), *range(reach + 1, 2 * reach + 1)]
     return [padded[start : start + len(rows)] for start in starts]
 
 
-def table(columns: Sequence[Matrix | list[float]]) -> Matrix:
+def stack_columns(columns: Sequence[Vector | list[float]]) -> Matrix:
     """Columns of equal length side by side; quicker than ``numpy.stack``."""
     return np.concatenate(columns, dtype=float).reshape(len(columns), -1).T

@@ -1,19 +1,22 @@
-"""Says what run of like blocks each is in: a list is of the body, or not, as a whole."""
+"""Describes the list that each block is in: a list belongs to the body, or not, as a whole."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from services.cleaning.lines.context_features import Matrix, running, table
+from services.cleaning.lines.arrays import Matrix, Vector
+from services.cleaning.lines.context_features import running_sums, stack_columns
 from services.cleaning.lines.split import Block
 
 _NAMES = "run_size run_share run_colon run_overlap run_words run_kinds"
 NAMES = tuple(_NAMES.split())
+"""Names of the features; ``run`` means list. The line model was trained on them."""
+
 _DIGITS = "0123456789"
 
 
-def form(block: Block) -> str:
-    """How a block opens: those of a list do so alike."""
+def opening_form(block: Block) -> str:
+    """A code for how a block opens, such as `0.` or `A1`. Entries of one list open alike."""
     if block.is_prose:
         return "prose"
     tokens = block.text.split(None, 2)
@@ -29,42 +32,43 @@ def form(block: Block) -> str:
         return "A0"
     if first.endswith(":"):
         return ":"
-    size = 0 if block.weight <= 2 else 1 if block.weight <= 7 else 2
+    size = 0 if block.words <= 2 else 1 if block.words <= 7 else 2
     return f"{'a' if char.islower() else 'A'}{size}"
 
 
-def runs(blocks: Sequence[Block], overlap: Matrix, colon: Matrix, kinds: Matrix) -> Matrix:
-    """A row of ``NAMES`` for each block. In a run every block or every other one opens alike.
+def describe(blocks: Sequence[Block], overlap: Vector, colon: Vector, kinds: Vector) -> Matrix:
+    """One row of ``NAMES`` for each block.
 
-    For each block ``overlap`` is how much it speaks of the body's matter, ``colon`` whether it ends
-    in one, ``kinds`` whether it gives itself away as of the page.
+    Blocks are in one list where every block, or every other one, opens alike. For each block,
+    ``overlap`` is the share of its words that the body's prose has, ``colon`` is 1 if it ends in a
+    colon, ``kinds`` is 1 if it holds a set phrase of pages.
     """
     n = len(blocks)
-    forms = [form(block) for block in blocks]
-    of = list(range(n))
+    forms = [opening_form(block) for block in blocks]
+    list_ids = list(range(n))  # a list's id is the index of its first block
     for i in range(2, n):
         if forms[i] == forms[i - 2]:
-            of[i] = of[i - 2]
-    ids = np.array(of, dtype=int)
-    weight = np.array([block.weight for block in blocks])
-    size = np.bincount(ids, minlength=n)[ids] if n else np.zeros(0)
+            list_ids[i] = list_ids[i - 2]
+    first = np.array(list_ids, dtype=int)
+    words = np.array([block.words for block in blocks])
+    size = np.bincount(first, minlength=n)[first] if n else np.zeros(0)
     last = np.zeros(n, dtype=int)
-    last[ids] = np.arange(n)
-    first, last = ids, last[ids]
-    total = running(weight)
+    last[first] = np.arange(n)
+    last = last[first]
+    words_before = running_sums(words)
 
-    def mean(values: Matrix) -> Matrix:
-        sums: Matrix = np.bincount(ids, weights=values, minlength=n)[ids]
+    def mean(values: Vector) -> Vector:
+        sums: Vector = np.bincount(first, weights=values, minlength=n)[first]
         return sums / np.maximum(size, 1)
 
-    before = np.concatenate([[0.0, 0.0], colon])
-    return table(
+    colon_before = np.concatenate([[0.0, 0.0], colon])
+    return stack_columns(
         [
             np.log1p(size),
-            (total[last + 1] - total[first]) / max(total[-1], 1.0),
-            np.maximum(before[first + 1], before[first]),
+            (words_before[last + 1] - words_before[first]) / max(words_before[-1], 1.0),
+            np.maximum(colon_before[first + 1], colon_before[first]),
             mean(overlap),
-            np.log1p(mean(weight)),
+            np.log1p(mean(words)),
             mean(kinds),
         ]
     )

@@ -1,87 +1,97 @@
-"""Raw text as blocks: its lines, unwrapped where a scraper wrapped them, each with its place."""
+"""Splits raw text into blocks: its lines, joined again where a scraper wrapped them."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.cleaning.lines.joined_lines import joints
+from services.cleaning.lines.joined_lines import split_points
 from services.cleaning.text_normalisation import normalise_text
 
-CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+"""A character of a script without spaces between words: kana, kanji, Hangul, Thai."""
+
 # Not U+0085: in scraped text it is half of a mojibake.
 _LINE_BREAK = re.compile("(\r\n?|\n|\v|\f|\u2028|\u2029)")
 _BLANKS = " \t\u00a0\u3000\u200b\ufeff"
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
-_SENTENCE_END = re.compile("[.!?…。！？؟।॥።]['’\"”“»«)\\]」』›）*]*$")
+_SENTENCE_END = re.compile("[.!?…。！？؟।॥។]['’\"”“»«)\\]」』›）*]*$")
 
-_LONG = 120  # characters
-
-# Mail and news wires wrap between 60 and 80 columns; nobody's paragraphs are all that long.
-_WRAP_WIDTHS = (50, 100)
-_WRAP_SHARE = 0.6
+# Set by hand; measured with `wireroom eval cleaning`.
+_LONG = 120  # characters: in longer texts, pieces between spaces are counted as words
+_PROSE, _LONG_PROSE = 10, 40  # words of a paragraph that ends like a sentence, or does not
+_WRAP_WIDTHS = (50, 100)  # columns: mail and news wires wrap at 60 to 80
+_WRAP_SHARE = 0.6  # of the longer lines, that break within a sentence
 _RAGGED = 3  # columns that a line may stick out
 
 
 class Block(NamedTuple):
-    """One paragraph-like piece. ``start`` and ``end`` are its span in the raw text.
+    """One paragraph-like piece of a text.
 
-    ``gap`` says that a blank line stands before it; ``weight`` is its length in words, two
-    characters counting as one where words are not spaced; prose reads like a paragraph: ten words
-    that end like a sentence, or many words.
+    ``start`` and ``end`` are its offsets in the raw text. ``after_blank`` says that a blank line
+    stands before it. ``words`` is its length in words; where words are not spaced, two characters
+    count as one word. ``is_prose`` says that it reads like a paragraph: 10 words that end like a
+    sentence, or 40 words.
     """
 
     text: str
     start: int
     end: int
-    gap: bool
-    weight: float
+    after_blank: bool
+    words: float
     is_sentence: bool
     is_prose: bool
 
     @classmethod
-    def of(cls, text: str, start: int = 0, end: int = 0, *, gap: bool = True) -> "Block":
-        weight, is_sentence = weigh(text), ends_sentence(text)
-        is_prose = weight >= 10 and (is_sentence or weight >= 40)
-        return cls(text, start, end, gap, weight, is_sentence, is_prose)
+    def of(cls, text: str, start: int = 0, end: int = 0, *, after_blank: bool = True) -> "Block":
+        """The block of one line of normalised text."""
+        words, is_sentence = count_words(text), ends_sentence(text)
+        is_prose = words >= _PROSE and (is_sentence or words >= _LONG_PROSE)
+        return cls(text, start, end, after_blank, words, is_sentence, is_prose)
 
 
-def weigh(text: str) -> float:
-    """The words in a text; in a long one, where it matters little, what stands between spaces."""
-    unspaced = 0 if text.isascii() else len(CJK.findall(text))
+def count_words(text: str) -> float:
+    """The number of words; of a text over 120 characters, the number of pieces between spaces."""
+    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
     if unspaced > len(text) / 3:
         return unspaced / 2
     return float(len(_WORD.findall(text) if len(text) < _LONG else text.split()))
 
 
 def ends_sentence(text: str) -> bool:
+    """Whether the text ends with the mark of a sentence's end, quotes and brackets aside."""
     return _SENTENCE_END.search(text[-8:]) is not None
 
 
 def split(raw: str) -> list[Block]:
-    """The blocks of ``raw``, in order; together they hold every visible character of it."""
+    """The blocks of ``raw``, in order. Together they hold every visible character of it."""
     lines: list[_Line] = []
-    at, gap = 0, False
+    at, after_blank = 0, False
     pieces = _LINE_BREAK.split(raw)
-    for line, end_of_line in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        if not line:  # every other one, as a rule
-            gap, at = True, at + len(end_of_line)
+    for line, line_break in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        if not line:  # every other line, as a rule
+            after_blank, at = True, at + len(line_break)
             continue
-        for start, end in pairwise([0, *joints(line), len(line)]):
+        for start, end in pairwise([0, *split_points(line), len(line)]):
             piece = line[start:end]
             text = normalise_text(piece)
             if text:
                 indent = len(piece) - len(piece.lstrip(_BLANKS))
                 stop = len(piece.rstrip(_BLANKS))
-                block = Block.of(text, at + start + indent, at + start + stop, gap=gap or start > 0)
+                block = Block.of(
+                    text,
+                    at + start + indent,
+                    at + start + stop,
+                    after_blank=after_blank or start > 0,
+                )
                 lines.append(_Line(block, indent, stop))
-            gap = not text
-        at += len(line) + len(end_of_line)
+            after_blank = not text
+        at += len(line) + len(line_break)
     return _unwrap(lines) if _is_wrapped(lines) else [line.block for line in lines]
 
 
 class _Line(NamedTuple):
-    """A line, the blanks before it and the column in which it ends."""
+    """A line, the number of blanks before it, and the column in which it ends."""
 
     block: Block
     indent: int
@@ -89,7 +99,7 @@ class _Line(NamedTuple):
 
 
 def _is_wrapped(lines: Sequence[_Line]) -> bool:
-    """Whether most longer lines break in mid-sentence at about the same column."""
+    """Whether most longer lines break within a sentence at about the same column."""
     longer = [line for line in lines if line.columns >= _WRAP_WIDTHS[0]]
     if len(longer) < 4 or max(line.columns for line in longer) > _WRAP_WIDTHS[1]:
         return False
@@ -97,9 +107,9 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
 
 
 def _unwrap(lines: Sequence[_Line]) -> list[Block]:
-    """Join a line to the one before where the next word would not have fitted there.
+    """Join a line to the line before where its first word would not have fitted there.
 
-    An indented line after one that is not begins a paragraph.
+    An indented line after a line without indent begins a paragraph.
     """
     lengths = sorted(line.columns for line in lines if line.columns >= _WRAP_WIDTHS[0])
     width = lengths[int(0.9 * len(lengths))]
@@ -107,12 +117,12 @@ def _unwrap(lines: Sequence[_Line]) -> list[Block]:
     room, indent = width, 0
     for line in lines:
         block = line.block
-        first = block.text.split(" ", 1)[0]
-        begins = block.gap or line.indent > indent
-        if joined and not begins and -_RAGGED <= room <= len(first):
+        first_word = block.text.split(" ", 1)[0]
+        begins = block.after_blank or line.indent > indent
+        if joined and not begins and -_RAGGED <= room <= len(first_word):
             before = joined[-1]
             text = normalise_text(before.text + " " + block.text)
-            joined[-1] = Block.of(text, before.start, block.end, gap=before.gap)
+            joined[-1] = Block.of(text, before.start, block.end, after_blank=before.after_blank)
         else:
             joined.append(block)
         room, indent = width - line.columns, line.indent

@@ -1,1 +1,1 @@
-"""Plain text: its fields and paragraphs."""
+"""Extracts an article from plain text."""

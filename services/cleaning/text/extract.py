@@ -1,4 +1,4 @@
-"""Takes plain text apart: banner, section, title, byline and date, paragraphs, footer."""
+"""Extracts an article from plain text: banner, section, title, byline, date, paragraphs, footer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,30 +8,38 @@ from schemas.articles import Author, Removed, Span
 from services.cleaning.attribution import selection
 from services.cleaning.attribution.attribution_lines import (
     ends_in_full_stop,
-    find_signatures,
+    find_attributions,
     is_section,
     signed_by,
 )
 from services.cleaning.attribution.dates import Precision
 from services.cleaning.finding import Finding
 from services.cleaning.lines import classifier
-from services.cleaning.lines.boilerplate_phrases import LONGEST, kind_of, kinds_of
+from services.cleaning.lines.boilerplate_phrases import MAX_LENGTH, kind_of, kinds_of
 from services.cleaning.lines.classifier import LineModel, body_start
 from services.cleaning.lines.features import UrlClues, describe
 from services.cleaning.lines.split import Block, split
 from services.cleaning.text import clean_body, line_roles
-from services.cleaning.text import title as headline
+from services.cleaning.text.line_roles import Role
+from services.cleaning.text.title import find_title
 from services.cleaning.text_normalisation import comparison_key
 
-_HEAD = 4  # blocks above a headline and into a body where byline and date may stand
-_ABOVE = 6  # blocks above a headline where they may stand
-_DEEP = 14  # blocks into a body where they may stand: below summary, captions and share lines
-_TAIL = 6  # blocks below a body where they may stand
+# Set by hand; measured with `wireroom eval cleaning`.
+# Blocks in which byline and date may stand:
+_ABOVE_TITLE = 6  # above the headline
+_INTO_BODY = 14  # into the body: below summary, captions and share lines
+_BELOW_BODY = 6
+_FIRST_LOOK = 4  # into the body, before the headline is known
+_SECTION = 0.6  # confidence of a section above the headline
 
 
 @dataclass
 class ExtractedArticle:
-    """What a page was found to hold. Spans lie in the raw text."""
+    """What was found in a page or a text. Spans lie in the raw text.
+
+    ``stated_language`` is the language tag that a page states, ``language`` what was detected.
+    ``is_stable`` says that cleaning the paragraphs again would change nothing.
+    """
 
     paragraphs: list[str] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
@@ -40,117 +48,152 @@ class ExtractedArticle:
     authors: Finding[tuple[Author, ...]] | None = None
     published: Finding[tuple[str, Precision]] | None = None
     modified: Finding[str] | None = None
-    language: str | None = None
-    spoken: Finding[str] | None = None
-    is_settled: bool = False
+    stated_language: str | None = None
+    language: Finding[str] | None = None
+    is_stable: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class TextContext:
-    """What is known before reading: the publisher's headline, the language, the address."""
+    """What is known of a text before it is read.
+
+    ``title`` is the publisher's, ``language`` an ISO 639-1 code. ``month_first`` decides how
+    1/2/2021 is read. ``fetched`` is the moment from which `3 hours ago` counts.
+    """
 
     title: str | None = None
     language: str | None = None
     month_first: bool = False
     fetched: datetime | None = None
-    setting: UrlClues = field(default_factory=UrlClues)
+    clues: UrlClues = field(default_factory=UrlClues)
 
 
-def extract_text(raw: str, known: TextContext, model: LineModel | None = None) -> ExtractedArticle:
-    """The parts of a plain text."""
+def extract_text(
+    raw: str, context: TextContext, model: LineModel | None = None
+) -> ExtractedArticle:
+    """The article in a plain text. ``model`` is the current one where none is given."""
     blocks = split(raw)
     kinds = [kinds_of(block.text) for block in blocks]
-    if clean_body.is_clean(blocks, kinds):
-        return ExtractedArticle(paragraphs=[block.text for block in blocks], is_settled=True)
-    model = model or classifier.in_use()
-    if not clean_body.is_of_page(blocks, kinds):  # whatever is known of its address
-        body = model.body.judge(describe(blocks, UrlClues()))
-        bare = clean_body.bare_end(blocks, kinds, body)
-        if bare is not None:
-            return _cut(blocks, bare)
-    rows = describe(blocks, known.setting)
-    body = model.body.judge(rows)
+    of_page = clean_body.has_page_lines(blocks, kinds)
+    if clean_body.is_clean(blocks, kinds, of_page):
+        return ExtractedArticle(paragraphs=[block.text for block in blocks], is_stable=True)
+    model = model or classifier.current_model()
+    if not of_page:
+        # Without the URL's clues, so that a bare body is one whatever its context.
+        body = model.body.predict(describe(blocks, UrlClues()))
+        end = clean_body.end_of_bare_body(blocks, kinds, body)
+        if end is not None:
+            return _bare_body(blocks, end)
+    rows = describe(blocks, context.clues)
+    body = model.body.predict(rows)
     likely_start = body_start(body)
-    top = range(min(len(blocks), likely_start + _HEAD))
-    signatures = find_signatures(blocks, top, known.language, known.month_first, known.fetched)
-    judged = model.title_of(rows, body, signed_by(blocks, signatures), ends_in_full_stop(blocks))
-    # Long paragraphs are no headlines; said twice they are so to the letter.
-    folded = [
-        comparison_key(block.text) if len(block.text) <= LONGEST else block.text for block in blocks
-    ]
-    title, confidence = headline.find(
-        blocks,
-        folded,
-        judged,
-        body,
-        signatures,
-        likely_start,
-        hint=known.title,
-        knows_address=bool(known.setting.slug),
+    top = range(min(len(blocks), likely_start + _FIRST_LOOK))
+    attributions = find_attributions(
+        blocks, top, context.language, context.month_first, context.fetched
     )
-    roles = line_roles.roles(blocks, folded, body, title)
+    title_probability = model.predict_title(
+        rows, body, signed_by(blocks, attributions), ends_in_full_stop(blocks)
+    )
+    # A long paragraph is no headline; where it stands twice, it does so to the letter.
+    keys = [
+        comparison_key(block.text) if len(block.text) <= MAX_LENGTH else block.text
+        for block in blocks
+    ]
+    title, confidence = find_title(
+        blocks,
+        keys,
+        title_probability,
+        body,
+        attributions,
+        likely_start,
+        hint=context.title,
+        knows_address=bool(context.clues.slug),
+    )
+    roles = line_roles.roles(blocks, keys, body, title)
     start = next((i for i, role in enumerate(roles) if role is None), len(blocks))
     end = len(blocks) - next((i for i, role in enumerate(roles[::-1]) if role is None), 0)
-    places = _places(roles, title, start, end)
-    below = (i for i in places if i not in top)
-    signatures |= find_signatures(blocks, below, known.language, known.month_first, known.fetched)
-    signatures = {i: signatures[i] for i in places if i in signatures}
-    for i, signature in signatures.items():
-        if roles[i] is not None or signature.is_bare:
-            roles[i] = ("byline" if signature.byline else "date", "signature")
+    places = _attribution_places(roles, title, start, end)
+    attributions |= find_attributions(
+        blocks,
+        (i for i in places if i not in top),
+        context.language,
+        context.month_first,
+        context.fetched,
+    )
+    attributions = {i: attributions[i] for i in places if i in attributions}
+    for i, attribution in attributions.items():
+        if roles[i] is not None or attribution.stands_alone:
+            roles[i] = ("byline" if attribution.byline else "date", "signature")
     parts = ExtractedArticle()
     if title is not None:
-        parts.title = _found(blocks[title], "headline_model", confidence)
+        parts.title = _finding(blocks[title], "headline_model", confidence)
         above = title - 1
-        if above >= 0 and above not in signatures and is_section(blocks[above], kinds[above]):
+        if above >= 0 and above not in attributions and is_section(blocks[above], kinds[above]):
             roles[above] = ("section", "line_above_title")
-            parts.section = _found(blocks[above], "line_above_title", 0.6)
-    line_roles.trim(blocks, kinds, roles)
-    kept = [i for i, role in enumerate(roles) if role is None]
-    if all(clean_body.is_foreign(blocks[i], kinds[i]) for i in kept):  # no word of an article
-        for i in kept:
-            kind = kind_of(blocks[i].text) or "other"
-            roles[i] = (kind, f"phrase_{kind}")
-    if None not in roles and (flash := line_roles.flash(blocks, kinds, title)) is not None:
-        roles[flash] = None
+            parts.section = _finding(blocks[above], "line_above_title", _SECTION)
+    _clear_body(blocks, kinds, roles, title)
     for block, role in zip(blocks, roles, strict=True):
         if role is None:
             parts.paragraphs.append(block.text)
         else:
             parts.removed.append(Removed(text=block.text, kind=role[0], rule=role[1]))
     kept = [i for i, role in enumerate(roles) if role is None]
-    parts.is_settled = clean_body.is_clean([blocks[i] for i in kept], [kinds[i] for i in kept])
-    signed = selection.choose(
+    parts.is_stable = clean_body.is_clean([blocks[i] for i in kept], [kinds[i] for i in kept])
+    parts.authors, parts.published, parts.modified = selection.choose(
         blocks,
-        signatures,
+        attributions,
         start if title is None else title,
         end,
         " ".join(parts.paragraphs),
-        known.setting.site,
+        context.clues.site,
     )
-    parts.authors, parts.published, parts.modified = signed
     return parts
 
 
-def _cut(blocks: Sequence[Block], end: int) -> ExtractedArticle:
-    """A text that begins with its body, without what stands below that."""
+def _clear_body(
+    blocks: Sequence[Block],
+    kinds: clean_body.Kinds,
+    roles: list[Role | None],
+    title: int | None,
+) -> None:
+    """Take page lines from the body, and keep the headline where no paragraph is left."""
+    line_roles.remove_page_lines(blocks, kinds, roles)
+    kept = [i for i, role in enumerate(roles) if role is None]
+    if all(clean_body.is_page_line(blocks[i], kinds[i]) for i in kept):  # no word of an article
+        for i in kept:
+            kind = kind_of(blocks[i].text) or "other"
+            roles[i] = (kind, f"phrase_{kind}")
+    if None not in roles:
+        only_line = line_roles.only_line_to_keep(blocks, kinds, title)
+        if only_line is not None:
+            roles[only_line] = None
+
+
+def _bare_body(blocks: Sequence[Block], end: int) -> ExtractedArticle:
+    """A text that begins with its body, without the blocks from ``end`` on."""
     return ExtractedArticle(
         paragraphs=[block.text for block in blocks[:end]],
         removed=[
             Removed(text=block.text, kind="footer", rule="below_body") for block in blocks[end:]
         ],
-        is_settled=end == len(blocks),
+        is_stable=end == len(blocks),
     )
 
 
-def _places(roles: Sequence[object], title: int | None, start: int, end: int) -> list[int]:
-    """Where byline and date may stand: above the headline, into the body, just below it."""
-    top = max(0, (start if title is None else title) - _ABOVE)
-    head = range(top, min(len(roles), max(start, title or 0) + _DEEP))
-    tail = range(end, min(len(roles), end + _TAIL))
+def _attribution_places(
+    roles: Sequence[object], title: int | None, start: int, end: int
+) -> list[int]:
+    """The blocks in which byline and date may stand.
+
+    They stand above the headline, at the start of the body, or just below it. ``start`` and
+    ``end`` are those of the body.
+    """
+    top = max(0, (start if title is None else title) - _ABOVE_TITLE)
+    head = range(top, min(len(roles), max(start, title or 0) + _INTO_BODY))
+    tail = range(end, min(len(roles), end + _BELOW_BODY))
     return sorted({*head, *tail} - ({title} if title is not None else set()))
 
 
-def _found(block: Block, method: str, confidence: float) -> Finding[str]:
+def _finding(block: Block, method: str, confidence: float) -> Finding[str]:
     return Finding(block.text, method, confidence, Span(start=block.start, end=block.end))

@@ -1,4 +1,4 @@
-"""Cleans a body again until nothing changes, so that cleaning a clean body changes nothing."""
+"""Cleans a body again until nothing changes, so that cleaning is idempotent."""
 
 from collections.abc import Sequence
 
@@ -6,33 +6,34 @@ from schemas.articles import Removed
 from services.cleaning.text import extract
 from services.cleaning.text.extract import ExtractedArticle, TextContext
 
-_ROUNDS = 8
+_MAX_ROUNDS = 8
 
 
 def clean_until_stable(
-    parts: ExtractedArticle, known: Sequence[TextContext], most: float = 1.0
+    parts: ExtractedArticle, contexts: Sequence[TextContext], max_share: float = 1.0
 ) -> None:
-    """Take from the paragraphs what would go if they came back as a text.
+    """Remove every paragraph that a second cleaning would remove.
 
-    That must hold for each of ``known``, for a body may come back without its address. If more
-    than the share ``most`` of its characters would go, all stays.
+    That is checked in each of ``contexts``, because a body may come back without its URL. If more
+    than ``max_share`` of the characters would go, nothing is removed. Most bodies take one round:
+    their form alone says that they are stable.
     """
     paragraphs: list[str] = parts.paragraphs
     removed: list[Removed] = []
-    settled = 0
-    for _ in range(_ROUNDS):
-        if settled == len(known) or not paragraphs:
+    checked = 0  # contexts in which the paragraphs stay as they are
+    for _ in range(_MAX_ROUNDS):
+        if checked == len(contexts) or not paragraphs:
             break
-        again = extract.extract_text("\n\n".join(paragraphs), known[settled])
-        same = again.paragraphs == paragraphs
-        if same and again.is_settled:
+        again = extract.extract_text("\n\n".join(paragraphs), contexts[checked])
+        is_same = again.paragraphs == paragraphs
+        if is_same and again.is_stable:
             break
-        if same or not again.paragraphs:
-            settled += 1
+        if is_same or not again.paragraphs:
+            checked += 1
         else:
-            settled = 0
+            checked = 0
             paragraphs = again.paragraphs
             removed += again.removed
-    if sum(map(len, paragraphs)) >= (1 - most) * sum(map(len, parts.paragraphs)):
+    if sum(map(len, paragraphs)) >= (1 - max_share) * sum(map(len, parts.paragraphs)):
         parts.paragraphs = paragraphs
         parts.removed += removed

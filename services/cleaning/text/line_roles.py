@@ -1,43 +1,49 @@
-"""Says for each block of a text why it is no part of the body, or that it is one."""
+"""Gives each block of a text its role: part of the body, or a kind of piece to remove."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
+from services.cleaning.lines.arrays import Vector
 from services.cleaning.lines.boilerplate_phrases import kind_of
-from services.cleaning.lines.classifier import BODY, Vector, body_start
+from services.cleaning.lines.classifier import BODY, body_start
 from services.cleaning.lines.split import Block
-from services.cleaning.text.clean_body import Kinds, is_foreign
+from services.cleaning.text.clean_body import Kinds, is_page_line
 
-_LONG = 5  # words: shorter lines may well be said twice
-_OFTEN = 3  # a line said so often belongs to the page, not to the article
-_LITTLE = 0.2  # of a body's words
+# Set by hand; measured with `wireroom eval cleaning`.
+_REPEATABLE = 5  # words: shorter lines may stand in an article twice
+_OFTEN = 3  # times: a line that stands so often belongs to the page
+_MAX_PAGE_LINES = 0.2  # share of a body's words that may be lines of the page
 
 Role = tuple[str, str]
-"""Kind of the piece and the rule that took it out."""
+"""The kind of a piece, and the rule by which it was removed."""
 
 
 def roles(
-    blocks: Sequence[Block], folded: Sequence[str], body: Vector, title: int | None
+    blocks: Sequence[Block], keys: Sequence[str], body: Vector, title: int | None
 ) -> list[Role | None]:
-    """The role of each block, None for the body's. ``body`` is the probability of being of it."""
-    times = Counter(folded)
-    headline = folded[title] if title is not None else None
+    """The role of each block; None for blocks of the body.
+
+    ``keys`` are the blocks' comparison keys, ``body`` their probabilities of being body, ``title``
+    is the index of the headline.
+    """
+    times = Counter(keys)
+    headline = keys[title] if title is not None else None
     start = title if title is not None else body_start(body) - 1
     likely = np.flatnonzero(body >= BODY)
     end = int(likely[-1]) if len(likely) else len(blocks)
     found: list[Role | None] = []
     seen: set[str] = set()
     for i, block in enumerate(blocks):
-        long = block.weight >= _LONG
+        long = block.words >= _REPEATABLE
         if i == title:
             role: Role | None = ("title", "headline_model")
-        elif long and folded[i] == headline:
+        elif long and keys[i] == headline:
             role = ("repeat", "headline_again")
-        elif long and times[folded[i]] >= _OFTEN:
+        elif long and times[keys[i]] >= _OFTEN:
             role = ("repeat", "line_said_often")
-        elif long and folded[i] in seen:
+        elif long and keys[i] in seen:
             role = ("repeat", "line_again")
         elif i > start and body[i] >= BODY:
             role = None
@@ -47,25 +53,28 @@ def roles(
             role = _role(block, "footer", "below_body")
         else:
             role = _role(block, "other", "unlike_body")
-        seen.add(folded[i])
+        seen.add(keys[i])
         found.append(role)
     return found
 
 
-def trim(blocks: Sequence[Block], kinds: Kinds, roles: list[Role | None]) -> None:
-    """Take from the body the lines that speak of the page, if that is little, or all there is."""
+def remove_page_lines(blocks: Sequence[Block], kinds: Kinds, roles: list[Role | None]) -> None:
+    """Take page lines from the body, if they are at most a fifth of its words, or all of it."""
     kept = [i for i, role in enumerate(roles) if role is None]
-    loose = [i for i in kept if is_foreign(blocks[i], kinds[i])]
-    little = _LITTLE * sum(blocks[i].weight for i in kept)
-    if loose == kept or sum(blocks[i].weight for i in loose) <= little:
-        for i in loose:
+    page_lines = [i for i in kept if is_page_line(blocks[i], kinds[i])]
+    most = _MAX_PAGE_LINES * sum(blocks[i].words for i in kept)
+    if page_lines == kept or sum(blocks[i].words for i in page_lines) <= most:
+        for i in page_lines:
             roles[i] = _role(blocks[i], "other", "unlike_body")
 
 
-def flash(blocks: Sequence[Block], kinds: Kinds, title: int | None) -> int | None:
-    """The block to keep of a text without paragraphs: its headline is all there is."""
-    left = [i for i, kind in enumerate(kinds) if not kind]
-    return max(left, key=lambda i: (i == title, blocks[i].weight), default=None)
+def only_line_to_keep(blocks: Sequence[Block], kinds: Kinds, title: int | None) -> int | None:
+    """The block to keep of a text without paragraphs: its headline, else its longest block.
+
+    None if every block has a set phrase of pages.
+    """
+    candidates = [i for i, kind in enumerate(kinds) if not kind]
+    return max(candidates, key=lambda i: (i == title, blocks[i].words), default=None)
 
 
 def _role(block: Block, place: str, rule: str) -> Role:

@@ -1,4 +1,4 @@
-"""The cleaners that are measured side by side, ours and stock ones, in one form."""
+"""Gives the cleaners that are measured side by side, ours and others, one form."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,7 +16,10 @@ from services.lab.cleaning.labelled import Article
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a cleaner made of one page, and the seconds that it took. None: it seeks no authors."""
+    """What a cleaner made of one page, and the seconds of processor time that it took.
+
+    ``authors`` is None for a cleaner that does not look for authors.
+    """
 
     body: str
     title: str | None
@@ -27,7 +30,7 @@ class Answer:
 
 
 def admitted(article: Article) -> AcceptedArticle:
-    """The article as intake hands it on."""
+    """The article as intake publishes it."""
     return AcceptedArticle(
         article_id="0" * 32,
         revision="0" * 64,
@@ -40,6 +43,7 @@ def admitted(article: Article) -> AcceptedArticle:
 
 
 def ours(article: Article) -> Answer:
+    """What our cleaning makes of an article; an empty body if it rejects it."""
     accepted = admitted(article)
     start = process_time()
     cleaned = clean(accepted)
@@ -57,7 +61,7 @@ def ours(article: Article) -> Answer:
 
 
 def stock(article: Article) -> Answer:
-    """What trafilatura makes of a page by itself; of plain text it makes nothing."""
+    """What trafilatura alone makes of a page; nothing of plain text."""
     start = process_time()
     page = article.get("html")
     found: Any = page and bare_extraction(page, url=article.get("url"), with_metadata=True)
@@ -79,7 +83,7 @@ def installed_mediacloud() -> Callable[[Article], Answer] | None:
         start = process_time()
         page = article.get("html")
         found: dict[str, Any] = {}
-        with suppress(Exception):  # of pages that it can't read it raises many kinds
+        with suppress(Exception):  # it raises many kinds for pages that it cannot read
             found = extract(article.get("url") or "", html_text=page) if page else {}
         seconds = process_time() - start
         date = found.get("publication_date")

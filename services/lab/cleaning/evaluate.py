@@ -1,9 +1,9 @@
-"""Measures cleaning on labelled pages and texts, beside stock cleaners on the same pages.
+"""Measures cleaning on labelled pages and texts, beside other cleaners: `wireroom eval cleaning`.
 
-PATH is a folder such as `labelled` describes. Sites are told apart by a part that was looked at
-while rules were made and one kept aside. The shipped line model was trained on such texts: where
-LightGBM is installed, each text is judged by a model of other sites alone; where it is not, figures
-of texts that the model has seen are too good.
+``labelled`` says what a folder holds. Sites of which articles were looked at while rules were made
+(`dev`) stand apart from sites kept aside. The shipped line model was trained on such texts. Where
+LightGBM is installed, each text is therefore cleaned with a model of other sites. Where it is not,
+figures of texts that the model was trained on are too good.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from services.cleaning.lines.classifier import LineModel, using
+from services.cleaning.lines.classifier import LineModel, use_model
 from services.cleaning.text_normalisation import comparison_key
 from services.lab.cleaning import train
 from services.lab.cleaning.cleaners import Answer, installed_mediacloud, ours, stock
@@ -22,12 +22,15 @@ from services.lab.cleaning.labelled import ASIDE, Article, articles, fold_of
 from services.runtime.gc_tuning import freeze_gc
 
 Cleaner = Callable[[Article], Answer]
-_ENOUGH_TO_LEARN = 200  # examples
+_MIN_EXAMPLES = 200  # for training models of other sites
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of one page: precision and recall of the body, whether each field is right; None: no gold."""
+    """Precision and recall of one body, and whether each field is right.
+
+    None where nothing is labelled; ``fields`` holds labelled fields only.
+    """
 
     id: str
     precision: float | None
@@ -38,15 +41,15 @@ class Score:
 
 
 def _models_of_other_sites(path: Path) -> dict[int, LineModel]:
-    """For each fold a line model that has not seen it; none where they can't be trained."""
+    """For each fold a line model of the other folds; none where they cannot be trained."""
     if find_spec("lightgbm") is None:
         return {}
-    learnt = list(examples(articles(path)))
-    return train.cross_train(learnt) if len(learnt) >= _ENOUGH_TO_LEARN else {}
+    found = list(examples(articles(path)))
+    return train.cross_train(found) if len(found) >= _MIN_EXAMPLES else {}
 
 
 def score(article: Article, answer: Answer) -> Score:
-    """How right an answer is: bodies by word quadruples, or by snippets in and not in them."""
+    """Scores an answer: its body by word quadruples, or by labelled snippets."""
     expected = article["expected"]
     precision, recall = _body(expected, answer.body)
     fields = {}
@@ -77,18 +80,19 @@ def _body(expected: Mapping[str, Any], body: str) -> tuple[float | None, float |
 
 
 def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
-    """Rows by source, part and cleaner, the reliability of our confidences, and all our scores.
+    """Scores by source, part and cleaner, the reliability of our confidences, and all our scores.
 
     ``{"rows": [{source, part, cleaner, n, body, title, published, authors, ms}],
-    "reliability": [...], "scores": [Score]}``; shares are from 0 to 1, None where there is no gold.
+    "reliability": [...], "scores": [Score]}``. Shares are from 0 to 1, None where nothing is
+    labelled; ``ms`` are milliseconds of processor time a page.
     """
     scores: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
     models = _models_of_other_sites(path)
-    freeze_gc()  # as a child does
+    freeze_gc()  # as a pool process does
     for article in articles(path):
-        comparison_key = fold_of(article)
-        part = "aside" if comparison_key == ASIDE else "dev"
-        with using(models.get(comparison_key)):
+        fold = fold_of(article)
+        part = "aside" if fold == ASIDE else "dev"
+        with use_model(models.get(fold)):
             for name, cleaner in cleaners.items():
                 key = (article["source"], part, name)
                 scores[key].append(score(article, cleaner(article)))
@@ -123,7 +127,7 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 
 def _reliability(scores: Sequence[Score]) -> list[dict[str, Any]]:
-    """For each field and tenth of confidence: how many answers, and the share that was right."""
+    """For each field and tenth of confidence: how many answers, and the share of right ones."""
     bins: dict[tuple[str, float], list[bool]] = defaultdict(list)
     for one in scores:
         for name, right in one.fields.items():
@@ -136,7 +140,7 @@ def _reliability(scores: Sequence[Score]) -> list[dict[str, Any]]:
 
 
 def worst(scores: Sequence[Score], most: int = 20) -> list[tuple[float, str, str]]:
-    """The pages cleaned worst: body F1, id, and the fields that are wrong."""
+    """The pages cleaned worst: F1 of the body, id, and what is wrong."""
     judged = [
         (
             2 * one.precision * one.recall / max(1e-9, one.precision + one.recall)
@@ -158,7 +162,7 @@ def _why(one: Score) -> str:
 
 
 def evaluate(path: Path, *, errors: bool = False) -> str:
-    """The tables as text; with ``errors`` the worst cases too."""
+    """The tables as text, with ``errors`` also the worst pages."""
     cleaners: dict[str, Cleaner] = {"wireroom": ours, "trafilatura": stock}
     if (other := installed_mediacloud()) is not None:
         cleaners["mediacloud"] = other

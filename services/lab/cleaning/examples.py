@@ -1,4 +1,4 @@
-"""Makes examples for the line model of labelled articles: blocks, described and labelled."""
+"""Makes training examples for the line model from labelled articles."""
 
 import re
 from collections import Counter
@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from services.cleaning.attribution.attribution_lines import (
     ends_in_full_stop,
-    find_signatures,
+    find_attributions,
     signed_by,
 )
 from services.cleaning.html import visible_blocks
-from services.cleaning.lines.classifier import Vector
-from services.cleaning.lines.context_features import Matrix
+from services.cleaning.lines.arrays import Matrix, Vector
 from services.cleaning.lines.features import UrlClues, describe
 from services.cleaning.lines.split import Block, split
 from services.cleaning.text_normalisation import comparison_key
@@ -24,21 +23,25 @@ from services.cleaning.url_clues import read_url_clues
 from services.lab.cleaning import unmarked
 from services.lab.cleaning.labelled import Article, fold_of
 
-_ALIKE = 0.6  # of a block's word quadruples that the expected body must hold
-_CUTS = 3  # of a page, each with more around the article
-_LARGEST = 3000  # blocks
+_IN_BODY = 0.6  # share of a block's word quadruples that the labelled body must hold
+_CUTS = 3  # examples from a page, each with more around the article
+_MAX_BLOCKS = 3000
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled text: features and labels of its blocks. ``fold`` keeps sites together."""
+    """A labelled text: features, labels and lengths in words of its blocks.
+
+    ``body`` and ``title`` are 1 for blocks of them. ``signed`` and ``full_stop`` are what
+    ``title_rows`` needs. ``form`` says how the text was cut. A site's texts share one ``fold``.
+    """
 
     rows: Matrix
     body: Vector
     title: Vector
     signed: Vector
     full_stop: Vector
-    weight: Vector
+    words: Vector
     form: str
     knows_title: bool
     knows_address: bool
@@ -46,11 +49,11 @@ class Example:
 
 
 def examples(articles: Iterable[Article]) -> Iterator[Example]:
-    """The examples in articles; texts without a body to learn from give none.
+    """The examples in articles; an article without a body to learn from gives none.
 
-    A text comes as it is, cropped, as headline and body, and as body alone, for publishers hand
-    over all of these; each without the address too. A page comes as a reader sees it, cut; where
-    nobody marked its body, with what the cleaning of pages makes of it.
+    Publishers send whole texts, cropped ones, headline and body, and bodies alone. So a text gives
+    an example of each form, with and without its URL. A page gives cuts of what readers see. Where
+    its body is not labelled, ``unmarked`` labels it.
     """
     for article in articles:
         body = article["expected"].get("body") or unmarked.body_of(article)
@@ -80,7 +83,7 @@ def _of_text(article: Article, body: str) -> Iterator[Example]:
 def _of_page(article: Article, body: str) -> Iterator[Example]:
     tree = visible_blocks.parse(article["html"])
     blocks = split(visible_blocks.visible_text(tree)) if tree is not None else []
-    if not 0 < len(blocks) <= _LARGEST:
+    if not 0 < len(blocks) <= _MAX_BLOCKS:
         return
     bodies = _label(blocks, body)
     inside = np.flatnonzero(bodies)
@@ -104,14 +107,14 @@ def _example(
     knows_address: bool,
 ) -> Example:
     of = [block for block, keep in zip(blocks, kept, strict=True) if keep]
-    setting = read_url_clues(article.get("url"), None) if knows_address else UrlClues()
+    clues = read_url_clues(article.get("url"), None) if knows_address else UrlClues()
     return Example(
-        rows=describe(of, setting),
+        rows=describe(of, clues),
         body=bodies[kept],
         title=titles[kept],
-        signed=signed_by(of, find_signatures(of, range(len(of)))),
+        signed=signed_by(of, find_attributions(of, range(len(of)))),
         full_stop=ends_in_full_stop(of),
-        weight=np.array([max(1.0, block.weight) for block in of]),
+        words=np.array([max(1.0, block.words) for block in of]),
         form=form,
         knows_title=bool(article["expected"].get("title")),
         knows_address=knows_address,
@@ -120,28 +123,28 @@ def _example(
 
 
 def _cropped(parts: Vector) -> NDArray[np.bool_]:
-    """All from two blocks above the article to one below: no crop's width is to be learnt."""
+    """The blocks from two above the article to one below it."""
     inside = np.flatnonzero(parts > 0)
     at = np.arange(len(parts))
     return (at >= inside[0] - 2) & (at <= inside[-1] + 1) if len(inside) else at < 0
 
 
 def _label(blocks: Sequence[Block], body: str) -> Vector:
-    """1 for each block that the expected body holds."""
+    """1 for each block that the labelled body holds, else 0."""
     whole = {comparison_key(line) for line in body.split("\n")}
     padded, expected = f" {comparison_key(body)} ", quadruples(body.lower())
     labels = []
     for block in blocks:
         folded = comparison_key(block.text)
-        held = folded in whole or (block.weight >= 3 and f" {folded} " in padded)
-        if not held and block.weight >= 6:
+        held = folded in whole or (block.words >= 3 and f" {folded} " in padded)
+        if not held and block.words >= 6:
             own = quadruples(block.text.lower())
-            held = (own & expected).total() >= _ALIKE * max(1, own.total())
+            held = (own & expected).total() >= _IN_BODY * max(1, own.total())
         labels.append(float(bool(folded) and held))
     return np.array(labels)
 
 
 def quadruples(text: str) -> Counter[tuple[str, ...]]:
-    """How often each run of four words stands in a text; what is shorter counts whole."""
+    """How often each sequence of four words stands in a text; a shorter text counts whole."""
     words = re.findall(r"\w+", text)
     return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)))

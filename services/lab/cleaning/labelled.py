@@ -1,4 +1,4 @@
-"""Reads articles whose right cleaning is known, to measure cleaning or to train its model.
+"""Reads labelled articles, to measure cleaning or to train its line model.
 
 A folder holds `extraction/extraction.jsonl.gz` with its pages, `plaintext/plaintext.jsonl.gz`, or
 both: lines of `{id, source, url, html_path | text, expected{body | with + without, title,
@@ -18,8 +18,10 @@ from services.cleaning.url_clues import read_url_clues
 
 Article = Mapping[str, Any]
 FOLDS = 5
+"""Parts of the sites, for cross-validation."""
+
 ASIDE = 4
-"""The fold whose articles nobody looks at while rules are made."""
+"""The fold that is kept aside: nobody looks at its articles while making rules."""
 
 
 def articles(path: Path) -> Iterator[Article]:
@@ -37,6 +39,6 @@ def articles(path: Path) -> Iterator[Article]:
 
 
 def fold_of(article: Article) -> int:
-    """From 0 to ``FOLDS - 1``, the same for all articles of a site."""
+    """The fold of an article, from 0 to ``FOLDS - 1``; all articles of a site share one."""
     site = read_url_clues(article.get("url"), None).site or article["id"].removesuffix("#text")
     return int(md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS

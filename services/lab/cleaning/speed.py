@@ -1,4 +1,4 @@
-"""Measures how many plain texts one process cleans in a second, one after the other."""
+"""Measures how many plain texts one process cleans a second: `wireroom eval cleaning --speed`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,17 +12,17 @@ from services.lab.cleaning.labelled import articles
 from services.runtime.gc_tuning import freeze_gc
 
 TURNS = 5
-"""Through all texts; the first warms up and does not count."""
+"""Times that all texts are cleaned; the first warms up and does not count."""
 
 
 def plain_texts(path: Path) -> list[AcceptedArticle]:
-    """The plain texts among the labelled articles, as intake hands them on."""
+    """The plain texts among the labelled articles, as intake publishes them."""
     return [admitted(article) for article in articles(path) if article.get("text")]
 
 
 def per_second(texts: Sequence[AcceptedArticle]) -> float:
-    """Texts that are cleaned in a second of processor time: the median of some turns."""
-    freeze_gc()  # as a child does
+    """Texts cleaned in a second of processor time: the median of all turns but the first."""
+    freeze_gc()  # as a pool process does
     seconds = []
     for _ in range(TURNS):
         begun = process_time()

@@ -1,4 +1,4 @@
-"""Learns of pages whose body nobody marked: what the cleaning of pages keeps is mostly right."""
+"""Labels the body of pages that have no labelled body, by what the cleaning of HTML keeps."""
 
 from datetime import UTC, datetime
 
@@ -6,14 +6,14 @@ from schemas.articles import RawArticle
 from services.cleaning.html import extract
 from services.lab.cleaning.labelled import ASIDE, Article, fold_of
 
-_LEAST = 400  # characters
+_MIN_BODY = 400  # characters
 
 
 def body_of(article: Article) -> str | None:
-    """The body that the cleaning of pages finds, None where it is short or known to be wrong.
+    """The body that the cleaning of HTML finds; None where it is short or known to be wrong.
 
-    It is so where it lacks one of the snippets that are marked to be in it, or has another one.
-    A plain text has none, nor has an article kept aside.
+    It is wrong if it lacks a snippet that is labelled as part of it, or has one that is labelled
+    as no part. None for a plain text and for an article kept aside.
     """
     if not article.get("html") or fold_of(article) == ASIDE:
         return None
@@ -24,7 +24,7 @@ def body_of(article: Article) -> str | None:
     expected = article["expected"]
     right = all(_flat(one) in flat for one in expected.get("with", ()))
     wrong = any(_flat(one) in flat for one in expected.get("without", ()))
-    return body if len(flat) >= _LEAST and right and not wrong else None
+    return body if len(flat) >= _MIN_BODY and right and not wrong else None
 
 
 def _flat(text: str) -> str:

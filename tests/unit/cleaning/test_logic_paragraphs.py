@@ -4,7 +4,6 @@ import textwrap
 
 import pytest
 
-from services.cleaning.lines.joined_lines import joints
 from services.cleaning.lines.split import split
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE, cleaned
 
@@ -45,24 +44,3 @@ def test_every_layout_gives_the_same_article(text: str) -> None:
 def test_blocks_lie_where_they_say(text: str) -> None:
     for block in split(text):
         assert "".join(text[block.start : block.end].split()) == "".join(block.text.split())
-
-
-def test_sentences_that_only_look_joined_stay() -> None:
-    prose = " ".join(PARAGRAPHS)
-    addresses = f"{prose} See example.Com, U.S.Army and Yahoo!Finance. Also e.g.Such and No.Ten."
-    slip = prose.replace("dry. Mayor", "dry.Mayor")
-
-    assert joints(prose) == []
-    assert len(joints(slip)) == 0
-    assert joints(addresses) == []
-    assert joints("Short.Very short.Shorter still.") == []
-
-
-def test_names_above_the_first_sentence_stay_whole() -> None:
-    head = "Council Approves McDonald PlanBy Orla MacIntyre"
-    text = head + "".join(PARAGRAPHS)
-
-    first, *_ = joints(text)
-
-    assert text[:first] == "Council Approves McDonald Plan"
-    assert [block.text for block in split(text)][1:] == ["By Orla MacIntyre", *PARAGRAPHS]

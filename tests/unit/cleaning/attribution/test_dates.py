@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaning.attribution.dates import find, is_future, moment
+from services.cleaning.attribution.dates import find, is_future, parse_iso
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_date_that_can_be_read_both_ways_follows_the_page() -> None:
 
 
 def test_the_last_change_is_told_from_the_publication() -> None:
-    assert [one.updated for one in find("Published 05.08.2024, Updated 06.08.2024, 13:52")] == [
+    assert [one.is_update for one in find("Published 05.08.2024, Updated 06.08.2024, 13:52")] == [
         False,
         True,
     ]
@@ -74,5 +74,5 @@ def test_the_future_begins_after_the_last_time_zone() -> None:
 def test_iso_8601_is_kept(when: datetime) -> None:
     when = when.replace(microsecond=0)
 
-    assert moment(when.isoformat()) == (when.isoformat(), "second")
-    assert moment(when.date().isoformat()) == (when.date().isoformat(), "day")
+    assert parse_iso(when.isoformat()) == (when.isoformat(), "second")
+    assert parse_iso(when.date().isoformat()) == (when.date().isoformat(), "day")

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cleaning.lines.line_features import NAMES, telling_words, wording
+from services.cleaning.lines.line_features import NAMES, describe, topic_words
 from services.cleaning.lines.split import Block
 
 
 def numbers(text: str) -> dict[str, float]:
-    return dict(zip(NAMES, wording(Block.of(text)).numbers, strict=True))
+    return dict(zip(NAMES, describe(Block.of(text)).numbers, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,14 @@ def numbers(text: str) -> dict[str, float]:
     ],
 )
 def test_words_that_tell_what_a_text_is_about(text: str, words: list[str]) -> None:
-    assert telling_words(text) == words
+    assert topic_words(text) == words
 
 
 @given(st.text("aBcdéÜñ 1_.,’-€", max_size=40))
 def test_latin_letters_are_read_the_same_beside_others(text: str) -> None:
-    long = [word for word in telling_words(f"{text} ж") if len(word) > 3]
+    long = [word for word in topic_words(f"{text} ж") if len(word) > 3]
 
-    assert telling_words(text) == long
+    assert topic_words(text) == long
 
 
 def test_a_line_is_described_by_its_marks() -> None:

@@ -27,7 +27,7 @@ def test_what_would_go_is_removed_if_it_is_little() -> None:
     parts = ExtractedArticle(paragraphs=[TITLE, SIGNATURE, *PARAGRAPHS])
     clean_until_stable(parts, (TextContext(),))
     kept = ExtractedArticle(paragraphs=[TITLE, SIGNATURE, *PARAGRAPHS])
-    clean_until_stable(kept, (TextContext(),), most=0.0)
+    clean_until_stable(kept, (TextContext(),), max_share=0.0)
 
     assert parts.paragraphs == PARAGRAPHS
     assert [piece.text for piece in parts.removed] == [TITLE, SIGNATURE]

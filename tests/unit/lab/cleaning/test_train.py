@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from services.cleaning.lines import tree_ensemble
-from services.cleaning.lines.classifier import BODY, read, shipped
+from services.cleaning.lines.classifier import BODY, load_model, shipped_model
 from services.cleaning.lines.features import NAMES
 from services.lab.cleaning.examples import examples
 from services.lab.cleaning.labelled import articles
-from services.lab.cleaning.train import cross_validate, train, write
+from services.lab.cleaning.train import MODEL_FILE, cross_validate, train, write
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 
@@ -50,12 +50,12 @@ def test_a_model_is_written_and_read(tmp_path: Path) -> None:
     model = train(learnt)
 
     write(model, tmp_path / "model.json")
-    again = read((tmp_path / "model.json").read_text())
+    again = load_model((tmp_path / "model.json").read_text())
 
     whole = next(example for example in learnt if example.form == "whole")
-    assert list(again.body.judge(whole.rows) >= BODY) == list(whole.body == 1)
+    assert list(again.body.predict(whole.rows) >= BODY) == list(whole.body == 1)
     told = (whole.rows, whole.body, whole.signed, whole.full_stop)
-    assert again.title_of(*told) == pytest.approx(model.title_of(*told), abs=0.01)
+    assert again.predict_title(*told) == pytest.approx(model.predict_title(*told), abs=0.01)
 
 
 def test_pages_are_learnt_from_as_readers_see_them() -> None:
@@ -73,10 +73,10 @@ def test_pages_are_learnt_from_as_readers_see_them() -> None:
 
 
 def test_a_model_of_other_features_is_refused() -> None:
-    saved = shipped().body.first.saved(NAMES)
+    saved = shipped_model().body.first.to_json(NAMES)
 
     with pytest.raises(ValueError, match="other features"):
-        tree_ensemble.read(saved, NAMES[1:])
+        tree_ensemble.from_json(saved, NAMES[1:])
 
 
 def test_trees_judge_as_their_nodes_say() -> None:
@@ -89,8 +89,14 @@ def test_trees_judge_as_their_nodes_say() -> None:
         "right_child": deep,
     }
 
-    judged = tree_ensemble.from_nodes([root, {"leaf_value": 1.0}]).judge(
+    judged = tree_ensemble.from_lightgbm([root, {"leaf_value": 1.0}]).predict(
         np.array([[3.0, 9.0], [4.0, 0.5], [4.0, 0.6]])
     )
 
     assert judged == pytest.approx([1 / (1 + np.exp(-odds)) for odds in (1.0, -1.0, 3.0)])
+
+
+def test_training_writes_the_model_that_cleaning_ships() -> None:
+    assert load_model(MODEL_FILE.read_text()).body.first.to_json(NAMES) == (
+        shipped_model().body.first.to_json(NAMES)
+    )

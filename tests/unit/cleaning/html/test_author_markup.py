@@ -1,0 +1,49 @@
+"""Authors by a page's markup."""
+
+import pytest
+
+from services.cleaning.html import author_markup, visible_blocks
+from services.cleaning.html.author_markup import Credit
+
+
+def find(html: str) -> list[Credit]:
+    tree = visible_blocks.parse(f"<html><body>{html}</body></html>")
+    assert tree is not None
+    return author_markup.find(tree)
+
+
+@pytest.mark.parametrize(
+    ("html", "method"),
+    [
+        ('<div><a rel="author" href="/o">Orla Bredeveld</a></div>', "rel_author"),
+        ('<div><span itemprop="author">Orla Bredeveld</span></div>', "microdata"),
+        ('<div><span class="article-byline">Orla Bredeveld</span></div>', "class"),
+        ('<div><span class="autor">Orla Bredeveld</span></div>', "class"),
+    ],
+)
+def test_each_kind_of_markup_names_an_author(html: str, method: str) -> None:
+    assert find(html) == [Credit("Orla Bredeveld", method)]
+
+
+def test_authors_beside_the_first_are_found_too() -> None:
+    html = (
+        '<p><a rel="author">Orla Bredeveld</a> and <a rel="author">Tomas Quill</a></p>'
+        '<section><div><p><a rel="author">Ines Calloway</a></p></div></section>'
+    )
+
+    assert [one.text for one in find(html)] == ["Orla Bredeveld", "Tomas Quill"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<aside><a rel="author">Orla Bredeveld</a></aside>',
+        '<div class="comments"><span class="author">Orla Bredeveld</span></div>',
+        '<span class="author-bio">Orla Bredeveld</span>',
+        "".join(f'<p><a rel="author">Writer {n}</a></p>' for n in range(7)),
+        f'<span class="author">{"Orla Bredeveld writes of the sea. " * 5}</span>',
+    ],
+    ids=["aside", "comment", "biography", "list of articles", "introduction"],
+)
+def test_other_places_name_no_author(html: str) -> None:
+    assert find(html) == []
