@@ -13,7 +13,7 @@ PAYWALL, VIDEO, CONSENT = "page_paywall", "page_video", "page_consent"
 WORTHLESS = frozenset((ERROR, CONSENT))
 """Kinds of page that hold no word of an article: they are rejected."""
 
-# Set by hand, in words where nothing else is said.
+# Set by hand; numbers of words, but for shares and entries.
 _SHORT = 120  # a longer text is an article, whatever it says
 _MAX_STUB = 200  # a paywall leaves no more to read
 _MAX_LABEL = 5  # a shorter line is a link to the newspaper's offer, on every page of it
@@ -97,7 +97,7 @@ def of_page(
 
 
 def _count_words_of_stub(paragraphs: Sequence[str]) -> float:
-    """The number of words of a text; of one that is longer than a stub, only so many."""
+    """The number of words of a text; counting stops once it is longer than a stub."""
     words = 0.0
     for paragraph in paragraphs:
         words += count_words(paragraph)

@@ -74,8 +74,8 @@ def read(text: str) -> Byline | None:
         has_by = has_by or len(bare) < len(piece.strip())
         marked = marked or has_by or role is not None
         for one in _AND.split(bare):
-            if names and (told := credit_words.role_of(one)):
-                names[-1] = Author(name=names[-1].name, role=told)
+            if names and (own_role := credit_words.role_of(one)):
+                names[-1] = Author(name=names[-1].name, role=own_role)
                 continue
             one = _AFTER_NAME.sub("", _PLACE.sub("", one))
             named = _CJK_TITLE.sub("", one)

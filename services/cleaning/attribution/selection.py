@@ -12,8 +12,8 @@ from services.cleaning.finding import Finding
 from services.cleaning.lines.split import Block
 from services.cleaning.text_normalisation import spaceless_key
 
-# Distances and confidences are set by hand. `wireroom eval cleaning` prints beside each confidence
-# how often answers of that confidence are right.
+# Distances and confidences are set by hand. `wireroom eval cleaning` prints for each tenth of
+# confidence how often answers are right.
 _NEAR = 4  # blocks below a headline in which a mere name is likely the author's
 _CLOSE = 8  # blocks between a headline and its date, as a rule
 _LABEL_REACH = 20  # characters from a label to its date

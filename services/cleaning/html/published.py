@@ -27,15 +27,15 @@ _RECORD_META = "date dc.date dcterms.date dcterms.created dc.date.created create
 """Names that do not say whose date it is: often that of the record in the publisher's system."""
 _MODIFIED_META = """
     article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified
-    last-modified lastmod article.is_update modified_time og:modified_time
+    last-modified lastmod article.updated modified_time og:modified_time
 """
 _APART = frozenset(("aside", "nav", "footer", "form"))
 _UTC = ("+00:00", "Z")
 _EARLIEST = "1990"  # no page is older
 _REISSUED = 60  # days from the date in the URL to that of a later issue
 
-# Confidences are set by hand. `wireroom eval cleaning` prints beside each how often answers of
-# that confidence are right.
+# Confidences are set by hand. `wireroom eval cleaning` prints for each tenth of confidence how
+# often answers are right.
 _URL, _JSON_LD, _META_TAG, _RECORD, _TIME_TAG, _HTMLDATE = 0.95, 0.9, 0.9, 0.85, 0.85, 0.7
 _SAME_DAY, _SAME_DAY_UNSTATED = 0.97, 0.95  # another source agrees
 _LOCAL_TIME, _LOCAL_DAY, _NEXT_DAY = 0.9, 0.85, 0.75  # another source says a day before or after

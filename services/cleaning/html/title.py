@@ -23,8 +23,8 @@ _MIN_SUPPORT = 0.5  # share of its words that a heading has in common with the m
 _MIN_SLUG_WORD = 4  # characters of a word that is looked for in the URL
 _CONTAINED, _URL_SUPPORT, _H2_SUPPORT = 0.9, 0.8, 0.85  # factors of weaker support
 
-# Confidences are set by hand. `wireroom eval cleaning` prints beside each how often answers of
-# that confidence are right.
+# Confidences are set by hand. `wireroom eval cleaning` prints for each tenth of confidence how
+# often answers are right.
 _CONFIRMED = (0.0, 0.8, 0.93, 0.96)  # of a heading that 0, 1, 2, 3 or more statements repeat
 _UNCONFIRMED, _PER_SUPPORT = 0.35, 0.3  # of a heading that none repeats
 _UNDER_KICKER = 0.85  # of a statement that ends a heading

@@ -26,8 +26,8 @@ _LABEL_REACH = 20  # characters from a label to its date
 _MAX_LINE = 80  # characters of a line that holds nothing but a label and a date
 _MAX_LABEL = 3  # words
 
-# Confidences are set by hand. `wireroom eval cleaning` prints beside each how often answers of
-# that confidence are right.
+# Confidences are set by hand. `wireroom eval cleaning` prints for each tenth of confidence how
+# often answers are right.
 _NEAR_DATE, _FAR_DATE, _RELATIVE_DATE = 0.9, 0.8, 0.7
 _LABELLED, _TITLE_TAG, _ONLY_DATE, _DATE_OF_UPDATE = 0.8, 0.75, 0.7, 0.6
 

@@ -98,7 +98,7 @@ _CHOSEN: ContextVar[LineModel | None] = ContextVar("line model", default=None)
 def use_model(model: LineModel | None) -> Iterator[None]:
     """Use another model than the shipped one; None stands for that one.
 
-    The lab measures with it: an article is judged by a model that was not trained on it.
+    The lab measures with it: each article is cleaned with a model that was not trained on it.
     """
     token = _CHOSEN.set(model)
     try:

@@ -15,7 +15,7 @@ UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _LINE_BREAK = re.compile("(\r\n?|\n|\v|\f|\u2028|\u2029)")
 _BLANKS = " \t\u00a0\u3000\u200b\ufeff"
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
-_SENTENCE_END = re.compile("[.!?…。！？؟।॥។]['’\"”“»«)\\]」』›）*]*$")
+_SENTENCE_END = re.compile("[.!?…。！？؟।॥።]['’\"”“»«)\\]」』›）*]*$")
 
 # Set by hand; measured with `wireroom eval cleaning`.
 _LONG = 120  # characters: in longer texts, pieces between spaces are counted as words

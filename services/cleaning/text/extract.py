@@ -110,7 +110,7 @@ def extract_text(
         hint=context.title,
         knows_address=bool(context.clues.slug),
     )
-    roles = line_roles.roles(blocks, keys, body, title)
+    roles = line_roles.assign_roles(blocks, keys, body, title)
     start = next((i for i, role in enumerate(roles) if role is None), len(blocks))
     end = len(blocks) - next((i for i, role in enumerate(roles[::-1]) if role is None), 0)
     places = _attribution_places(roles, title, start, end)

@@ -20,7 +20,7 @@ Role = tuple[str, str]
 """The kind of a piece, and the rule by which it was removed."""
 
 
-def roles(
+def assign_roles(
     blocks: Sequence[Block], keys: Sequence[str], body: Vector, title: int | None
 ) -> list[Role | None]:
     """The role of each block; None for blocks of the body.

@@ -141,7 +141,7 @@ def _reliability(scores: Sequence[Score]) -> list[dict[str, Any]]:
 
 def worst(scores: Sequence[Score], most: int = 20) -> list[tuple[float, str, str]]:
     """The pages cleaned worst: F1 of the body, id, and what is wrong."""
-    judged = [
+    scored = [
         (
             2 * one.precision * one.recall / max(1e-9, one.precision + one.recall)
             if one.precision and one.recall
@@ -152,7 +152,7 @@ def worst(scores: Sequence[Score], most: int = 20) -> list[tuple[float, str, str
         for one in scores
         if one.recall is not None
     ]
-    return sorted(judged)[:most]
+    return sorted(scored)[:most]
 
 
 def _why(one: Score) -> str:

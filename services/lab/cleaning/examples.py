@@ -135,12 +135,12 @@ def _label(blocks: Sequence[Block], body: str) -> Vector:
     padded, expected = f" {comparison_key(body)} ", quadruples(body.lower())
     labels = []
     for block in blocks:
-        folded = comparison_key(block.text)
-        held = folded in whole or (block.words >= 3 and f" {folded} " in padded)
+        key = comparison_key(block.text)
+        held = key in whole or (block.words >= 3 and f" {key} " in padded)
         if not held and block.words >= 6:
             own = quadruples(block.text.lower())
             held = (own & expected).total() >= _IN_BODY * max(1, own.total())
-        labels.append(float(bool(folded) and held))
+        labels.append(float(bool(key) and held))
     return np.array(labels)
 
 

@@ -61,7 +61,7 @@ def train(examples: Sequence[Example]) -> LineModel:
     """All models, trained on the examples.
 
     A model that builds on another one's probabilities sees those of texts that the other was not
-    trained on: each half of the folds is judged by a model of the other half.
+    trained on: the first pass of each half of the folds is by a model of the other half.
     """
     of = [e for e in examples if e.form in _BODIES]
     halves = [[e for e in of if e.fold % 2 != half] for half in (0, 1)]
@@ -107,9 +107,9 @@ def _fit(rows: Matrix, labels: Vector) -> LinearModel:
     ridge = np.diag([_RIDGE] * rows.shape[1] + [0.0])
     beta = np.zeros(x.shape[1])
     for _ in range(30):
-        judged = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        slope = x.T @ (judged - labels) + ridge @ beta
-        curve = (x * (judged * (1 - judged))[:, None]).T @ x + ridge
+        predicted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        slope = x.T @ (predicted - labels) + ridge @ beta
+        curve = (x * (predicted * (1 - predicted))[:, None]).T @ x + ridge
         step = np.linalg.solve(curve + 1e-9 * np.eye(len(beta)), slope)
         beta -= step
         if np.abs(step).max() < 1e-6:
@@ -140,9 +140,11 @@ def cross_validate(examples: Sequence[Example]) -> dict[str, float]:
             counts[f"held, {kind}"] += share[example.body > 0].sum()
             counts[f"right, {kind}"] += share[kept & (example.body > 0)].sum()
             if example.title.any():
-                judged = model.predict_title(example.rows, body, example.signed, example.full_stop)
+                probability = model.predict_title(
+                    example.rows, body, example.signed, example.full_stop
+                )
                 counts[f"titles, {kind}"] += 1
-                counts[f"found, {kind}"] += int(example.title[int(judged.argmax())])
+                counts[f"found, {kind}"] += int(example.title[int(probability.argmax())])
     shares = {}
     for kind in ("with address", "without"):
         both = counts[f"kept, {kind}"] + counts[f"held, {kind}"]

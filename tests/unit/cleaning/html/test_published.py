@@ -118,3 +118,12 @@ def test_the_last_change_is_kept_apart() -> None:
 
     assert when(article) == ("2019-03-04", "day")
     assert article.modified == "2019-03-06T09:00"
+
+
+@pytest.mark.parametrize(
+    "name", ["article:modified_time", "og:updated_time", "article.updated", "last-modified"]
+)
+def test_meta_tags_of_the_last_change(name: str) -> None:
+    article = read(head=f'<meta name="{name}" content="2019-03-06T10:20:00Z">')
+
+    assert article.modified == "2019-03-06T10:20:00+00:00"

@@ -21,7 +21,15 @@ def test_words_are_counted(text: str, words: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("It is dry.", True), ('"Is it?"', True), ("老城区。", True), ("Dry,", False), ("", False)],
+    [
+        ("It is dry.", True),
+        ('"Is it?"', True),
+        ("老城区。", True),
+        ("ደረቅ ነው\u1362", True),
+        ("सूखा है\u0964", True),
+        ("Dry,", False),
+        ("", False),
+    ],
 )
 def test_sentences_end_in_their_marks(text: str, expected: bool) -> None:
     assert ends_sentence(text) is expected

@@ -12,7 +12,7 @@ from tests.unit.cleaning.makers import PARAGRAPHS, TITLE
 def roles(lines: list[str], body: list[float], title: int | None) -> list[line_roles.Role | None]:
     blocks = [Block.of(line) for line in lines]
     keys = [comparison_key(line) for line in lines]
-    return line_roles.roles(blocks, keys, np.array(body), title)
+    return line_roles.assign_roles(blocks, keys, np.array(body), title)
 
 
 def test_each_block_has_its_role_by_place_and_probability() -> None:
