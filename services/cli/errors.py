@@ -12,6 +12,10 @@ class CommandError(Exception):
         self.code = code
 
 
+_VARIABLES = {"kafka": "WIREROOM_KAFKA", "mongo": "WIREROOM_MONGO"}
+"""Where what can be away is to be found."""
+
+
 def explain(error: BaseException) -> str | None:
     """The line that says what went wrong, or None if nobody expected it."""
     if isinstance(error, CommandError):
@@ -21,7 +25,8 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, ValueError) and str(error).startswith("WIREROOM_"):
         return _first_line(error)
     if _is(error, "services.runtime.retry", "Outage"):
-        return str(error)
+        variable = _VARIABLES.get(getattr(error, "dependency", ""))
+        return f"{error} ({variable})" if variable else str(error)
     if _is(error, "services.runtime.kafka.reader", "ReadError"):
         return str(error)
     if _is(error, "services.runtime.pool.pool", "ChildCannotStart"):

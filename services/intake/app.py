@@ -5,14 +5,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from time import perf_counter
 
-from pydantic import Field
-
 from schemas.articles import AcceptedArticle, StageRun
 from services.intake.ledger import Ledger, LedgerEntry, MemoryLedger, MongoLedger, prepare
-from services.intake.logic import MAX_ARTICLE_BYTES, admit
+from services.intake.logic import admit
 from services.intake.registration import SERVICE
+from services.intake.settings import IntakeSettings
 from services.runtime.mongo.client import connect
-from services.runtime.settings import Settings
 from services.runtime.stage import (
     Dropped,
     Message,
@@ -25,17 +23,6 @@ from services.runtime.stage import (
 )
 
 Now = Callable[[], datetime]
-
-
-class IntakeSettings(Settings):
-    """Settings of intake."""
-
-    max_article_bytes: int = Field(
-        MAX_ARTICLE_BYTES, ge=1024, description="Largest raw article that is taken, in bytes."
-    )
-    ledger_days: float = Field(
-        30.0, gt=0, le=10_000, description="Days after which the same content is news again."
-    )
 
 
 settings_class = IntakeSettings

@@ -69,7 +69,7 @@ async def test_what_is_published_is_what_is_consumed(parts: Embedded, tmp_path: 
     (tmp_path / "many.jsonl").write_bytes(b"\n".join([*lines[:350], b"{oops", *lines[350:]]))
     done = await wireroom("publish", str(tmp_path), settings=settings)
     assert done.code == 1, "one line is no JSON"
-    assert f"{tmp_path}/many.jsonl:351: not JSON" in done.said
+    assert f"{tmp_path}/many.jsonl:351: unreadable: not JSON" in done.said
     assert "published 700" in done.said
 
     consumed = await wireroom("consume", "articles.raw", settings=settings)
@@ -95,13 +95,13 @@ async def test_following_begins_with_what_comes(parts: Embedded) -> None:
     assert follower.result().out == b'{"text": "new"}\n'
 
 
-async def test_standard_input_and_raw_lines(parts: Embedded) -> None:
+async def test_standard_input_and_unchecked_lines(parts: Embedded) -> None:
     given = b'{oops\n{"text": "x"}\n'
     strict = await wireroom("publish", "-", settings=parts.environment, given=given)
     assert strict.code == 1
-    assert "stdin:1: not JSON" in strict.said
-    raw = await wireroom("publish", "-", "--raw", settings=parts.environment, given=given)
-    assert (raw.code, raw.said.split(" in ")[0]) == (0, "published 2")
+    assert "stdin:1: unreadable: not JSON" in strict.said
+    unchecked = await wireroom("publish", "-", "--unchecked", settings=parts.environment, given=given)
+    assert (unchecked.code, unchecked.said.split(" in ")[0]) == (0, "published 2")
 
 
 def dead(number: int, reason: str) -> Record:

@@ -10,7 +10,8 @@ from services.cli.demo.progress import ProgressTracker
 from services.cli.demo.tracker import Tracker
 from services.cli.demo.view import addresses, progress
 from services.cli.errors import CommandError
-from services.cli.messages.input_files import BadInput, Draft, expand, kind_of, read, unpacked
+from services.cli.messages.drafts import Draft, Files, ReadOptions
+from services.cli.messages.input_files import BadInput, find_files, sample_files
 from services.cli.monitor.status_page import status_page
 from services.cli.processes import free_port
 from services.cli.progress_display import Progress, ProgressDisplay
@@ -23,17 +24,12 @@ LAG = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "
 
 def drafts_of(names: Sequence[str]) -> list[Draft]:
     """All articles in the files, as they are. Raises CommandError if one can't be read."""
+    files = sample_files() if list(names) == [str(SAMPLES)] else find_files(names)
     drafts: list[Draft] = []
-    for path in expand(names):
-        if path is None:
-            found = list(read(sys.stdin.buffer, "jsonl", "stdin", raw=True))
-        else:
-            where = path.name if path.is_relative_to(SAMPLES) else str(path)
-            with unpacked(path) as (content, _):
-                found = list(read(content, kind_of(path) or "jsonl", where, raw=True))
-        for one in found:
-            if isinstance(one, BadInput):
-                raise CommandError(f"{one.where}: {one.error}")
+    for one in Files(files, ReadOptions(unchecked=True)):
+        if isinstance(one, BadInput):
+            raise CommandError(f"{one.where}: {one.error}")
+        if isinstance(one, Draft):
             drafts.append(one)
     if not drafts:
         raise CommandError("there is nothing in these files")

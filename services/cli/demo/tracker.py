@@ -7,20 +7,16 @@ from dataclasses import dataclass, field
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from schemas.articles import EnrichedArticle
 from schemas.topics import RAW
 from services.cli.demo.embedded import Embedded
-from services.cli.demo.progress import ProgressTracker, Stored
-from services.cli.messages.input_files import Draft
-from services.cli.messages.publisher import Count, new_trace, publish
+from services.cli.messages.drafts import Draft
+from services.cli.messages.progress import ProgressTracker
+from services.cli.messages.publisher import key_of, new_trace, publish_all
+from services.cli.messages.tracker import tracking
 from services.cli.processes import page
 from services.runtime.kafka.producer import Producer
-from services.runtime.kafka.reader import consumer, partitions
 from services.runtime.mongo.client import Database, connect
 from services.runtime.registration import topology
-
-POLL_MS = 200
-SHOWN = {"article_id": True, "revision": True}
 
 Outcomes = dict[tuple[str, str, str], int]
 """From service, outcome and reason to the number of messages that ended so."""
@@ -40,32 +36,36 @@ class Tracker:
         """Publish, and return True once every article has ended and the services' own counts say
         the same, or False if that is not so after so many seconds."""
         deadline = time.monotonic() + seconds
-        traces = {draft.where: new_trace() for draft in drafts}
-        for draft in drafts:
-            self.ends.expect(traces[draft.where], draft.where)
         settings = self.ours.settings
-        async with Producer(settings) as producer:
-            await publish(producer.send_all, drafts, Count(), trace=lambda d: traces[d.where])
-        async with connect(settings) as database, consumer(settings) as reader:
-            topics = [name for name in topology().all_topics if name != RAW.name]
-            reader.assign(await partitions(reader, topics))
+        topics = [name for name in topology().all_topics if name != RAW.name]
+        async with tracking(settings, topics) as tracker, connect(settings) as database:
+            self.ends = tracker.progress
+            ways = {
+                draft.where: (trace, self.ends.expect(trace, draft.where, key_of(draft)))
+                for draft in drafts
+                for trace in [new_trace()]
+            }
+            async with Producer(settings) as producer:
+                origins = await publish_all(
+                    producer.write_all, drafts, lambda draft: ways[draft.where][0]
+                )
+            for draft, origin in zip(drafts, origins, strict=True):
+                ways[draft.where][1].origin = origin
             while time.monotonic() < deadline:
-                for part, records in (await reader.getmany(timeout_ms=POLL_MS)).items():
-                    for record in records:
-                        self.ends.see(part.topic, record.headers, record.value)
-                await self._settle(database)
+                await tracker.read_topics()
+                # Of all of them each time: what is current becomes an earlier revision.
+                await tracker.read_store(self.ends.ways.values())
+                await self._count(database)
                 self.on_progress(self.ends)
                 if self.ends.all_ended and self._adds_up():
                     return True
         return False
 
-    async def _settle(self, database: Database) -> None:
+    async def _count(self, database: Database) -> None:
         self.outcomes = {}
         for service in topology():
             _, metrics = await page(self.ours.parts[service].port, "/metrics")
             self.outcomes |= outcomes_in(service, metrics)
-        dropped = sum(n for (_, outcome, _), n in self.outcomes.items() if outcome == "dropped")
-        self.ends.record(await _stored(database, self.ends.tagged), dropped)
         self.entities = await database["entities"].estimated_document_count()
 
     def _adds_up(self) -> bool:
@@ -81,16 +81,6 @@ class Tracker:
             counted[name] >= sum(published[topic.name] for topic in service.inputs)
             for name, service in topology().items()
         )
-
-
-async def _stored(database: Database, events: Sequence[EnrichedArticle]) -> Stored:
-    ids = [event.article_id for event in events]
-    # Asked for all of them each time: what is current becomes an earlier revision.
-    return {
-        (found["article_id"], found["revision"]): name
-        for name in ("revisions", "articles")
-        async for found in database[name].find({"article_id": {"$in": ids}}, SHOWN)
-    }
 
 
 def outcomes_in(service: str, metrics: str) -> Outcomes:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from schemas.articles import EnrichedArticle
 from services.cli import words
-from services.cli.demo.progress import ArticleProgress, ProgressTracker, steps
+from services.cli.messages.progress import ArticleProgress, ProgressTracker, steps
 from services.cli.demo.tracker import Tracker
 from services.cli.invocation import command, docs
 from services.cli.tables import printable

@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import json
 import sys
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from services.runtime.kafka.reader import Record
     from services.runtime.settings import Settings
 
 
@@ -33,8 +35,12 @@ def consume_command(
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", min=1, metavar="N", help="So many at most.")
     ] = (None),
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Each message with its place, time, key and headers."),
+    ] = False,
 ) -> None:
-    """Print messages as JSON lines, by default all that lie on the topic now.
+    """Print messages as JSON lines, by default the values of all that lie on the topic now.
 
     With --follow, those that come from now on. A value that is no JSON is shown as
     {"not_json": "…"}.
@@ -51,6 +57,7 @@ def consume_command(
                 from_beginning=from_beginning,
                 group=group,
                 limit=limit,
+                as_json=as_json,
             )
         )
 
@@ -63,8 +70,10 @@ async def consume(
     from_beginning: bool = False,
     group: str | None = None,
     limit: int | None = None,
+    as_json: bool = False,
 ) -> None:
     """Write the topic's messages to standard output, each flushed before it counts as read."""
+    from services.cli.messages.progress_bar import told_if_slow, waiting_for_kafka
     from services.runtime.kafka.reader import (
         consumer,
         ends_of,
@@ -75,18 +84,24 @@ async def consume(
     )
 
     start = "latest" if follow and not from_beginning else "earliest"
-    async with consumer(settings, group=group, start=start) as reader:
+    async with AsyncExitStack() as stack:
+        with waiting_for_kafka(settings):
+            reader = await stack.enter_async_context(consumer(settings, group=group, start=start))
         parts = await partitions(reader, [topic])
         if group is None:
             reader.assign(parts)
             for part, end in (await ends_of(reader, parts)).items() if start == "latest" else ():
                 reader.seek(part, end)
         else:
-            parts = await joined(reader, topic, 3 * settings.kafka_session_timeout)
+            with told_if_slow(f"joining the group {group}, until its other readers have answered"):
+                parts = await joined(reader, topic, 3 * settings.kafka_session_timeout)
+        if follow and sys.stdout.isatty():
+            print(f"waiting for messages on {topic}; Ctrl-C ends it", file=sys.stderr, flush=True)
         left = limit
         async for part, records in for_ever(reader) if follow else until_now(reader, parts):
             shown = records[:left]
-            sys.stdout.buffer.writelines(as_line(record.value) for record in shown)
+            lines = (as_json_line(one) if as_json else as_line(one.value) for one in shown)
+            sys.stdout.buffer.writelines(lines)
             sys.stdout.buffer.flush()
             if group is not None and shown:
                 await reader.commit({part: shown[-1].offset + 1})
@@ -94,6 +109,25 @@ async def consume(
                 left -= len(shown)
                 if left <= 0:
                     return
+
+
+def as_json_line(record: "Record") -> bytes:
+    """The message as one line of JSON; ``timestamp`` in milliseconds since 1970 UTC."""
+    message = {
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "timestamp": record.timestamp,
+        "key": _as_text(record.key),
+        "headers": {name: _as_text(value) for name, value in record.headers},
+    }
+    # The value as it was written, for another writer would change its numbers.
+    rest = b', "value": ' + as_line(record.value).rstrip(b"\n") + b"}\n"
+    return json.dumps(message, ensure_ascii=False).encode()[:-1] + rest
+
+
+def _as_text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode(errors="backslashreplace")
 
 
 def as_line(value: bytes | None) -> bytes:

@@ -1,194 +1,207 @@
-"""Finds articles in files and folders and makes messages for ``articles.raw`` of them."""
+"""Finds the files that hold articles, opens them, and names all that it passes over."""
 
+import bz2
 import gzip
-import hashlib
-import json
+import io
+import lzma
+import os
 import re
-import zlib
-from collections.abc import Iterable, Iterator
+import shlex
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from pathlib import Path, PurePath
+from typing import IO
 
-from schemas.topics import MIB, RAW
-from services.cli.errors import CommandError
+from services.cli.samples import SAMPLES
 
 STDIN = "-"
-Content = IO[bytes] | gzip.GzipFile
 
-SUFFIXES = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl"}
-LARGEST = RAW.max_message_bytes - MIB // 4
-"""Bytes; the rest of what the topic takes is room for key, headers and the broker's own framing."""
-LONGEST_LINE = 2 * LARGEST
-"""Bytes of a line or page: one is smaller as a message than as it is written, with escapes."""
-LARGEST_JSON = 512 * MIB
-"""Bytes of a .json file, which is read as a whole; .jsonl has no limit."""
+KINDS = {
+    **dict.fromkeys((".txt", ".text"), "text"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    ".json": "json",
+    **dict.fromkeys((".jsonl", ".ndjson", ".jl"), "jsonl"),
+}
+"""What a file holds, by the end of its name."""
+Content = io.BufferedReader | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+PACKED: dict[str, Callable[[IO[bytes]], Content]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".bz2": bz2.BZ2File,
+    ".xz": lzma.LZMAFile,
+}
+"""What may stand behind that, and what unpacks it."""
+ELSEWHERE = {
+    **dict.fromkeys((".zst", ".zstd"), "packed by Zstandard, which we can't read: unpack it"),
+    **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar"), "an archive: unpack it"),
+}
+"""Why some kinds are not read, and what helps."""
+READ_KINDS = ".txt, .html, .json or .jsonl"
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A message to be published, and where it comes from, such as ``news.jsonl:3``."""
+class InputFile:
+    """A file to read, or standard input where ``path`` is None.
 
+    ``where`` names it in messages; ``name`` is its path below the folder that was given, without
+    what tells of packing; ``size`` in bytes, 0 where nobody knows.
+    """
+
+    path: Path | None
     where: str
-    value: bytes
-    key: bytes
+    name: str = ""
+    size: int = 0
+    unchecked: bool = False
+
+    @property
+    def kind(self) -> str:
+        """``text``, ``html``, ``json`` or ``jsonl``; standard input holds JSON lines."""
+        return (self.path and kind_of(self.path)) or "jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class BadInput:
-    """What can't be published, and why."""
+    """What should be published and can't be read, and why."""
 
     where: str
     error: str
 
 
-def expand(paths: Iterable[str]) -> list[Path | None]:
-    """The files under the paths, folders recursively, by name; None stands for standard input.
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What lies in a folder and is no article, and why."""
 
-    Raises CommandError for a path that is not there or whose kind is unknown.
-    """
-    found: list[Path | None] = []
-    for name in paths:
-        path = Path(name)
-        if name == STDIN:
-            found.append(None)
-        elif path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.is_file() and kind_of(file))
-            if not inside:
-                raise CommandError(f"{name}: no .txt, .html, .json or .jsonl file in it")
-            found += inside
-        elif not path.exists():
-            raise CommandError(f"{name}: no such file")
-        elif kind_of(path) is None:
-            raise CommandError(f"{name}: not a .txt, .html, .json or .jsonl file (or .gz of one)")
-        else:
-            found.append(path)
-    return found
+    where: str
+    reason: str
 
 
-def kind_of(path: Path) -> str | None:
+def kind_of(path: PurePath) -> str | None:
     """``text``, ``html``, ``json`` or ``jsonl`` by its name, None if it is none of them."""
-    name = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    return SUFFIXES.get(name.suffix.lower())
+    name = path.with_suffix("") if path.suffix.lower() in PACKED else path
+    return KINDS.get(name.suffix.lower())
 
 
-@contextmanager
-def unpacked(path: Path) -> Iterator[tuple[Content, IO[bytes]]]:
-    """The file's content, and the file itself, whose position tells how far we are."""
-    with path.open("rb") as file:
-        if path.suffix.lower() == ".gz":
-            with gzip.open(file) as content:
-                yield content, file
-        else:
-            yield file, file
-
-
-def read(
-    content: Content, kind: str, where: str, *, source: str | None = None, raw: bool = False
-) -> Iterator[Draft | BadInput]:
-    """The messages in one file. ``raw`` hands lines and JSON over as they are, right or wrong."""
-    try:
-        if kind == "jsonl":
-            for number, line in enumerate(_lines(content), 1):
-                if len(line) > LONGEST_LINE:
-                    yield BadInput(
-                        f"{where}:{number}", f"a line of more than {LONGEST_LINE:,} bytes"
-                    )
-                elif line.strip():
-                    yield from _read_json(line.rstrip(b"\r\n"), f"{where}:{number}", raw)
-        else:
-            most = LARGEST_JSON if kind == "json" else LONGEST_LINE
-            # A gzip file of a few KB can hold a gigabyte.
-            found = content.read(most + 1)
-            if len(found) > most:
-                yield BadInput(where, f"holds more than {most:,} bytes")
-            elif kind == "json":
-                yield from _read_json(found, where, raw, lists=True)
-            else:
-                yield _read_page(found, kind, where, source)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield BadInput(where, "not a whole gzip file")
-
-
-def _lines(content: Content) -> Iterator[bytes]:
-    """The lines; of one that is too long only its beginning, so that it takes no memory."""
-    while line := content.readline(LONGEST_LINE + 1):
-        yield line
-        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            line = content.readline(LONGEST_LINE + 1)
-
-
-def _read_json(
-    value: bytes, where: str, raw: bool, lists: bool = False
-) -> Iterator[Draft | BadInput]:
-    if raw:
-        yield _draft(where, value)
-        return
-    try:
-        found = json.loads(value)
-    except (ValueError, RecursionError) as error:
-        yield BadInput(where, f"not JSON: {error}")
-        return
-    if lists and isinstance(found, list):
-        for number, one in enumerate(found, 1):
-            yield _draft_of(one, f"{where}[{number}]")
-    elif lists:
-        yield _draft_of(found, where)
-    else:
-        yield _draft_of(found, where, value)
-
-
-def _draft_of(article: Any, where: str, value: bytes | None = None) -> Draft | BadInput:
-    if not isinstance(article, dict):
-        return BadInput(where, "not a JSON object")
-    return _draft(
-        where, value or json.dumps(article, ensure_ascii=False).encode(), name_of(article)
+def printable(text: str) -> str:
+    """A file's name, or what a file says, so that a terminal can show it: other bytes and control
+    characters as escapes."""
+    known = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in known
     )
 
 
-def _draft(where: str, value: bytes, name: str | None = None) -> Draft | BadInput:
-    if len(value) > LARGEST:
-        return BadInput(where, f"{len(value):,} bytes; a message holds at most {LARGEST:,}")
-    # Copies and revisions then lie on one partition, in the order of their publication.
-    return Draft(where, value, key_of(name, value))
+def find_files(paths: Iterable[str]) -> Iterator[InputFile | PassedOver | BadInput]:
+    """The files at and below the paths, each once, by name, and all that is passed over.
+
+    What was named and can't be read is ``BadInput``, what only lies in a folder ``PassedOver``.
+    """
+    seen: set[str] = set()
+    for given in paths:
+        for found in _below(given):
+            if isinstance(found, InputFile) and found.path is not None:
+                real = os.path.realpath(found.path)
+                if real in seen:
+                    yield PassedOver(found.where, "named before")
+                    continue
+                seen.add(real)
+            yield found
 
 
-def name_of(article: dict[str, Any]) -> str | None:
-    """What is the same for all revisions of an article, as far as can be told here."""
-    if article.get("external_id"):
-        return f"{article.get('source')}/{article['external_id']}"
-    url = article.get("url")
-    return url if isinstance(url, str) else None
+def _below(given: str) -> Iterator[InputFile | PassedOver | BadInput]:
+    path, where = Path(given), printable(given)
+    if given == STDIN:
+        yield InputFile(None, "stdin")
+    elif _URL.match(given):
+        yield BadInput(where, no_fetching(given))
+    elif path.is_dir():
+        found = list(_inside(path))
+        if not any(isinstance(one, InputFile) for one in found):
+            found.append(BadInput(where, f"no {READ_KINDS} file in it"))
+        yield from found
+    elif reason := _unreadable(path, stat.S_ISREG, stat.S_ISFIFO):
+        yield BadInput(where, reason)
+    else:
+        yield InputFile(path, where, printable(_unpacked_name(path).name), path.stat().st_size)
 
 
-def key_of(name: str | None, value: bytes) -> bytes:
-    """A message's key: from the article's name, else from its content."""
-    source = name.encode(errors="replace") if name else value
-    return hashlib.sha256(source).hexdigest()[:32].encode()
+def sample_files() -> list[InputFile]:
+    """The sample articles that come with Wireroom; two of them are broken on purpose."""
+    return [
+        InputFile(path, path.name, path.name, path.stat().st_size, unchecked=True)
+        for path in sorted(SAMPLES.iterdir())
+        if kind_of(path)
+    ]
 
 
-def _read_page(page: bytes, kind: str, where: str, source: str | None) -> Draft | BadInput:
+def no_fetching(url: str) -> str:
+    """What to do instead of naming a page by its address."""
+    address = shlex.quote(url)
+    return (
+        "Wireroom fetches nothing from the web; save the page and say where it was: "
+        f"curl -L -o page.html {address} && wireroom publish page.html --url {address}"
+    )
+
+
+def _inside(folder: Path) -> Iterator[InputFile | PassedOver | BadInput]:
+    closed: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=closed.append):
+        for name in sorted(folders):
+            path = Path(place, name)
+            if name.startswith("."):
+                yield PassedOver(f"{printable(str(path))}/", "hidden")
+            elif path.is_symlink():
+                yield PassedOver(f"{printable(str(path))}/", "a link to a folder")
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(place, name)
+            where = printable(str(path))
+            if name.startswith("."):
+                yield PassedOver(where, "hidden")
+            elif reason := _unreadable(path, stat.S_ISREG):
+                yield PassedOver(where, reason)
+            else:
+                below = _unpacked_name(path.relative_to(folder))
+                yield InputFile(path, where, printable(below.as_posix()), path.stat().st_size)
+    for error in closed:
+        yield BadInput(printable(str(error.filename)), error.strerror or "can't be read")
+
+
+def _unreadable(path: Path, *allowed: Callable[[int], bool]) -> str | None:
+    """Why no articles can be read from it, or None."""
     try:
-        text = decode(page, kind)
-    except (UnicodeDecodeError, LookupError) as error:
-        return BadInput(where, f"can't be read as text: {error}")
-    if not text.strip():
-        return BadInput(where, "empty")
-    article = {kind: text}
-    if source is not None:
-        article |= {"source": source, "external_id": Path(where).name}
-    return _draft_of(article, where)
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return "a link to nothing" if path.is_symlink() else "no such file"
+    except OSError as error:
+        return error.strerror or "can't be read"
+    if kind_of(path) is None:
+        return ELSEWHERE.get(path.suffix.lower(), f"not a {READ_KINDS} file")
+    return None if any(is_allowed(mode) for is_allowed in allowed) else "not a file"
 
 
-def decode(page: bytes, kind: str) -> str:
-    """UTF-8, else what an HTML page says of itself. Raises UnicodeDecodeError or LookupError."""
-    try:
-        return page.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        declared = _CHARSET.search(page[:4096]) if kind == "html" else None
-        if declared is None:
-            raise
-        return page.decode(declared[1].decode())
+def _unpacked_name(path: Path) -> Path:
+    return path.with_suffix("") if path.suffix.lower() in PACKED else path
+
+
+@contextmanager
+def opened(file: InputFile) -> Iterator[tuple[Content, IO[bytes]]]:
+    """The file's content, unpacked, and the file itself, whose position tells how far we are.
+
+    Raises OSError.
+    """
+    if file.path is None:
+        # A reader of our own: while a thread waits in Python's, the process can't end in peace.
+        with open(sys.stdin.fileno(), "rb", closefd=False) as content:
+            yield content, content
+        return
+    with file.path.open("rb") as packed:
+        unpack = PACKED.get(file.path.suffix.lower())
+        if unpack is None:
+            yield packed, packed
+            return
+        with unpack(packed) as content:
+            yield content, packed

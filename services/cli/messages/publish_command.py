@@ -1,6 +1,8 @@
 """``wireroom publish``: puts articles from files, folders or standard input on ``articles.raw``."""
 
 import asyncio
+import sys
+import time
 from typing import Annotated
 
 import typer
@@ -17,45 +19,129 @@ def publish_command(
         list[str] | None,
         typer.Argument(
             metavar="PATH…|-",
-            help="Files (.txt, .html, .json, .jsonl, or .gz of one), folders of them, "
-            "or - for JSON lines on standard input.",
+            help="Files (.txt, .html, .json, .jsonl or .ndjson; packed too: .gz, .bz2, .xz), "
+            "folders of them, or - for JSON lines on standard input.",
         ),
     ] = None,
     samples: Annotated[
-        bool, typer.Option("--samples", help="Publish the sample articles that come with Wireroom.")
+        bool,
+        typer.Option(
+            "--samples", help="The articles that come with Wireroom; two are broken on purpose."
+        ),
     ] = False,
     source: Annotated[
         str | None,
-        typer.Option(help="Publisher's name for .txt and .html; the file's name becomes the id."),
+        typer.Option(
+            metavar="NAME", help="For .txt and .html: the publisher's name. JSON says its own."
+        ),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="For one .txt or .html file: where the page was found."),
+    ] = None,
+    ids_from_names: Annotated[
+        bool,
+        typer.Option(
+            "--ids-from-names",
+            help="With --source: the file's path in its folder is the source's id for it.",
+        ),
+    ] = False,
+    encoding: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What the files are in, where they do not say it."),
     ] = None,
     rate: Annotated[
         float | None,
         typer.Option(min=0.01, metavar="N", help="So many messages a second, at most."),
     ] = None,
-    raw: Annotated[
+    wait: Annotated[
         bool,
-        typer.Option("--raw", help="Hand lines over as they are, JSON or not: let intake judge."),
+        typer.Option("--wait", help="Wait until each article is stored or otherwise at an end."),
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="With --wait: so long at most.")
+    ] = 120.0,
+    list_all: Annotated[
+        bool, typer.Option("--list", help="Name every article, also if there are more than 50.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for each article.")
+    ] = False,
+    unchecked: Annotated[
+        bool,
+        typer.Option(
+            "--unchecked",
+            "--raw",
+            help="Publish lines and .json files as they are, also what intake will reject.",
+        ),
     ] = False,
 ) -> None:
-    """Publish articles onto articles.raw; done when the broker has confirmed each.
+    """Publish articles onto articles.raw, and say of each its article_id and what became of it.
 
     A .json file holds one article or a list, a .jsonl file one a line; .txt and .html files are an
-    article each. What can't be read is named on standard error, the rest is published, and the
-    command ends with 1.
+    article each. What intake would reject is not published. All that can be read is; the rest is
+    named with the reason, and the command ends with 1. Other files in a folder are named too, and
+    are no error.
+
+    An article is known by its url, or by its source and external_id; where it has neither, by its
+    content. A .txt or .html file has neither unless you say so: with --url, or with --source and
+    --ids-from-names. Then a changed file is a revision of the same article, else another article.
+    --source alone changes nothing in that.
     """
+    from rich.console import Console
+
     from services.cli.load_settings import load
-    from services.cli.messages.input_files import expand
-    from services.cli.messages.publisher import publish_files
-    from services.cli.samples import SAMPLES
-    from services.runtime.settings import Settings
+    from services.cli.messages.drafts import ReadOptions
+    from services.cli.messages.input_files import InputFile, find_files, sample_files
+    from services.cli.messages.publication import PublishOptions, publish_files
+    from services.cli.messages.report import Report
+    from services.cli.messages.text_encoding import python_codec
+    from services.intake.settings import IntakeSettings
 
     if not paths and not samples:
         raise CommandError("nothing to publish: name files or folders, or - for standard input", 2)
-    files = expand([*(paths or []), *([str(SAMPLES)] if samples else [])])
-    count = asyncio.run(
-        publish_files(load(Settings), files, source=source, rate=rate, raw=raw or samples)
+    if ids_from_names and not source:
+        raise CommandError("--ids-from-names needs --source", 2)
+    codec = python_codec(encoding) if encoding else None
+    if encoding and codec is None:
+        raise CommandError(f"--encoding {encoding}: no encoding of that name", 2)
+    settings = load(IntakeSettings)
+    files = [*find_files(paths or []), *(sample_files() if samples else [])]
+    pages = [one for one in files if isinstance(one, InputFile) and one.kind in ("text", "html")]
+    if url and len(pages) != 1:
+        raise CommandError(f"--url is for one .txt or .html file; there are {len(pages)}", 2)
+    console = Console(stderr=True)
+    report = Report(
+        lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True),
+        list_all=list_all,
+        as_json=as_json,
+        waits=wait,
     )
-    bad = f", {count.bad:,} could not be" if count.bad else ""
-    typer.echo(f"published {count.published:,} in {count.seconds:.1f} s{bad}", err=True)
-    if count.bad:
+    if source and not pages:
+        report.say("--source changes nothing here: it is for .txt and .html files")
+    if "-" in (paths or []) and sys.stdin.isatty():
+        report.say('reading JSON lines from the terminal, such as {"text": "…"}; Ctrl-D ends them')
+    reading = ReadOptions(source, url, ids_from_names, codec, unchecked, settings.max_article_bytes)
+    options = PublishOptions(reading, rate, timeout if wait else None)
+    began, stopped_by = time.monotonic(), None
+    try:
+        if any(isinstance(one, InputFile) for one in files):
+            stopped_by = asyncio.run(publish_files(settings, files, options, report, console))
+        else:
+            for one in files:
+                if not isinstance(one, InputFile):
+                    report.add_other(one)
+    except BaseException:
+        report.finish()
+        raise
+    report.finish()
+    nothing = not report.published and not report.is_good
+    if not nothing:
+        report.say(report.totals(time.monotonic() - began))
+    if stopped_by is not None:
+        report.say("stopped before the end")
+        raise typer.Exit(128 + stopped_by)
+    if nothing:
+        raise CommandError("nothing was published")
+    if not report.is_good:
         raise typer.Exit(1)

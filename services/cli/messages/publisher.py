@@ -1,42 +1,23 @@
 """Publishes drafts in batches of bounded memory, at a rate, with a word from the broker on each."""
 
 import asyncio
-import os
 import secrets
-import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+from collections.abc import Awaitable, Callable, Sequence
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
+from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER
 from schemas.topics import MIB, RAW
 from services.cli.errors import CommandError
-from services.cli.messages.input_files import BadInput, Content, Draft, kind_of, read, unpacked
-from services.cli.messages.topic_admin import admin_client
-from services.runtime.kafka.producer import Producer
-from services.runtime.records import Record, TooLarge
-from services.runtime.settings import Settings
+from services.cli.messages.drafts import Draft
+from services.runtime.records import Record
+from services.runtime.stage import chunk_ranges
 
 BATCH = 500
 BATCH_BYTES = 4 * MIB
 
-Send = Callable[[Sequence[Record]], Awaitable[Sequence[Exception | None]]]
-
-
-@dataclass
-class Count:
-    """How far a publication got. Sizes in bytes of the files."""
-
-    published: int = 0
-    bad: int = 0
-    done_bytes: int = 0
-    seconds: float = 0.0
+Write = Callable[[Sequence[Record]], Awaitable[Sequence[Origin | Exception]]]
+"""Writes records; where each lies now, or what went wrong: ``Producer.write_all``."""
 
 
 def new_trace() -> bytes:
@@ -50,123 +31,49 @@ def record(draft: Draft, trace: bytes) -> Record:
     return Record(RAW.name, draft.key, draft.value, headers)
 
 
-async def publish_files(
-    settings: Settings,
-    files: Sequence[Path | None],
-    *,
-    source: str | None = None,
-    rate: float | None = None,
-    raw: bool = False,
-) -> Count:
-    """Publish the files with a progress bar on standard error. None is standard input."""
-    async with admin_client(settings) as admin:
-        if RAW.name not in await admin.list_topics():
-            raise CommandError(f"no topic {RAW.name} there; `wireroom topics create` makes it")
-    console = Console(stderr=True)
-    total = _size(files)
-    with _progress(console) as progress:
-        bar = progress.add_task("publishing", total=total, messages=0)
-        async with Producer(settings) as producer:
-            count = Count()
-            drafts = _drafts(files, source, raw, count, console)
-            await publish(
-                producer.send_all,
-                drafts,
-                count,
-                rate=rate,
-                on_batch=lambda: progress.update(
-                    bar,
-                    completed=count.done_bytes if total is not None else None,
-                    messages=count.published,
-                ),
-            )
-    return count
+def key_of(draft: Draft) -> str | None:
+    """``article_id:revision``, or None where intake will reject it."""
+    if isinstance(draft.verdict, AcceptedArticle):
+        return f"{draft.verdict.article_id}:{draft.verdict.revision}"
+    return None
 
 
-def _size(files: Sequence[Path | None]) -> int | None:
-    """Bytes of all files, None if one of them is standard input."""
-    if None in files:
-        return None
-    return sum(file.stat().st_size for file in files if file is not None)
+async def publish_all(
+    write: Write, drafts: Sequence[Draft], trace: Callable[[Draft], bytes]
+) -> list[Origin]:
+    """Publish the drafts; where each lies. Raises CommandError as soon as one is refused."""
+    origins: list[Origin] = []
+    for batch in chunk_ranges((len(draft.value) for draft in drafts), BATCH_BYTES, BATCH):
+        some = [drafts[index] for index in batch]
+        answers = await write([record(draft, trace(draft)) for draft in some])
+        for draft, answer in zip(some, answers, strict=True):
+            if isinstance(answer, Exception):
+                raise CommandError(f"the broker did not take {draft.where}: {answer}")
+            origins.append(answer)
+    return origins
 
 
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[messages]:,} messages"),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    )
+class Pace:
+    """Holds a publication to ``rate`` messages a second; None means as fast as it goes."""
 
+    def __init__(
+        self,
+        rate: float | None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._sleep = sleep
+        self._began = clock()
 
-def _drafts(
-    files: Iterable[Path | None], source: str | None, raw: bool, count: Count, console: Console
-) -> Iterator[Draft]:
-    """The drafts of all files; what is bad is named and counted here."""
-    before = 0
-    for path in files:
-        with ExitStack() as stack:
-            content: Content
-            file: IO[bytes] | None = None
-            if path is None:
-                content, kind, where = sys.stdin.buffer, "jsonl", "stdin"
-            else:
-                content, file = stack.enter_context(unpacked(path))
-                kind, where = kind_of(path) or "jsonl", str(path)
-            for found in read(content, kind, where, source=source, raw=raw):
-                if file is not None:
-                    count.done_bytes = before + file.tell()
-                if isinstance(found, BadInput):
-                    count.bad += 1
-                    line = f"{found.where}: {found.error}"
-                    console.print(line, markup=False, highlight=False, soft_wrap=True)
-                else:
-                    yield found
-            if file is not None:
-                before += os.fstat(file.fileno()).st_size
-                count.done_bytes = before
+    @property
+    def at_once(self) -> int:
+        """Messages in a batch: at a rate a tenth of a second's worth, which keeps it even."""
+        return BATCH if self._rate is None else min(BATCH, max(1, int(self._rate / 10)))
 
-
-async def publish(
-    send: Send,
-    drafts: Iterable[Draft],
-    count: Count,
-    *,
-    rate: float | None = None,
-    on_batch: Callable[[], object] = lambda: None,
-    trace: Callable[[Draft], bytes] = lambda _: new_trace(),
-) -> None:
-    """Send the drafts, a batch at a time. Raises CommandError as soon as one is refused."""
-    began = time.monotonic()
-    # At a rate, a tenth of a second's worth at once keeps the stream even.
-    for batch in batches(drafts, BATCH if rate is None else max(1, int(rate / 10))):
-        if rate is not None:
-            await asyncio.sleep(max(0.0, began + count.published / rate - time.monotonic()))
-        answers = await send([record(draft, trace(draft)) for draft in batch])
-        for draft, answer in zip(batch, answers, strict=True):
-            if answer is not None:
-                words = "too large for the broker" if isinstance(answer, TooLarge) else answer
-                raise CommandError(
-                    f"the broker did not take {draft.where}: {words} "
-                    f"({count.published:,} were published)"
-                )
-            count.published += 1
-        count.seconds = time.monotonic() - began
-        on_batch()
-
-
-def batches(drafts: Iterable[Draft], most: int) -> Iterator[list[Draft]]:
-    """The drafts in lists of at most ``most``, and of about ``BATCH_BYTES`` at most."""
-    batch: list[Draft] = []
-    size = 0
-    for draft in drafts:
-        batch.append(draft)
-        size += len(draft.value)
-        if len(batch) >= most or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    async def wait(self, published: int) -> None:
+        """Return when the next message after so many is due."""
+        if self._rate is not None:
+            due = self._began + published / self._rate
+            await self._sleep(max(0.0, due - self._clock()))

@@ -1,6 +1,7 @@
 """``wireroom topics``: makes the topics of ``schemas/topics.py``, or says how they differ."""
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,8 @@ Brokers = Annotated[
     ),
 ]
 
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
 group = typer.Typer(no_args_is_help=True, help="Create or check the topics.", rich_markup_mode=None)
 
 
@@ -29,27 +32,38 @@ def register(app: typer.Typer) -> None:
 
 
 @group.command("create")
-def create_command(partitions: Partitions = None, brokers: Brokers = 1) -> None:
+def create_command(
+    partitions: Partitions = None, brokers: Brokers = 1, as_json: AsJson = False
+) -> None:
     """Create the topics that are missing; leave those that are there as they are.
 
     Where there are three brokers or more, each message is kept three times and written twice
     before it counts.
     """
     for name, made in asyncio.run(create(_settings(), partitions, brokers)).items():
-        typer.echo(f"{'created' if made else 'there'}  {name}")
+        if as_json:
+            typer.echo(json.dumps({"topic": name, "created": made}))
+        else:
+            typer.echo(f"{'created' if made else 'there'}  {name}")
 
 
 @group.command("check")
-def check_command(partitions: Partitions = None) -> None:
+def check_command(partitions: Partitions = None, as_json: AsJson = False) -> None:
     """Compare the topics with what they should be; end with 1 if anything differs."""
     from services.cli.tables import print_table
 
     rows = asyncio.run(check(_settings(), partitions))
-    if not rows:
+    if as_json:
+        for row in rows:
+            typer.echo(
+                json.dumps(dict(zip(("topic", "what", "is", "should_be"), row, strict=True)))
+            )
+    elif rows:
+        print_table(("topic", "what", "is", "should be"), rows)
+    else:
         typer.echo("all topics are as they should be")
-        return
-    print_table(("topic", "what", "is", "should be"), rows)
-    raise typer.Exit(1)
+    if rows:
+        raise typer.Exit(1)
 
 
 def _settings() -> "Settings":
@@ -67,9 +81,11 @@ async def create(
     Raises CommandError while fewer than ``brokers`` are up.
     """
     from services.cli.messages import topic_admin
+    from services.cli.messages.progress_bar import waiting_for_kafka
 
-    async with topic_admin.admin_client(settings) as admin:
-        return await topic_admin.create(admin, partitions, brokers)
+    with waiting_for_kafka(settings):
+        async with topic_admin.admin_client(settings) as admin:
+            return await topic_admin.create(admin, partitions, brokers)
 
 
 async def check(
@@ -77,7 +93,9 @@ async def check(
 ) -> list[tuple[str, str, str, str]]:
     """The differences: topic, what differs, how it is, how it should be."""
     from services.cli.messages import topic_admin
+    from services.cli.messages.progress_bar import waiting_for_kafka
 
-    async with topic_admin.admin_client(settings) as admin:
-        wanted, actual = await topic_admin.look(admin, partitions)
-        return topic_admin.differences(wanted, actual)
+    with waiting_for_kafka(settings):
+        async with topic_admin.admin_client(settings) as admin:
+            wanted, actual = await topic_admin.look(admin, partitions)
+            return topic_admin.differences(wanted, actual)

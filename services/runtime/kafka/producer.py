@@ -7,7 +7,9 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+from aiokafka.structs import RecordMetadata
 
+from schemas.articles import Origin
 from schemas.topics import MIB
 from services.runtime.kafka.client import client_options
 from services.runtime.records import Record, TooLarge
@@ -33,6 +35,16 @@ def record_bytes(record: Record) -> int:
     """About what a record takes on its topic."""
     headers = sum(len(name) + len(value) + 8 for name, value in record.headers)
     return len(record.value or b"") + len(record.key or b"") + headers + _OVERHEAD_BYTES
+
+
+def _position(written: RecordMetadata) -> Origin:
+    # After a retry the broker may no longer know where it put a batch, and says -1.
+    return Origin(
+        topic=written.topic,
+        partition=written.partition,
+        offset=max(written.offset, 0),
+        timestamp=max(written.timestamp or 0, 0),
+    )
 
 
 class RestartingProducer:
@@ -64,6 +76,19 @@ class RestartingProducer:
 
     async def send_all(self, records: Sequence[Record]) -> list[Exception | None]:
         """Write records in order and wait for the answer to each: a ``records.Deliver``."""
+        return [
+            answer if isinstance(answer, Exception) else None
+            for answer in await self._send_each(records)
+        ]
+
+    async def write_all(self, records: Sequence[Record]) -> list[Origin | Exception]:
+        """The same, and where each message lies now."""
+        return [
+            answer if isinstance(answer, Exception) else _position(answer)
+            for answer in await self._send_each(records)
+        ]
+
+    async def _send_each(self, records: Sequence[Record]) -> list[RecordMetadata | Exception]:
         answers = await self._send(records)
         for index, answer in enumerate(answers):
             # A batch is refused as a whole; sent alone, a record shows whether it is too large.
@@ -74,11 +99,11 @@ class RestartingProducer:
             for answer in answers
         ]
 
-    async def _send(self, records: Sequence[Record]) -> list[Exception | None]:
+    async def _send(self, records: Sequence[Record]) -> list[RecordMetadata | Exception]:
         await self.start()
         producer = self._producer
         assert producer is not None
-        answers: list[Exception | None] = [None] * len(records)
+        answers: dict[int, RecordMetadata | Exception] = {}
         deliveries: dict[int, asyncio.Future[Any]] = {}
         for index, record in enumerate(records):
             topic = topology().all_topics.get(record.topic)
@@ -94,12 +119,10 @@ class RestartingProducer:
             except (KafkaError, OSError) as error:
                 answers[index] = error
         results = await asyncio.gather(*deliveries.values(), return_exceptions=True)
-        for index, result in zip(deliveries, results, strict=True):
-            if isinstance(result, Exception):
-                answers[index] = result
+        answers |= zip(deliveries, results, strict=True)
         if any(isinstance(result, Exception) for result in results):
             await self.stop()
-        return answers
+        return [answers[index] for index in range(len(records))]
 
 
 class Producer(RestartingProducer):

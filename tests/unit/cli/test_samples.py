@@ -1,21 +1,16 @@
 """The sample articles are what the demo says they are."""
 
-from pathlib import Path
-
 from schemas.articles import RawArticle
-from services.cli.messages.input_files import Draft, expand, kind_of, read, unpacked
-from services.cli.samples import SAMPLES
+from services.cli.messages.drafts import Draft, Files, ReadOptions
+from services.cli.messages.input_files import sample_files
 from services.runtime.stage import Rejected, decode
 
 
 def values() -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for path in expand([str(SAMPLES)]):
-        assert isinstance(path, Path)
-        with unpacked(path) as (content, _):
-            for one in read(content, kind_of(path) or "", path.name, raw=True):
-                assert isinstance(one, Draft)
-                found[one.where] = one.value
+    for one in Files(sample_files(), ReadOptions()):
+        assert isinstance(one, Draft)
+        found[one.where] = one.value
     return found
 
 

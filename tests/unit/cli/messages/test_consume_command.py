@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from aiokafka import ConsumerRecord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cli.messages.consume_command import as_line
+from services.cli.messages.consume_command import as_json_line, as_line
 
 
 @given(st.binary() | st.none())
@@ -30,3 +31,29 @@ def test_one_line_of_json(value: bytes | None) -> None:
 )
 def test_json_stays_as_it_is(value: bytes | None, line: bytes) -> None:
     assert as_line(value) == line
+
+
+@given(st.binary() | st.none(), st.binary() | st.none())
+def test_a_message_with_all_that_belongs_to_it_is_one_line_too(
+    value: bytes | None, key: bytes | None
+) -> None:
+    record = ConsumerRecord(
+        topic="articles.raw",
+        partition=3,
+        offset=17,
+        timestamp=1000,
+        timestamp_type=0,
+        key=key,
+        value=value,
+        checksum=None,
+        serialized_key_size=0,
+        serialized_value_size=0,
+        headers=(("schema", b"RawArticle/1"), ("odd", b"\xff")),
+    )
+    line = as_json_line(record)
+    assert line.count(b"\n") == 1
+    message = json.loads(line)
+    assert message["value"] == json.loads(as_line(value))
+    assert (message["topic"], message["partition"], message["offset"]) == ("articles.raw", 3, 17)
+    assert message["headers"] == {"schema": "RawArticle/1", "odd": "\\xff"}
+    assert (message["key"] is None) is (key is None)

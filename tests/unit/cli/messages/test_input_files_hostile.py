@@ -1,31 +1,40 @@
 """Files that are meant to hurt whoever reads them: bombs, endless lines, endless depth."""
 
+import bz2
 import gzip
 import io
+import lzma
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from services.cli.messages.input_files import LONGEST_LINE, BadInput, Draft, read
+from services.cli.messages.drafts import LONGEST_LINE, Draft, ReadOptions, read
+from services.cli.messages.input_files import BadInput, InputFile
 
 MIB = 1024 * 1024
 
 
+def found(content: bytes, name: str) -> list[Draft | BadInput]:
+    stream = io.BufferedReader(io.BytesIO(content))
+    return list(read(stream, InputFile(Path(name), "f"), ReadOptions()))
+
+
 def test_a_line_without_end_is_one_bad_input_and_the_rest_is_read() -> None:
-    content = io.BytesIO(b"a" * (2 * LONGEST_LINE + 5) + b'\n{"text": "Rain."}\n')
-    bad, good = read(content, "jsonl", "f")
+    bad, good = found(b"a" * (2 * LONGEST_LINE + 5) + b'\n{"text": "Rain."}\n', "f.jsonl")
     assert isinstance(bad, BadInput)
     assert bad.where == "f:1"
     assert isinstance(good, Draft)
     assert good.where == "f:2"
 
 
-@pytest.mark.parametrize("kind", ["json", "jsonl"])
-def test_json_without_end_in_depth_is_a_bad_input(kind: str) -> None:
-    [bad] = read(io.BytesIO(b"[" * 1_000_000), kind, "f")
+@pytest.mark.parametrize("name", ["f.json", "f.jsonl"])
+@pytest.mark.parametrize("depth", [b"[", b'{"a":'])
+def test_json_without_end_in_depth_is_a_bad_input(name: str, depth: bytes) -> None:
+    [bad] = found(depth * 1_000_000, name)
     assert isinstance(bad, BadInput)
 
 
@@ -33,22 +42,27 @@ def test_a_gzip_file_that_is_broken_within_is_a_bad_input() -> None:
     packed = bytearray(gzip.compress(bytes(range(256)) * 100))
     packed[20:40] = bytes(20)
     with gzip.open(io.BytesIO(bytes(packed))) as content:
-        [bad] = read(content, "text", "f")
+        [bad] = read(content, InputFile(Path("f.txt"), "f"), ReadOptions())
     assert isinstance(bad, BadInput)
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("suffix", [".txt", ".jsonl"])
-def test_a_zip_bomb_takes_no_memory(tmp_path: Path, suffix: str) -> None:
-    bomb = tmp_path / f"bomb{suffix}.gz"
-    with gzip.open(bomb, "wb", compresslevel=1) as file:
-        for _ in range(600):
-            file.write(bytes(MIB))
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("bomb.txt.gz", gzip.compress),
+        ("bomb.jsonl.gz", gzip.compress),
+        ("bomb.jsonl.bz2", bz2.compress),
+        ("bomb.html.xz", lzma.compress),
+    ],
+)
+def test_a_bomb_takes_no_memory(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
+    bomb = tmp_path / name
+    bomb.write_bytes(pack(bytes(4 * MIB)) * 150)
     program = (
-        "from pathlib import Path\n"
-        "from services.cli.messages.input_files import kind_of, read, unpacked\n"
-        f"path = Path({str(bomb)!r})\n"
-        "with unpacked(path) as (content, _): print(*read(content, kind_of(path), 'f'))"
+        "from services.cli.messages.drafts import Files, ReadOptions\n"
+        "from services.cli.messages.input_files import find_files\n"
+        f"print(*Files(find_files([{str(bomb)!r}]), ReadOptions()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True,

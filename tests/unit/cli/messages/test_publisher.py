@@ -1,17 +1,31 @@
 """Batches are bounded, a refusal is told, and a rate is kept."""
 
-import time
 from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.articles import Origin
 from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER, header
 from services.cli.errors import CommandError
-from services.cli.messages.input_files import Draft
-from services.cli.messages.publisher import BATCH_BYTES, Count, batches, new_trace, publish
+from services.cli.messages.drafts import Draft
+from services.cli.messages.publisher import (
+    BATCH,
+    BATCH_BYTES,
+    Pace,
+    key_of,
+    new_trace,
+    publish_all,
+    record,
+)
 from services.runtime.records import Record, TooLarge
+from services.runtime.stage import Reason, Rejected
+from tests.unit.cli.messages.test_drafts import article, one_draft
+
+
+def draft(where: str, size: int = 1) -> Draft:
+    return Draft(where, bytes(size), Rejected(Reason.BAD_JSON, "no"), unchecked=True)
 
 
 class Broker:
@@ -20,49 +34,88 @@ class Broker:
     def __init__(self, refused: int | None = None) -> None:
         self.refused = refused
         self.records: list[Record] = []
+        self.batches: list[int] = []
 
-    async def send_all(self, records: Sequence[Record]) -> list[Exception | None]:
+    async def write_all(self, records: Sequence[Record]) -> list[Origin | Exception]:
+        first = len(self.records)
         self.records += records
-        first = len(self.records) - len(records)
+        self.batches.append(sum(len(one.value or b"") for one in records))
         return [
-            TooLarge("no") if first + at == self.refused else None for at in range(len(records))
+            TooLarge("too much")
+            if at == self.refused
+            else Origin(topic="articles.raw", partition=0, offset=at, timestamp=0)
+            for at in range(first, len(self.records))
         ]
 
 
-@given(st.lists(st.integers(0, 2 * BATCH_BYTES // 3), max_size=12), st.integers(1, 5))
-def test_batches_hold_everything_in_order(sizes: list[int], most: int) -> None:
-    drafts = [Draft(str(number), bytes(size), b"k") for number, size in enumerate(sizes)]
-    found = list(batches(drafts, most))
-    assert [draft for batch in found for draft in batch] == drafts
-    assert all(0 < len(batch) <= most for batch in found)
-    assert all(sum(len(draft.value) for draft in batch[:-1]) < BATCH_BYTES for batch in found)
-
-
-async def test_each_message_has_its_schema_and_a_trace_of_its_own() -> None:
-    broker, count = Broker(), Count()
-    await publish(broker.send_all, [Draft("a", b"1", b"k"), Draft("b", b"2", b"l")], count)
-    assert [(one.topic, one.key, one.value) for one in broker.records] == [
-        ("articles.raw", b"k", b"1"),
-        ("articles.raw", b"l", b"2"),
-    ]
-    assert {header(one.headers, SCHEMA_HEADER) for one in broker.records} == {b"RawArticle/1"}
-    assert len({header(one.headers, TRACE_HEADER) for one in broker.records}) == 2
-    assert count.published == 2
+@given(st.lists(st.integers(0, 2 * BATCH_BYTES // 3), max_size=12))
+async def test_batches_hold_everything_in_order(sizes: list[int]) -> None:
+    broker = Broker()
+    drafts = [draft(str(number), size) for number, size in enumerate(sizes)]
+    origins = await publish_all(broker.write_all, drafts, lambda _: new_trace())
+    assert [one.value for one in broker.records] == [one.value for one in drafts]
+    assert [one.offset for one in origins] == list(range(len(sizes)))
+    assert all(size <= BATCH_BYTES for size in broker.batches)
 
 
 async def test_what_the_broker_refuses_is_named() -> None:
-    count = Count()
-    with pytest.raises(CommandError, match=r"did not take b: too large.*1 were published"):
-        await publish(Broker(1).send_all, [Draft("a", b"1", b"k"), Draft("b", b"2", b"k")], count)
-    assert count.published == 1
+    drafts = [draft("a"), draft("b")]
+    with pytest.raises(CommandError, match="did not take b: too much"):
+        await publish_all(Broker(1).write_all, drafts, lambda _: new_trace())
+
+
+def test_each_message_has_its_schema_and_a_trace_of_its_own() -> None:
+    news = one_draft(b'{"text": "news"}', "a.jsonl")
+    one = record(news, new_trace())
+    assert (one.topic, one.key, one.value) == (
+        "articles.raw",
+        article(news).article_id.encode(),
+        b'{"text": "news"}',
+    )
+    assert header(one.headers, SCHEMA_HEADER) == b"RawArticle/1"
+    assert header(one.headers, TRACE_HEADER) != header(
+        record(news, new_trace()).headers, TRACE_HEADER
+    )
+
+
+def test_the_ledgers_key_is_known_where_intake_takes_it() -> None:
+    news = article(one_draft(b'{"text": "news"}', "a.jsonl"))
+    assert key_of(Draft("a", b"", news)) == f"{news.article_id}:{news.revision}"
+    assert key_of(draft("a")) is None
+
+
+class Clock:
+    """Moves only by sleep."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
 
 
 async def test_a_rate_is_kept() -> None:
-    count, began = Count(), time.monotonic()
-    await publish(Broker().send_all, [Draft("a", b"1", b"k")] * 11, count, rate=50)
-    # The last of the batches of five begins when ten messages are due.
-    assert time.monotonic() - began >= 0.2
-    assert count.published == 11
+    clock = Clock()
+    pace = Pace(50, clock, clock.sleep)
+    assert pace.at_once == 5
+    for published in range(0, 500, 5):
+        await pace.wait(published)
+        assert clock.now == pytest.approx(100 + published / 50)
+    clock.now += 10
+    late = clock.now
+    await pace.wait(500)
+    assert clock.now == late
+
+
+async def test_without_a_rate_nothing_is_waited_for() -> None:
+    clock = Clock()
+    pace = Pace(None, clock, clock.sleep)
+    await pace.wait(10_000)
+    assert (clock.now, pace.at_once) == (100.0, BATCH)
+    assert Pace(0.5).at_once == 1
 
 
 def test_a_trace_is_a_w3c_trace_context() -> None:

@@ -1,10 +1,9 @@
-"""Says of every article that was published how far it got and what became of it."""
+"""Says of every article that was published how far it got and how it ended."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from schemas.articles import EnrichedArticle
+from schemas.articles import EnrichedArticle, Origin
 from schemas.dead_letter import TRACE_HEADER, DeadLetter, Headers, header, read_dead_letter
 from schemas.topics import ENRICHED
 from services.runtime.registration import topology
@@ -19,25 +18,62 @@ def steps() -> dict[str, str]:
     }
 
 
-Stored = Mapping[tuple[str, str], str]
-"""From article_id and revision to the collection that holds it: ``articles`` or ``revisions``."""
+SAME_MILLISECONDS = 60_000
+"""Messages at one offset with timestamps further apart lie on a topic that was made anew; those of
+one batch may bear the time of its first (aiokafka 0.14, where the broker sets none)."""
 
 
 @dataclass(slots=True)
 class ArticleProgress:
-    """One article's way. ``where`` names its input."""
+    """One article's way. ``where`` names its input, ``key`` is its ``article_id:revision``.
+
+    ``key`` is None where intake will reject it; ``origin`` is the message it was published in.
+    """
 
     where: str
+    key: str | None = None
+    origin: Origin | None = None
     reached: str = "published"
     event: EnrichedArticle | None = None
     letter: DeadLetter | None = None
     side_letters: list[DeadLetter] = field(default_factory=list)
     stored: str | None = None
-    duplicate: bool = False
+    """The collection that holds it: ``articles`` or ``revisions``."""
+    admitted: Origin | None = None
+    """The message that the store's ledger names for this key, once intake is done with ours."""
+
+    @property
+    def is_duplicate(self) -> bool:
+        return self.admitted is not None and not self.is_ours(self.admitted)
 
     @property
     def ended(self) -> bool:
-        return self.letter is not None or self.stored is not None or self.duplicate
+        return self.letter is not None or self.stored is not None or self.is_duplicate
+
+    @property
+    def ended_well(self) -> bool:
+        return self.ended and self.letter is None
+
+    @property
+    def outcome(self) -> str:
+        """``stored``, ``duplicate``, ``rejected``, ``failed`` or ``unfinished``."""
+        if self.letter is not None:
+            return self.letter.outcome
+        if self.stored is not None:
+            return "stored"
+        return "duplicate" if self.is_duplicate else "unfinished"
+
+    @property
+    def reason(self) -> str:
+        """What there is to say of the outcome; often nothing."""
+        if self.letter is not None:
+            return f"{self.letter.reason}: {self.letter.error} (by {self.letter.service})"
+        if self.stored is not None:
+            return "" if self.stored == "articles" else "an earlier revision"
+        if self.admitted is not None and self.is_duplicate:
+            first = self.admitted
+            return f"the same as {first.topic}/{first.partition}/{first.offset}"
+        return f"{self.reached}, no end seen"
 
     @property
     def end(self) -> str:
@@ -46,12 +82,23 @@ class ArticleProgress:
             letter = self.letter
             return f"{letter.outcome} by {letter.service}: {letter.reason} ({letter.error})"
         if self.stored is not None:
-            name = self.event.article_id[:12] if self.event else "?"
+            name = (self.key or "?")[:12]
             earlier = "" if self.stored == "articles" else "an earlier revision of "
             return f"stored as {earlier}{name}"
-        if self.duplicate:
+        if self.is_duplicate:
             return "dropped by intake: duplicate"
         return f"no end in time: {self.reached}, then nothing"
+
+    def is_ours(self, other: Origin | None) -> bool:
+        """Whether it is the message that the article was published in."""
+        ours = self.origin
+        return (
+            ours is not None
+            and other is not None
+            and (ours.topic, ours.partition, ours.offset)
+            == (other.topic, other.partition, other.offset)
+            and abs(ours.timestamp - other.timestamp) < SAME_MILLISECONDS
+        )
 
 
 @dataclass(slots=True)
@@ -60,9 +107,12 @@ class ProgressTracker:
 
     ways: dict[str, ArticleProgress] = field(default_factory=dict)
 
-    def expect(self, trace: bytes, where: str) -> None:
-        """An article will be published with this trace context."""
-        self.ways[trace_id(trace)] = ArticleProgress(where)
+    def expect(
+        self, trace: bytes, where: str, key: str | None = None, origin: Origin | None = None
+    ) -> ArticleProgress:
+        """An article was or will be published with this trace context."""
+        way = self.ways[trace_id(trace)] = ArticleProgress(where, key, origin)
+        return way
 
     def see(self, topic: str, headers: Headers, value: bytes | None) -> None:
         """A message was read; if it belongs to one of the articles, note how far that one is."""
@@ -83,19 +133,6 @@ class ProgressTracker:
                 else:
                     way.side_letters.append(letter)
 
-    def record(self, stored: Stored, dropped: int) -> None:
-        """Note what the store holds, and, once all that intake dropped is all that is missing,
-        that those are the duplicates: a dropped message leaves nothing else behind."""
-        for way in self.ways.values():
-            if way.event is not None:
-                way.stored = stored.get((way.event.article_id, way.event.revision or ""))
-        missing = [
-            way for way in self.ways.values() if way.reached == "published" and way.letter is None
-        ]
-        if len(missing) == dropped:
-            for way in missing:
-                way.duplicate = True
-
     @property
     def all_ended(self) -> bool:
         return all(way.ended for way in self.ways.values())
@@ -112,7 +149,7 @@ class ProgressTracker:
         for way in self.ways.values():
             found.update(words[: words.index(way.reached) + 1] if way.reached in words else ())
             found.update(["stored"] if way.stored else ())
-            found.update(["dropped"] if way.duplicate else ())
+            found.update(["dropped"] if way.is_duplicate else ())
             found.update(["dead"] if way.letter else ())
         return found
 
