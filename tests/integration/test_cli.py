@@ -100,7 +100,9 @@ async def test_standard_input_and_unchecked_lines(parts: Embedded) -> None:
     strict = await wireroom("publish", "-", settings=parts.environment, given=given)
     assert strict.code == 1
     assert "stdin:1: unreadable: not JSON" in strict.said
-    unchecked = await wireroom("publish", "-", "--unchecked", settings=parts.environment, given=given)
+    unchecked = await wireroom(
+        "publish", "-", "--unchecked", settings=parts.environment, given=given
+    )
     assert (unchecked.code, unchecked.said.split(" in ")[0]) == (0, "published 2")
 
 
