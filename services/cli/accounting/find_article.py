@@ -18,7 +18,8 @@ from services.cli.accounting.article_names import (
 )
 from services.cli.accounting.outcomes import name_of
 from services.cli.errors import CommandError
-from services.cli.messages.input_files import Draft, kind_of, read, unpacked
+from services.cli.messages.drafts import Draft, Files, ReadOptions
+from services.cli.messages.input_files import find_files, kind_of
 from services.cli.samples import SAMPLES
 from services.runtime.kafka.reader import Record, as_message, read_all, read_one
 from services.runtime.mongo.client import Database, Document, outages
@@ -180,16 +181,16 @@ def _drafts_of(given: str) -> list[Draft]:
 
     Raises CommandError if it holds several articles and no entry is named.
     """
-    whole, entry = given, ""
+    entry = ""
     path = _path(given)
     if path is None:
         whole, entry = split_entry(given)
         path = _path(whole) if entry else None
     if path is None:
         return []
-    drafts = list(islice(_entries(path, whole, entry, raw=False), MOST_CANDIDATES + 1))
+    drafts = list(islice(_entries(path, entry, unchecked=False), MOST_CANDIDATES + 1))
     # What is no article may have been published as it is.
-    drafts = drafts or list(islice(_entries(path, whole, entry, raw=True), MOST_CANDIDATES + 1))
+    drafts = drafts or list(islice(_entries(path, entry, unchecked=True), MOST_CANDIDATES + 1))
     if len(drafts) > 1:
         some = ", ".join(one.where for one in drafts[:MOST_CANDIDATES])
         more = ", …" if len(drafts) > MOST_CANDIDATES else ""
@@ -207,8 +208,7 @@ def _path(name: str) -> Path | None:
     return None
 
 
-def _entries(path: Path, where: str, entry: str, raw: bool) -> Iterator[Draft]:
-    with unpacked(path) as (content, _):
-        for found in read(content, kind_of(path) or "jsonl", where, raw=raw):
-            if isinstance(found, Draft) and (not entry or found.where == where + entry):
-                yield found
+def _entries(path: Path, entry: str, unchecked: bool) -> Iterator[Draft]:
+    for found in Files(find_files([str(path)]), ReadOptions(unchecked=unchecked)):
+        if isinstance(found, Draft) and (not entry or found.where.endswith(path.name + entry)):
+            yield found

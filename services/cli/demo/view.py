@@ -9,9 +9,9 @@ from rich.text import Text
 
 from schemas.articles import EnrichedArticle
 from services.cli import words
-from services.cli.messages.progress import ArticleProgress, ProgressTracker, steps
 from services.cli.demo.tracker import Tracker
 from services.cli.invocation import command, docs
+from services.cli.messages.progress import ArticleProgress, ProgressTracker, steps
 from services.cli.tables import printable
 from services.runtime.registration import topology
 
