@@ -55,21 +55,29 @@ class SpacyModel:
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         """The spans of each article, in order. Offsets are code points of the whole field."""
-        found: list[list[Span]] = [[] for _ in articles]
-        parts = [
-            (index, field, offset, text)
-            for index, texts in enumerate(articles)
-            for field, whole in texts.items()
-            for offset, text in paragraphs(whole)
-        ]
-        for batch in _batches(parts):
-            spans = self._find([text for *_, text in batch])
-            for (index, field, offset, _), some in zip(batch, spans, strict=True):
-                found[index] += [
-                    Span(field, offset + start, offset + end, LABELS.get(label, label))
-                    for start, end, label in some
-                ]
-        return found
+        return find_spans(articles, self._find)
+
+
+def find_spans(articles: Sequence[Mapping[Field, str]], find: FindSpans) -> list[list[Span]]:
+    """The spans of each article, in order. Offsets are code points of the whole field.
+
+    ``find`` gets paragraphs as a model reads them, and gives offsets within each.
+    """
+    found: list[list[Span]] = [[] for _ in articles]
+    parts = [
+        (index, field, offset, text)
+        for index, texts in enumerate(articles)
+        for field, whole in texts.items()
+        for offset, text in paragraphs(whole)
+    ]
+    for batch in _batches(parts):
+        spans = find([text for *_, text in batch])
+        for (index, field, offset, _), some in zip(batch, spans, strict=True):
+            found[index] += [
+                Span(field, offset + start, offset + end, LABELS.get(label, label))
+                for start, end, label in some
+            ]
+    return found
 
 
 def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:

@@ -111,7 +111,9 @@ def test_the_event_id_follows_article_revision_origin_and_versions_only() -> Non
     assert len({name, *others}) == 1 + len(others)
 
 
-words = st.sampled_from(["Ana", "Costa", "U.S.", "the", "Russia", "NATO", "’s", "-", "said", "İ𝔸"])
+NAMES = ("Ana", "Costa", "U.S.", "the", "Russia", "NATO", "’s", "-", "said", "İ𝔸")
+LAYOUT = ("\n\n", "\n", "(NATO)", "“no”", "OSLO, Jan. 26 (AP) —", "Ito 1 2 3\nEke 4 5 6\nDoe 7 8 9")
+words = st.sampled_from([*NAMES, *LAYOUT])
 labels = st.sampled_from(["PERSON", "ORG", "GPE", "NORP", "DATE", "CARDINAL"])
 
 

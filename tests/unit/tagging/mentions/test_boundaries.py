@@ -63,6 +63,30 @@ def test_nothing_but_marks_is_no_mention() -> None:
     assert mend("a -- b", "--", "ORG") == []
 
 
+def test_spans_that_touch_both_stay() -> None:
+    touching = [Span("body", 0, 3, "ORG"), Span("body", 3, 6, "GPE")]
+    assert without_overlaps(touching) == touching
+    assert repair_boundaries({"body": "ItoEke"}, touching) == touching
+
+
+def test_of_two_that_overlap_the_first_and_longest_stays() -> None:
+    long, short = Span("body", 0, 6, "ORG"), Span("body", 0, 3, "GPE")
+    assert without_overlaps([Span("body", 5, 8, "LOC"), short, long]) == [long]
+    title = Span("title", 0, 3, "ORG")
+    assert without_overlaps([short, title]) == [title, short]
+
+
+def test_offsets_are_of_the_whole_text_and_not_of_its_paragraph() -> None:
+    text = "It snowed.\n\nThe “Quux Bank’s” plan.\n\nGen. Ito left."
+    start, end = text.index("The"), text.index(" plan")
+    bank, ito = text.index("Quux"), text.index("Ito")
+    spans = [Span("body", start, end, "ORG"), Span("body", ito - 5, ito + 3, "ORG")]
+    assert repair_boundaries({"body": text}, spans) == [
+        Span("body", bank, bank + len("Quux Bank"), "ORG"),
+        Span("body", ito, ito + 3, "PERSON"),
+    ]
+
+
 labels = st.sampled_from(["PERSON", "ORG", "GPE", "DATE", "CARDINAL"])
 
 

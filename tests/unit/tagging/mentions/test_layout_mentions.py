@@ -41,3 +41,15 @@ def test_a_line_of_many_people_has_more_of_them() -> None:
     people = ["Ana Costa", "Ben Ito", "Cleo Dahl", "Dan Eke"]
     found = names(body, *[(one, "PERSON") for one in people])
     assert [name for name, _ in found] == [*people, "Eva Foss", "Gil Hall"]
+
+
+def test_offsets_are_of_the_whole_body() -> None:
+    body = "It snowed.\n\nNEW DELHI: It rained.\n\nKenya 3 4 5\nNorway 12 9 2\nPeru 1 2 3"
+    spans = add_layout_mentions({"body": body}, [])
+    assert [body[one.start : one.end] for one in spans] == ["NEW DELHI", "Kenya", "Norway", "Peru"]
+
+
+def test_a_name_that_only_touches_a_row_stays() -> None:
+    body = "Kenya 3 4 5\nNorway 12 9 2\nPeru 1 2 3\nOslo won."
+    numbers = Span("body", len("Kenya"), len("Kenya 3"), "DATE")
+    assert numbers in add_layout_mentions({"body": body}, [numbers])

