@@ -38,16 +38,20 @@ def demo_command(
     """
     from services.cli.progress_display import ProgressDisplay
 
-    with ProgressDisplay() as display:
-        display.say("starting a broker, a store and the services")
-        display.waiting_for("loading libraries")
-        from services.cli.demo.session import drafts_of, run_demo
-        from services.cli.demo.view import show_articles, show_ends, show_json
-        from services.cli.processes import run
-        from services.cli.samples import SAMPLES
+    try:
+        with ProgressDisplay() as display:
+            display.say("starting a broker, a store and the services")
+            display.waiting_for("loading libraries")
+            from services.cli.demo.session import drafts_of, run_demo
+            from services.cli.demo.view import show_articles, show_ends, show_json
+            from services.cli.processes import run
+            from services.cli.samples import SAMPLES
 
-        drafts = drafts_of(files or [str(SAMPLES)])
-        follower, complete = run(run_demo(drafts, display, seconds=timeout, keep=keep_logs))
+            drafts = drafts_of(files or [str(SAMPLES)])
+            follower, complete = run(run_demo(drafts, display, seconds=timeout, keep=keep_logs))
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)
+        raise typer.Exit(130) from None
     if as_json:
         for event in follower.ends.tagged:
             show_json(event)

@@ -17,6 +17,10 @@ from services.runtime.registration import topology
 
 WIDEST = 100
 """Columns; longer lines are hard to read."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SEPARATOR = f"{NO_BREAK}· "
+LONGEST_WHOLE = 30
+"""Characters of a name or a fact that stands on one line."""
 MOST_NAMES = 6
 """Names of one kind shown for an article."""
 
@@ -41,11 +45,12 @@ def show_articles(ways: Iterable[ArticleProgress]) -> None:
 def article(event: EnrichedArticle, width: int) -> list[tuple[str, str]]:
     """The lines that show an article, at most ``width`` columns wide, and the style of each."""
     lines = [(line, "bold") for line in _wrapped(event.title or "(no headline)", width)]
-    lines += [(line, "") for line in _wrapped(" · ".join(facts(event)), width)]
+    lines += [(line, "") for line in _wrapped(SEPARATOR.join(map(_whole, facts(event))), width)]
     lines += [(line, "italic") for line in [first_line(event, width)] if line.strip()]
     for kind, names in words.names_by_kind(event.entities).items():
         more = len(names) - MOST_NAMES
-        told = ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+        told = ", ".join(map(_whole, names[:MOST_NAMES]))
+        told += f" and{NO_BREAK}{more}{NO_BREAK}more" if more > 0 else ""
         lines += [(line, "cyan") for line in _wrapped(f"{kind}: {told}", width)]
     if event.warnings:
         told = "; ".join(map(words.warning, event.warnings))
@@ -121,8 +126,8 @@ def next_steps() -> list[str]:
     """Commands that can be pasted, and where the documentation is."""
     steps = {
         command("demo YOUR-FILE.html"): "the same with articles of your own",
-        command("up"): "keep it running, with addresses and a status page",
-        command("publish YOUR-FILE.html"): "then, in another terminal: publish",
+        command("up"): "keep it running, with a status page",
+        command("publish YOUR-FILE.html"): "then, in another terminal",
     }
     return [*_columns(steps), f"Documentation: {docs()}"]
 
@@ -167,11 +172,17 @@ def _width(console: Console) -> int:
     return max(40, min(console.width, WIDEST))
 
 
+def _whole(words: str) -> str:
+    """The words, so that no line ends between them unless there are many."""
+    return words.replace(" ", NO_BREAK) if len(words) <= LONGEST_WHOLE else words
+
+
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         printable(text),
         width,
         initial_indent="  ",
         subsequent_indent="    ",
         break_on_hyphens=False,
     )
+    return [line.replace(NO_BREAK, " ") for line in lines]

@@ -44,6 +44,13 @@ def test_an_article_in_words() -> None:
     ]
 
 
+def test_a_name_stands_on_one_line() -> None:
+    shown = lines(enriched(names=6), 40)
+    assert "    2 June 2024, 18:35 +01:00 ·" in shown
+    assert "  places: Town 0, Town 1, Town 2," in shown
+    assert "    Town 3, Town 4, Town 5" in shown
+
+
 def test_strangers_words_give_the_terminal_no_commands() -> None:
     shown = "".join(lines(enriched("a\x1b[2Jb\u202e", body="c\x07d")))
     assert not set("\x1b\x07\u202e") & set(shown)
