@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ctypes
+import errno
 import http.client
 import os
 import signal
@@ -145,7 +146,10 @@ def free_port(wanted: int = 0) -> int:
         try:
             probe.bind(("127.0.0.1", wanted))
         except OSError as error:
-            raise CommandError(f"port {wanted} is taken ({error.strerror})") from error
+            how = (
+                "is taken" if error.errno == errno.EADDRINUSE else f"can't be had: {error.strerror}"
+            )
+            raise CommandError(f"port {wanted} {how}; 0 stands for any free one") from error
         port: int = probe.getsockname()[1]
         return port
 

@@ -70,10 +70,14 @@ def demo_command(
 
 
 def up_command(
-    kafka_port: Annotated[int, typer.Option(help="Kafka's port; 0 for any free one.")] = 0,
-    mongo_port: Annotated[int, typer.Option(help="MongoDB's port; 0 for any free one.")] = 0,
+    kafka_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Kafka's port; 0 for any free one.")
+    ] = 0,
+    mongo_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="MongoDB's port; 0 for any free one.")
+    ] = 0,
     status_port: Annotated[
-        int, typer.Option(help="The status page's port; 0 for any free one.")
+        int, typer.Option(min=0, max=65535, help="The status page's port; 0 for any free one.")
     ] = 0,
     keep_logs: KeepLogs = False,
 ) -> None:

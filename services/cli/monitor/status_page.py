@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +32,19 @@ LINKED = ("README.md", "docs/README.md", "docs/runbook.md", "deploy/RUNBOOK.md")
 """Those that the page links, if they are there."""
 
 
+def find_documents() -> dict[str, Path | None]:
+    """The documentation that can be served, by its path in a checkout.
+
+    Without a checkout, only the README that was installed; its path is None.
+    """
+    found: dict[str, Path | None] = {
+        str(path.relative_to(CHECKOUT)): path
+        for pattern in DOCUMENTS
+        for path in sorted(CHECKOUT.glob(pattern))
+    }
+    return found if "README.md" in found else {"README.md": None}
+
+
 @dataclass
 class StatusPage:
     """A page that is served. ``services`` are watched: http address by name; they and
@@ -42,6 +55,7 @@ class StatusPage:
     settings: Settings | None = None
     watch: Watch = field(default_factory=Watch)
     letters: OpenLetters | None = None
+    documents: Mapping[str, Path | None] = field(default_factory=find_documents)
 
     def view(self) -> dict[str, Any]:
         """All that the page shows, as JSON takes it."""
@@ -58,13 +72,14 @@ class StatusPage:
             "list": command("dead list"),
             "replay": command("dead replay"),
             "drop": command("dead drop"),
-            "documents": [name for name in LINKED if name in documents()],
+            "documents": [name for name in LINKED if name in self.documents],
         }
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     status = b"{}"
+    documents: Mapping[str, Path | None]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -78,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
             case "/status.json":
                 self._answer(200, "application/json", self.server.status)
             case _:
-                name, known = path.removeprefix("/files/"), documents()
+                name, known = path.removeprefix("/files/"), self.server.documents
                 if name in known:
                     self._answer(200, "text/plain; charset=utf-8", _text(known[name]))
                 else:
@@ -96,19 +111,6 @@ class _Handler(BaseHTTPRequestHandler):
         return
 
 
-def documents() -> dict[str, Path | None]:
-    """The documentation that can be served, by its path in a checkout.
-
-    Without a checkout, only the README that was installed; its path is None.
-    """
-    found: dict[str, Path | None] = {
-        str(path.relative_to(CHECKOUT)): path
-        for pattern in DOCUMENTS
-        for path in sorted(CHECKOUT.glob(pattern))
-    }
-    return found if "README.md" in found else {"README.md": None}
-
-
 def _text(document: Path | None) -> bytes:
     if document is not None:
         return document.read_bytes()
@@ -123,7 +125,7 @@ async def status_page(port: int = 0) -> AsyncIterator[StatusPage]:
     """
     server = _Server(("127.0.0.1", port), _Handler)
     page = StatusPage(f"http://127.0.0.1:{server.server_port}/")
-    server.status = json.dumps(page.view()).encode()
+    server.status, server.documents = json.dumps(page.view()).encode(), page.documents
     thread = threading.Thread(target=server.serve_forever, name="status page", daemon=True)
     thread.start()
     tasks = [

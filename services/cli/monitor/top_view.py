@@ -59,7 +59,7 @@ async def watch(urls: Sequence[str], names: Mapping[str, str], every: float) -> 
     """Show the services until cancelled."""
     seen = Watch(names=names)
     rates: dict[str, list[float]] = {}
-    with Live(auto_refresh=False, screen=False) as live:
+    with Live(Text("asking the services"), auto_refresh=False, screen=False) as live:
         while True:
             rows = seen.see(await scrape_all(urls))
             for row in rows:

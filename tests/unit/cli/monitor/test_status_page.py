@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.cli.monitor.open_letters import LetterGroup, OpenLetters
-from services.cli.monitor.status_page import StatusPage, documents, status_page
+from services.cli.monitor.status_page import StatusPage, find_documents, status_page
 from tests.conditions import HANG_SECONDS
 from tests.integration.kafka import refusing_port
 from tests.unit.cli.monitor.test_service_state import at, page
@@ -68,7 +68,7 @@ async def test_an_installed_wireroom_has_its_readme(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.setattr("services.cli.monitor.status_page.CHECKOUT", tmp_path)
-    assert list(documents()) == ["README.md"]
+    assert list(find_documents()) == ["README.md"]
     async with status_page() as served:
         assert "# Wireroom" in await get(f"{served.url}files/README.md")
 
