@@ -120,7 +120,7 @@ async def test_ends_are_waited_for_and_told(
         assert good.code == 0, good.said
         ends = [(one["outcome"], one["reason"]) for one in told(good).values()]
         assert ends == [("stored", None), ("stored", "an earlier revision"), ("stored", None)]
-        assert "; 3 stored" in good.said
+        assert ": 3 stored" in good.said
         first = told(good)["news.txt"]
 
         again = await publish("news.txt", "--source", "my-crawler")

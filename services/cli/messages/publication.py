@@ -5,10 +5,10 @@ import signal
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, TypeGuard
 
 from rich.console import Console
 
@@ -21,6 +21,7 @@ from services.cli.messages.progress_bar import ProgressBar, told_if_slow, waitin
 from services.cli.messages.publisher import BATCH_BYTES, Pace, key_of, new_trace, record
 from services.cli.messages.read_ahead import ReadAhead
 from services.cli.messages.report import Report
+from services.cli.messages.stopping import Stop, Stopped
 from services.cli.messages.topic_admin import admin_client
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import TooLarge
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
 READ_AHEAD_BYTES = 2 * BATCH_BYTES
 ITEM_BYTES = 1024
 """What a draft takes beside its value, about; and what is no draft."""
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 1.0
 """Once we are to stop, the broker has this long to answer for what it was given."""
 
-T = TypeVar("T")
 Found = Draft | BadInput | PassedOver
 
 
@@ -47,53 +47,6 @@ class PublishOptions:
     reading: ReadOptions
     rate: float | None = None
     wait: float | None = None
-
-
-class Stopped(Exception):
-    """We are to stop: by Ctrl-C or a signal."""
-
-
-class Stop:
-    """Whether we are to stop; SIGINT and SIGTERM say so while ``listening``."""
-
-    def __init__(self) -> None:
-        self._event = asyncio.Event()
-        self.signal: signal.Signals | None = None
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """A second signal ends us as it always would."""
-        loop = asyncio.get_running_loop()
-
-        def stop(number: signal.Signals) -> None:
-            self.signal = number
-            self._event.set()
-            loop.remove_signal_handler(number)
-
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        for number in numbers:
-            loop.add_signal_handler(number, stop, number)
-        try:
-            yield
-        finally:
-            for number in numbers:
-                loop.remove_signal_handler(number)
-
-    async def before(self, work: Awaitable[T], grace: float = 0.0) -> T:
-        """The work's result. Raises Stopped if we are to stop, ``grace`` seconds after that."""
-        task = asyncio.ensure_future(work)
-        stopping = asyncio.ensure_future(self._event.wait())
-        try:
-            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done() and grace:
-                await asyncio.wait({task}, timeout=grace)
-            if task.done():
-                return task.result()
-            raise Stopped
-        finally:
-            for one in (task, stopping):
-                one.cancel()
-            await asyncio.gather(task, stopping, return_exceptions=True)
 
 
 async def publish_files(
@@ -151,7 +104,7 @@ async def _publish(
     producer = Producer(settings)
     ahead = ReadAhead[Found](reader, _size, READ_AHEAD_BYTES)
     total = None if has_stdin else sum(file.size for file in inputs)
-    say = report.say
+    say, began = report.say, time.monotonic()
     if has_stdin and sys.stdin.isatty():
         console = Console(stderr=True, force_terminal=False)  # No bar between lines being typed.
     try:
@@ -159,11 +112,12 @@ async def _publish(
             report.say = bar.say
             while found := await stop.before(ahead.take(pace.at_once, BATCH_BYTES)):
                 await stop.before(pace.wait(report.published))
-                await _send(producer, found, report, stop, tracker)
+                with waiting_for_kafka(settings):
+                    await _send(producer, found, report, stop, tracker)
                 report.flush()
                 bar.update(reader.done_bytes, f"{report.published:,} published")
     finally:
-        report.say = say
+        report.say, report.publishing_seconds = say, time.monotonic() - began
         ahead.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS if stop.signal else None):
@@ -215,7 +169,9 @@ async def _send(
     if isinstance(failure, Stopped):
         raise failure
     if failure is not None:
-        raise CommandError(f"Kafka takes no more (WIREROOM_KAFKA): {explain(failure) or failure}")
+        words = explain(failure) or str(failure)
+        variable = "" if "WIREROOM_KAFKA" in words else " (WIREROOM_KAFKA)"
+        raise CommandError(f"no more can be published: {words}{variable}")
 
 
 def is_published(found: Found) -> TypeGuard[Draft]:

@@ -91,6 +91,7 @@ class Report:
     ) -> None:
         self.say = say
         self.published = 0
+        self.publishing_seconds: float | None = None
         self.counts: Counter[str] = Counter()
         """How many ended in which way so far, and how many files were passed over."""
         self._list_all = list_all
@@ -211,8 +212,10 @@ class Report:
         sys.stdout.flush()
 
     def totals(self, seconds: float) -> str:
-        """How many were published in so many seconds, and how many ended how."""
+        """How many were published, and how many ended how in so many seconds since the start."""
         told = [f"{self.counts[end]:,} {words}" for end, words in _TOTALS if self.counts[end]]
-        return f"published {self.published:,} in {seconds:.1f} s" + "".join(
-            f"{'; ' if number == 0 else ', '}{words}" for number, words in enumerate(told)
+        published = seconds if self.publishing_seconds is None else self.publishing_seconds
+        after = f"; after {seconds:.1f} s: " if self._waits else "; "
+        return f"published {self.published:,} in {published:.1f} s" + (
+            after + ", ".join(told) if told else ""
         )

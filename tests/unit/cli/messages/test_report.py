@@ -179,8 +179,10 @@ def test_ends_are_told_where_they_were_waited_for(
             "unreadable",
         ]
     assert said == ["b.txt: unreadable: no", "in:1: unfinished: published, no end seen"]
+    report.publishing_seconds = 0.5
     assert report.totals(2) == (
-        "published 3 in 2.0 s; 1 stored, 1 dropped as duplicate, 1 unreadable, 1 without an end"
+        "published 3 in 0.5 s; after 2.0 s: "
+        "1 stored, 1 dropped as duplicate, 1 unreadable, 1 without an end"
     )
 
 
