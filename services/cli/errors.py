@@ -12,36 +12,75 @@ class CommandError(Exception):
         self.code = code
 
 
-_VARIABLES = {"kafka": "WIREROOM_KAFKA", "mongo": "WIREROOM_MONGO"}
-"""Where what can be away is to be found."""
+OURS = ("services", "schemas")
+"""A module of ours that is missing is a bug."""
+REFUSED = (11, 13, 18)
+"""MongoDB's codes UserNotFound, Unauthorized and AuthenticationFailed."""
+KAFKA_REFUSALS = (
+    "TopicAuthorizationFailedError",
+    "GroupAuthorizationFailedError",
+    "ClusterAuthorizationFailedError",
+    "SaslAuthenticationFailed",
+    "AuthenticationFailedError",
+)
+SET_MONGO = "(WIREROOM_MONGO)"
+SET_KAFKA = "(WIREROOM_KAFKA)"
+SET_USER = "(WIREROOM_KAFKA_USERNAME, _PASSWORD)"
 
 
 def explain(error: BaseException) -> str | None:
-    """The line that says what went wrong, or None if nobody expected it."""
+    """The line that says what went wrong and which variable to set; None if nobody expected it."""
     if isinstance(error, CommandError):
         return str(error)
     if isinstance(error, OSError):
         return _explain_os(error)
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith(OURS):
+        return f"{error.name} is not installed: install wireroom[all]"
     if isinstance(error, ValueError) and str(error).startswith("WIREROOM_"):
         return _first_line(error)
     if _is(error, "services.runtime.retry", "Outage"):
-        variable = _VARIABLES.get(getattr(error, "dependency", ""))
-        return f"{error} ({variable})" if variable else str(error)
+        return _explain_outage(error)
     if _is(error, "services.runtime.kafka.reader", "ReadError"):
         return str(error)
-    if _is(error, "services.runtime.pool.pool", "ChildCannotStart"):
+    if _is(error, "services.runtime.pool.fork_server", "ProcessCannotStart"):
         return str(error)
-    if _is(error, "pymongo.errors", "ServerSelectionTimeoutError", "AutoReconnect"):
-        return "the store is away: MongoDB does not answer (WIREROOM_MONGO)"
-    if _is(error, "pymongo.errors", "OperationFailure") and getattr(error, "code", 0) in (13, 18):
-        return f"MongoDB refuses us: {_first_line(error)} (WIREROOM_MONGO)"
-    if _is(error, "pymongo.errors", "PyMongoError"):
-        return f"MongoDB: {_first_line(error)}"
+    if _is(error, "services.runtime.registration", "BadRegistration"):
+        return f"a service is registered wrongly: {_first_line(error)}"
+    return _explain_mongo(error) or _explain_kafka(error)
+
+
+def _explain_outage(error: BaseException) -> str:
+    """A command does not wait, so what a service calls an outage may be a wrong setting."""
+    known = error.__cause__ and (_explain_mongo(error.__cause__) or _explain_kafka(error.__cause__))
+    if known:
+        return known
+    what, _, cause = _first_line(error).partition(" is away: ")
+    name, variable = {"mongo": ("MongoDB", SET_MONGO), "kafka": ("Kafka", SET_KAFKA)}.get(
+        what, (what, "")
+    )
+    return f"{name} is away: {cause} {variable}".rstrip()
+
+
+def _explain_mongo(error: BaseException) -> str | None:
+    if not _is(error, "pymongo.errors", "PyMongoError"):
+        return None
+    if getattr(error, "code", None) in REFUSED:
+        return f"MongoDB refuses us: {_first_line(error)} {SET_MONGO}"
+    if _is(error, "pymongo.errors", "ConnectionFailure"):
+        # The driver's words run on into its timeouts and its view of every server.
+        cause = _first_line(error).partition(" (configured")[0]
+        return f"MongoDB does not answer: {cause} {SET_MONGO}"
+    return f"MongoDB: {_first_line(error)} {SET_MONGO}"
+
+
+def _explain_kafka(error: BaseException) -> str | None:
+    if not _is(error, "aiokafka.errors", "KafkaError"):
+        return None
     if _is(error, "aiokafka.errors", "KafkaConnectionError", "NodeNotReadyError"):
-        return f"the broker is away: {_first_line(error)} (WIREROOM_KAFKA)"
-    if _is(error, "aiokafka.errors", "KafkaError"):
-        return f"Kafka: {_first_line(error)}"
-    return None
+        return f"no Kafka broker answers: {_first_line(error)} {SET_KAFKA}"
+    if _is(error, "aiokafka.errors", *KAFKA_REFUSALS):
+        return f"Kafka refuses us: {_first_line(error)} {SET_USER}"
+    return f"Kafka: {_first_line(error)} {SET_KAFKA}"
 
 
 def _explain_os(error: OSError) -> str | None:

@@ -176,12 +176,19 @@ def _in_order(services: Iterable[ServiceSpec]) -> list[ServiceSpec]:
 
 @cache
 def topology() -> Topology:
-    """The installed services. Raises BadRegistration where they contradict each other."""
+    """The installed services.
+
+    Raises BadRegistration where they contradict each other, or one can't be imported.
+    """
     return Topology(map(_load, registered()))
 
 
 def _load(found: EntryPoint) -> ServiceSpec:
-    spec = found.load()
+    try:
+        spec = found.load()
+    except (ImportError, AttributeError) as error:
+        package = f" of {found.dist.name}" if found.dist else ""
+        raise BadRegistration(f"{found.value}{package} can't be imported: {error}") from error
     if not isinstance(spec, ServiceSpec) or spec.name != found.name:
         raise BadRegistration(f"{found.value} is no ServiceSpec of the name {found.name}")
     return spec

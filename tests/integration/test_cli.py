@@ -160,7 +160,8 @@ async def test_without_a_store_dead_letters_are_one_line(parts: Embedded) -> Non
     await parts.parts["store"].stop(0)
     done = await wireroom("dead", "list", settings=parts.environment)
     assert done.code == 1
-    assert done.said.startswith("wireroom: mongo is away")
+    assert done.said.startswith("wireroom: MongoDB does not answer: ")
+    assert done.said.endswith(" (WIREROOM_MONGO)\n")
     assert done.said.count("\n") == 1
 
 

@@ -137,7 +137,7 @@ def _names(article: EnrichedArticle) -> Iterator[tuple[str, Mention]]:
 def _legend(article: EnrichedArticle) -> list[RenderableType]:
     there = {TYPES[one.type] for one in article.entities if one.type in TYPES}
     words = [Text(word, style=STYLES[word]) for word in STYLES if word in there]
-    return [Text("Colours: ", style="dim") + Text("  ").join(words)] if words else []
+    return [Text.assemble(("Colours: ", "dim"), Text("  ").join(words))] if words else []
 
 
 def _entities(article: EnrichedArticle) -> list[RenderableType]:

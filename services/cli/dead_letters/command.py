@@ -3,12 +3,14 @@
 import asyncio
 import json
 import sys
+import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.errors import CommandError
 from services.cli.registry import ServiceOption
+from services.cli.tables import JsonLines
 
 if TYPE_CHECKING:
     from services.cli.dead_letters.selection import Selection
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
 
 Ids = Annotated[
     list[str] | None,
-    typer.Argument(metavar="ID…", help="Dead letters, such as articles.raw.dead/3/17."),
+    typer.Argument(metavar="ID", help="Dead letters, such as articles.raw.dead/3/17."),
 ]
-OfReason = Annotated[str | None, typer.Option("--reason", help="Those with one reason.")]
+OfReason = Annotated[
+    str | None, typer.Option("--reason", metavar="REASON", help="Those with one reason.")
+]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
 
 group = typer.Typer(
@@ -37,21 +41,41 @@ def list_command(
     service: ServiceOption = None,
     reason: OfReason = None,
     ids: Annotated[bool, typer.Option("--ids", help="Each one's id, one a line.")] = False,
+    as_json: JsonLines = False,
 ) -> None:
     """Count the dead letters that nobody has handled yet, by service and reason."""
-    from services.cli.dead_letters.operations import groups, list_ids
-    from services.cli.tables import print_table
+    from services.cli.dead_letters.operations import groups
+    from services.cli.dead_letters.selection import as_cells, as_row
+    from services.cli.tables import print_json, print_table
 
     chosen = _chosen(None, service, reason, every=service is None and reason is None)
     if ids:
-        for name in asyncio.run(list_ids(_settings(), chosen)):
-            typer.echo(name)
+        asyncio.run(_print_ids(chosen, as_json))
         return
     rows = asyncio.run(groups(_settings(), chosen))
-    if not rows:
+    if as_json:
+        for row in rows:
+            print_json(as_row(*row))
+    elif rows:
+        now = time.time()
+        print_table(
+            ("service", "outcome", "reason", "count", "oldest", "newest", "example"),
+            [as_cells(*row, now) for row in rows],
+        )
+    else:
         typer.echo("no dead letters", err=True)
-        return
-    print_table(("service", "outcome", "reason", "count", "oldest", "newest", "example"), rows)
+
+
+async def _print_ids(chosen: "Selection", as_json: bool) -> None:
+    from services.cli.dead_letters.operations import letters
+    from services.cli.dead_letters.selection import as_entry
+    from services.cli.tables import print_json
+
+    async for one in letters(_settings(), chosen):
+        if as_json:
+            print_json(as_entry(one))
+        else:
+            typer.echo(str(one.place))
 
 
 @group.command("show", short_help="Show one, and why it lies there.")
@@ -85,6 +109,9 @@ def replay_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only run the stage on them here, and show the ends.")
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --dry-run: one JSON object a line.")
+    ] = False,
 ) -> None:
     """Put dead letters back on the topic that they came from, as they were or patched.
 
@@ -94,29 +121,33 @@ def replay_command(
     from services.cli.dead_letters.merge_patch import read_patch
     from services.cli.dead_letters.operations import replay
 
+    if as_json and not dry_run:
+        raise CommandError("--json goes with --dry-run", 2)
     chosen = _chosen(ids, service, reason, every)
     change = read_patch(patch) if patch is not None else None
     if dry_run:
-        asyncio.run(_rehearse(chosen, change))
+        asyncio.run(_rehearse(chosen, change, as_json))
         return
     count = asyncio.run(replay(_settings(), chosen, change))
     typer.echo(f"replayed {count:,}", err=True)
 
 
-async def _rehearse(chosen: "Selection", patch: object) -> None:
+async def _rehearse(chosen: "Selection", patch: object, as_json: bool) -> None:
     from services.cli.dead_letters.operations import rehearse
-    from services.cli.tables import print_table
+    from services.cli.tables import print_json, print_table
 
-    rows = [
-        (
-            name,
-            outcome.name,
-            getattr(outcome, "reason", ""),
-            getattr(outcome, "error", ""),
-        )
-        async for name, outcome in rehearse(_settings(), chosen, patch)
-    ]
-    print_table(("dead letter", "would be", "reason", "error"), rows)
+    rows: list[tuple[str, ...]] = []
+    async for name, outcome in rehearse(_settings(), chosen, patch):
+        reason, error = getattr(outcome, "reason", ""), getattr(outcome, "error", "")
+        if as_json:
+            told = {"outcome": outcome.name, "reason": reason or None, "error": error or None}
+            print_json({"id": name, **told})
+        else:
+            rows.append((name, outcome.name, reason, error))
+    if rows:
+        print_table(("dead letter", "would be", "reason", "error"), rows, wrapped="error")
+    elif not as_json:
+        typer.echo("no dead letters", err=True)
 
 
 @group.command("drop", short_help="Give them up.")
@@ -128,16 +159,16 @@ def drop_command(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
     """Give dead letters up: they are no longer listed, and end with their topic's retention."""
-    from services.cli.dead_letters.operations import drop, list_ids
+    from services.cli.dead_letters.operations import count, drop
 
     chosen = _chosen(ids, service, reason, every)
     settings = _settings()
     if not yes:
-        count = len(asyncio.run(list_ids(settings, chosen)))
-        if not count:
+        there = asyncio.run(count(settings, chosen))
+        if not there:
             typer.echo("no dead letters", err=True)
             return
-        typer.confirm(f"Give up {count:,} for good?", abort=True, err=True)
+        typer.confirm(f"Give up {there:,} for good?", abort=True, err=True)
     typer.echo(f"dropped {asyncio.run(drop(settings, chosen)):,}", err=True)
 
 

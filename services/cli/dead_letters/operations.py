@@ -1,6 +1,5 @@
 """Does what ``wireroom dead`` asks for: reads dead letters, puts them back, gives them up."""
 
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -18,7 +17,6 @@ from services.cli.dead_letters.selection import (
     Kind,
     Selection,
     add,
-    age,
 )
 from services.cli.errors import CommandError
 from services.cli.registry import find, open_offline
@@ -67,32 +65,25 @@ def parse_dead_letter(record: Any) -> DeadLetterMessage:
     )
 
 
-async def groups(settings: Settings, chosen: Selection) -> list[tuple[str, ...]]:
-    """Rows of service, outcome, reason, count, oldest and newest age, and one's id."""
+async def groups(settings: Settings, chosen: Selection) -> list[tuple[Kind, Group]]:
+    """The dead letters that nobody has handled, by service, outcome and reason."""
     found: dict[Kind, Group] = {}
+    async for one in letters(settings, chosen):
+        add(found, one)
+    return sorted(found.items())
+
+
+async def letters(settings: Settings, chosen: Selection) -> AsyncIterator[DeadLetterMessage]:
+    """The chosen dead letters that nobody has handled."""
     async with handled(settings) as memory:
         async for batch in batches(settings, chosen, memory):
             for one in batch:
-                add(found, one)
-    now = time.time()
-    return [
-        (
-            *kind,
-            f"{group.count:,}",
-            age(now - group.oldest / 1000),
-            age(now - group.newest / 1000),
-            str(group.example),
-        )
-        for kind, group in sorted(found.items())
-    ]
+                yield one
 
 
-async def list_ids(settings: Settings, chosen: Selection) -> list[str]:
-    """The ids of the chosen dead letters that nobody has handled."""
-    async with handled(settings) as memory:
-        return [
-            str(one.place) async for batch in batches(settings, chosen, memory) for one in batch
-        ]
+async def count(settings: Settings, chosen: Selection) -> int:
+    """How many of the chosen ones nobody has handled."""
+    return sum([1 async for _ in letters(settings, chosen)])
 
 
 async def show(settings: Settings, name: str) -> tuple[DeadLetter | None, bytes | None, str | None]:

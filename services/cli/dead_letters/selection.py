@@ -1,6 +1,7 @@
 """Names dead letters, chooses among them and sums them up; knows no Kafka and no store."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from schemas.dead_letter import DeadLetter, read_dead_letter
@@ -98,6 +99,44 @@ def add(found: dict[Kind, Group], lying: DeadLetterMessage) -> None:
     one.count += 1
     one.oldest = min(one.oldest, lying.timestamp)
     one.newest = max(one.newest, lying.timestamp)
+
+
+def as_row(kind: Kind, group: Group) -> dict[str, object]:
+    """Dead letters of one kind, for ``--json``."""
+    service, outcome, reason = kind
+    return {
+        "service": service,
+        "outcome": outcome,
+        "reason": reason,
+        "count": group.count,
+        "oldest": _moment(group.oldest),
+        "newest": _moment(group.newest),
+        "example": str(group.example),
+    }
+
+
+def as_cells(kind: Kind, group: Group, now: float) -> tuple[str, ...]:
+    """The same for a table; ``now`` in seconds since 1970."""
+    ages = (age(now - at / 1000) for at in (group.oldest, group.newest))
+    return (*kind, f"{group.count:,}", *ages, str(group.example))
+
+
+def as_entry(lying: DeadLetterMessage) -> dict[str, object]:
+    """One dead letter, for ``--ids --json``; what can't be read is null."""
+    letter = lying.letter
+    return {
+        "id": str(lying.place),
+        "service": letter and letter.service,
+        "outcome": letter and letter.outcome,
+        "reason": letter and letter.reason,
+        "error": letter and letter.error,
+        "attempts": letter and letter.attempts,
+        "time": _moment(lying.timestamp),
+    }
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def age(seconds: float) -> str:

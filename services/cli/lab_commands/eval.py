@@ -25,7 +25,7 @@ def _there(path: Path, *files: str) -> None:
         raise CommandError(f"{path}: none of {', '.join(files)} there")
 
 
-@commands.command("cleaning")
+@commands.command("cleaning", short_help="Bodies and fields, beside stock trafilatura.")
 def cleaning(
     path: Data,
     errors: Errors = False,
@@ -53,7 +53,7 @@ def cleaning(
     typer.echo(evaluate(path, errors=errors))
 
 
-@commands.command("tagging")
+@commands.command("tagging", short_help="Mentions, identity and links, beside the stock model.")
 def tagging(
     path: Data,
     errors: Errors = False,

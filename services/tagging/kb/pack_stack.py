@@ -40,6 +40,11 @@ class PackStack:
             raise error
 
     @property
+    def packs(self) -> dict[Path, Pack]:
+        """The open packs by file, the first above the others."""
+        return {path: pack for path, (_, pack) in self._open.items()}
+
+    @property
     def versions(self) -> list[str]:
         """Name and version of each pack, ``name@version``, the first above the others."""
         return [str(pack) for _, pack in self._open.values()]

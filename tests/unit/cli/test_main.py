@@ -2,15 +2,21 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
 
 from services.cli.errors import CommandError
 from services.cli.load_settings import load
+from services.cli.main import SECTIONS, app
 from services.cli.registry import find
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
+from services.runtime.version import VERSION
 from tests.conditions import HANG_SECONDS
 
 
@@ -36,8 +42,44 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     assert loaded.stdout == "[]\n"
     shown = wireroom("--help")
     assert shown.returncode == 0
-    for name in ("demo", "up", "run", "topics", "publish", "consume", "stage", "dead"):
+    for name in get_command(app).commands:  # type: ignore[attr-defined]
         assert f"\n  {name} " in shown.stdout
+    named = [name for names in SECTIONS.values() for name in names]
+    places = [at for name in named if (at := shown.stdout.find(f"\n  {name} ")) >= 0]
+    assert places == sorted(places), "a newcomer finds the first command first"
+    assert "More:" not in shown.stdout, "each command has its section"
+
+
+def test_the_version_is_told_with_those_below() -> None:
+    done = wireroom("--version")
+    assert done.returncode == 0
+    first, second = done.stdout.splitlines()
+    assert first == f"wireroom {VERSION}"
+    assert second.startswith("Python 3.")
+    assert "faust-streaming " in second
+
+
+def _commands(group: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*words, name)
+        if hasattr(command, "commands"):
+            yield from _commands(command, (*words, name))
+
+
+@pytest.mark.parametrize("words", list(_commands(get_command(app))), ids=" ".join)
+def test_every_command_has_a_help_that_reads_well(words: tuple[str, ...]) -> None:
+    if words == ("bench",):
+        pytest.skip("its help is that of tests/bench")
+    done = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "100"})
+    assert done.exit_code == 0
+    usage, _, rest = done.output.partition("\n\n")
+    assert usage.startswith("Usage: ")
+    sentence = rest.strip().splitlines()[0]
+    assert sentence[0].isupper()
+    brief: Any = get_command(app)
+    for word in words:
+        brief = brief.commands[word]
+    assert not brief.get_short_help_str(80).endswith("..."), "its line in the list is cut"
 
 
 @pytest.mark.processes

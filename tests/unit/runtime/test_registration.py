@@ -1,6 +1,7 @@
 """A service is known by its registration alone, and contradictions are refused."""
 
 from dataclasses import replace
+from importlib.metadata import EntryPoint
 
 import pytest
 from hypothesis import given
@@ -75,3 +76,28 @@ def test_two_services_or_topics_of_one_name_are_refused() -> None:
     other = replace(ACCEPTED, partitions=3)
     with pytest.raises(BadRegistration, match=r"two topics are called articles\.accepted"):
         Topology([*OURS, replace(SCORING, inputs=(other,))])
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("no_such_package.registration:SERVICE", "can't be imported: No module named"),
+        ("services.intake.registration:NOTHING", "can't be imported: .*NOTHING"),
+        ("services.intake.registration:RAW", "is no ServiceSpec of the name odd"),
+        ("services.intake.registration:SERVICE", "is no ServiceSpec of the name odd"),
+    ],
+)
+def test_a_registration_that_is_none_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, value: str, words: str
+) -> None:
+    found = [EntryPoint("odd", value, "wireroom.services")]
+    monkeypatch.setattr("services.runtime.registration.registered", lambda: found)
+    topology.cache_clear()
+    try:
+        with pytest.raises(BadRegistration, match=words) as raised:
+            topology()
+    finally:
+        monkeypatch.undo()
+        topology.cache_clear()
+    assert value in str(raised.value)
+    assert "\n" not in str(raised.value)

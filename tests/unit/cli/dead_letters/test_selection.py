@@ -22,6 +22,9 @@ from services.cli.dead_letters.selection import (
     Selection,
     add,
     age,
+    as_cells,
+    as_entry,
+    as_row,
 )
 from services.cli.errors import CommandError
 from services.runtime.registration import topology
@@ -86,6 +89,38 @@ def test_groups() -> None:
     )
     assert found["intake", "rejected", "not_utf8"].count == 1
     assert found["?", "?", "no headers"].count == 1
+
+
+def test_groups_as_cells_and_as_json() -> None:
+    kind = ("intake", "rejected", "bad_json")
+    group = Group(DeadLetterId("articles.raw.dead", 2, 0), 1200, 0, 60_000)
+    assert as_cells(kind, group, now=120.0) == (
+        *kind, "1,200", "2 min", "1 min", "articles.raw.dead/2/0",
+    )  # fmt: skip
+    assert as_row(kind, group) == {
+        "service": "intake",
+        "outcome": "rejected",
+        "reason": "bad_json",
+        "count": 1200,
+        "oldest": datetime(1970, 1, 1, tzinfo=UTC),
+        "newest": datetime(1970, 1, 1, 0, 1, tzinfo=UTC),
+        "example": "articles.raw.dead/2/0",
+    }
+
+
+def test_a_dead_letter_as_json_also_without_its_headers() -> None:
+    entry = as_entry(lying(7, 1_000))
+    assert (entry["id"], entry["service"], entry["error"]) == (
+        "articles.raw.dead/2/7",
+        "intake",
+        "no",
+    )
+    bare = DeadLetterMessage(DeadLetterId("articles.raw.dead", 0, 0), 0, None, b"x", ())
+    assert set(as_entry(bare).values()) == {
+        "articles.raw.dead/0/0",
+        None,
+        datetime(1970, 1, 1, tzinfo=UTC),
+    }
 
 
 def test_a_replay_has_the_original_bytes_and_origin() -> None:
