@@ -45,7 +45,7 @@ class EntityCandidate:
     def of(
         cls, label: str, names: Sequence[str], mentions: Sequence[Span] = ()
     ) -> "EntityCandidate":
-        """A candidate whose key and country are looked up, here and nowhere else."""
+        """A candidate with these names, its key and country worked out."""
         country = _country(label, names[0])
         return cls(label, tuple(names), tuple(mentions), normalise(names[0]), country)
 
@@ -213,9 +213,10 @@ def _candidate(texts: Mapping[Field, str], label: str, mentions: Sequence[Span])
     order = sorted(
         counts, key=lambda one: (-len(words(one)), one.isupper(), -len(one), -counts[one], one)
     )
-    if country:
-        order = [country.name, *(one for one in order if one != country.name)]
-    return EntityCandidate.of(label, order, mentions)
+    if country is None:
+        return EntityCandidate.of(label, order, mentions)
+    names = (country.name, *(one for one in order if one != country.name))
+    return EntityCandidate(label, names, tuple(mentions), normalise(country.name), country)
 
 
 def _text(texts: Mapping[Field, str], span: Span) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Language, StageRun
 from services.runtime.stage import Published
-from services.tagging.entities.other_languages import countries_in
+from services.tagging.entities.other_languages import _rules, countries_in, rules_of
 from services.tagging.logic import NO_MODEL, enrich
 from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.tagger import Tagger
@@ -81,6 +81,30 @@ def test_spanish_people_and_bodies_by_name_alone() -> None:
 def test_a_language_that_nobody_knows(language: str) -> None:
     assert countries_in(language) == {}
     assert known("Deutschland Berlin USA.", language) == {}
+
+
+def test_case_endings_are_those_of_the_language_and_no_more() -> None:
+    german = countries_in("de")
+    assert {"deutschlands", "vereinigten staaten", "vereinigter staaten"} <= german.keys()
+    assert "costa rica" in german
+    assert german.keys().isdisjoint({"costan rica", "costas rica", "costa ricas"})
+    assert "francias" not in countries_in("es")
+
+
+def test_each_language_file_is_read_and_others_have_no_rules() -> None:
+    french, portuguese = rules_of("fr"), rules_of("pt")
+    assert french.titles is not None
+    assert french.titles.match("MM. Mme Costa")
+    assert not french.titles.match("Mmes Costa")
+    assert portuguese.titles is None
+    assert portuguese.preposition is not None
+    assert portuguese.preposition.search("Ela chegou Desde  ")
+    assert rules_of("xx") == _rules()
+
+
+def test_an_unknown_key_of_a_language_file_is_refused() -> None:
+    with pytest.raises(TypeError, match="titels"):
+        _rules(titels=["Herr"])
 
 
 def test_a_name_of_one_language_is_a_word_of_another() -> None:
