@@ -267,8 +267,29 @@ async def test_the_store_is_read_only_where_articles_may_be_known() -> None:
 
 async def test_a_race_that_is_never_won_is_an_outage() -> None:
     store = RacedStore([enriched(revision=f"{at}", timestamp=at) for at in range(100, 0, -1)])
-    with pytest.raises(Outage, match="races"):
+    with pytest.raises(Outage, match=r"mongo is away: lost 20 races for article 0{32}"):
         await upsert_articles(store, [enriched(revision="mine", timestamp=1_000)], NOON)
+
+
+async def test_a_current_document_that_can_not_be_archived_keeps_its_place() -> None:
+    """The new one is refused with the reason, and nothing of the old one is lost."""
+    store = PickyStore()
+    stuck, good = enriched(1, "a", 1, body="bad"), enriched(2, "a", 1)
+    store.articles[stuck.article_id] = {**document(stuck), "stored_at": NOON}
+    newer = [enriched(1, "b", 2), enriched(2, "b", 2)]
+    assert await upsert_articles(store, [good, *newer], NOON) == [None, "bad", None]
+    assert store.articles[stuck.article_id]["event_id"] == stuck.event_id
+    assert store.articles[good.article_id]["event_id"] == newer[1].event_id
+    assert list(store.revisions) == [revision_id(document(good))]
+
+
+@pytest.mark.parametrize(("known", "mostly_new"), [(0, True), (5, True), (6, False)])
+def test_a_batch_is_mostly_new_where_a_twentieth_at_most_was_known(
+    known: int, mostly_new: bool
+) -> None:
+    policy = InsertFirstPolicy()
+    policy.learn(known, 100)
+    assert policy.mostly_new is mostly_new
 
 
 async def test_an_empty_batch_is_no_work() -> None:
