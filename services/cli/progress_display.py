@@ -26,6 +26,9 @@ class Progress:
         """What the command waits for just now, and how much of it is done where that is known."""
 
 
+SILENT = Progress()
+
+
 class ProgressDisplay(Progress):
     """Shows what a command waits for; a context manager.
 

@@ -1,7 +1,7 @@
 """Says in words what events hold as codes: dates, languages, kinds of entities, warnings."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from schemas.articles import Entity, Published
 
@@ -47,15 +47,32 @@ def moment(published: Published) -> str:
     """When, as exactly as the page tells: ``2024-06-02``, ``2 June 2024, 18:35 +01:00``."""
     if published.precision in ("year", "month", "day"):
         return published.value[: {"year": 4, "month": 7, "day": 10}[published.precision]]
+    clock = "hour" if published.precision == "hour" else "minute"
+    return date_in_words(published.value, clock)
+
+
+def date_in_words(value: str, precision: str | None = None) -> str:
+    """An ISO 8601 date, no more exactly than its page says: ``March 2026``, ``4 March 2026``,
+    ``4 March 2026, 17:30 +01:00``. Without ``precision`` as exactly as it is written."""
+    precision = precision or {4: "year", 7: "month", 10: "day", 13: "hour"}.get(len(value))
     try:
-        at = datetime.fromisoformat(published.value)
+        if precision == "year":
+            return value[:4]
+        if precision == "month":
+            return f"{datetime.fromisoformat(f'{value[:7]}-01'):%B %Y}"
+        if precision == "day":
+            return _day(datetime.fromisoformat(value[:10]))
+        at = datetime.fromisoformat(value)
     except ValueError:
-        return published.value
-    day = f"{at.day} {at:%B %Y}"
-    if published.precision == "hour":
-        return f"{day}, {at.hour} h"
-    offset = at.isoformat()[-6:] if at.utcoffset() else "UTC" if at.tzinfo else ""
-    return f"{day}, {at:%H:%M} {offset}".rstrip()
+        return value
+    clock = {"hour": f"{at.hour} h", "second": f"{at:%H:%M:%S}"}.get(precision or "", f"{at:%H:%M}")
+    return f"{_day(at)}, {clock}{_offset(at)}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """``4 March 2026, 16:30 UTC``."""
+    at = at.astimezone(UTC)
+    return f"{_day(at)}, {at:%H:%M} UTC"
 
 
 def language(code: str) -> str:
@@ -84,3 +101,14 @@ def names_by_kind(entities: Iterable[Entity]) -> dict[str, list[str]]:
         if entity.type in KINDS:
             found[KINDS[entity.type]].append(entity.name)
     return {kind: names for kind, names in found.items() if names}
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def _offset(at: datetime) -> str:
+    if at.tzinfo is None:
+        return ""
+    offset = at.isoformat()[-6:] if at.utcoffset() else ""
+    return f" {offset or 'UTC'}"

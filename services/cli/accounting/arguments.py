@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from services.cli.invocation import prefix
+
 ArticleArgument = Annotated[
     str,
     typer.Argument(
@@ -17,7 +19,7 @@ ArticleArgument = Annotated[
 
 def show_next(commands: Sequence[tuple[str, str]]) -> None:
     """Tell on standard error what one may do now: commands, and what each is for."""
-    width = max(len(command) for command, _ in commands)
+    width = max(len(words) for words, _ in commands)
     typer.echo("\nnext:", err=True)
-    for command, purpose in commands:
-        typer.echo(f"  wireroom {command:<{width}}  {purpose}", err=True)
+    for words, purpose in commands:
+        typer.echo(f"  {prefix()} {words:<{width}}  {purpose}", err=True)

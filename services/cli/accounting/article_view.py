@@ -11,13 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.articles import EnrichedArticle, Entity, Mention
-from services.cli.accounting.article_words import (
-    TYPES,
-    date_in_words,
-    language_in_words,
-    moment_in_words,
-    warning_in_words,
-)
+from services.cli import words
 from services.cli.accounting.outcomes import name_of
 from services.cli.tables import printable
 
@@ -29,7 +23,7 @@ STYLES = {
     "people": "bold cyan",
     "organisations": "bold green",
     "places": "bold yellow",
-    "nations and groups": "bold magenta",
+    "groups": "bold magenta",
     "events": "bold red",
     "products": "bold blue",
     "works": "bold blue",
@@ -53,7 +47,7 @@ def view(
         _legend(article) if has_colours else [],
         _entities(article),
         _quotes(article),
-        [Text(f"• {printable(warning_in_words(code))}") for code in article.warnings],
+        [Text(f"• {printable(words.warning(code))}") for code in article.warnings],
         [_facts(article, document, revisions)],
     ]
     titles = ("", "", "", "Names", "Quotes", "Warnings", "Where it is")
@@ -95,16 +89,16 @@ def _head(article: EnrichedArticle, document: Mapping[str, Any]) -> list[Rendera
 
 def _about(article: EnrichedArticle, document: Mapping[str, Any]) -> Iterator[str]:
     if article.published:
-        yield date_in_words(article.published.value, article.published.precision)
+        yield words.date_in_words(article.published.value, article.published.precision)
     elif isinstance(came := document.get("shown_at"), datetime):
-        yield f"no date; came {moment_in_words(came)}"
+        yield f"no date; came {words.moment_in_words(came)}"
     if article.modified:
-        yield f"changed {date_in_words(article.modified)}"
+        yield f"changed {words.date_in_words(article.modified)}"
     yield from filter(None, (article.section, article.domain))
     if article.source and article.source != article.domain:
         yield f"from {article.source}"
     if article.language:
-        yield language_in_words(article.language.code)
+        yield words.language(article.language.code)
 
 
 def _text(article: EnrichedArticle) -> list[RenderableType]:
@@ -130,19 +124,19 @@ def _marked(part: str, start: int, article: EnrichedArticle, field: str) -> Text
 
 def _names(article: EnrichedArticle) -> Iterator[tuple[str, Mention]]:
     for entity in article.entities:
-        if entity.type in TYPES:
-            yield from ((STYLES[TYPES[entity.type]], mention) for mention in entity.mentions)
+        if entity.type in words.KINDS:
+            yield from ((STYLES[words.KINDS[entity.type]], mention) for mention in entity.mentions)
 
 
 def _legend(article: EnrichedArticle) -> list[RenderableType]:
-    there = {TYPES[one.type] for one in article.entities if one.type in TYPES}
-    words = [Text(word, style=STYLES[word]) for word in STYLES if word in there]
-    return [Text.assemble(("Colours: ", "dim"), Text("  ").join(words))] if words else []
+    there = {words.KINDS[one.type] for one in article.entities if one.type in words.KINDS}
+    kinds = [Text(kind, style=STYLES[kind]) for kind in STYLES if kind in there]
+    return [Text.assemble(("Colours: ", "dim"), Text("  ").join(kinds))] if kinds else []
 
 
 def _entities(article: EnrichedArticle) -> list[RenderableType]:
     """The names, the most salient first, with what each is linked to."""
-    named = [one for one in article.entities if one.type in TYPES]
+    named = [one for one in article.entities if one.type in words.KINDS]
     if not named:
         return []
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -153,7 +147,7 @@ def _entities(article: EnrichedArticle) -> list[RenderableType]:
     for one in named[:MOST_ENTITIES]:
         also = f" (also {', '.join(one.aliases)})" if one.aliases else ""
         table.add_row(
-            Text(printable(one.name), style=STYLES[TYPES[one.type]])
+            Text(printable(one.name), style=STYLES[words.KINDS[one.type]])
             + Text(printable(also), style="not bold"),
             one.type,
             f"×{one.count}",
@@ -190,7 +184,7 @@ def _facts(
         "id": article.article_id,
         "external id": article.external_id,
         "stored": "in articles"
-        + (f", {moment_in_words(stored)}" if isinstance(stored, datetime) else ""),
+        + (f", {words.moment_in_words(stored)}" if isinstance(stored, datetime) else ""),
         "message": article.origin
         and name_of((article.origin.topic, article.origin.partition, article.origin.offset)),
         "event": article.event_id,
@@ -211,5 +205,5 @@ def _facts(
 
 def _earlier(revision: Mapping[str, Any]) -> str:
     stored = revision.get("stored_at")
-    when = f", {moment_in_words(stored)}" if isinstance(stored, datetime) else ""
+    when = f", {words.moment_in_words(stored)}" if isinstance(stored, datetime) else ""
     return f"{(revision.get('revision') or '?')[:8]}{when}"

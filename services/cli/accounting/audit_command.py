@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from services.cli.accounting.outcomes import Account, Ended
+    from services.cli.progress_display import Progress
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +41,7 @@ def audit_command(
     """
     from services.cli.accounting.audit import audit
     from services.cli.load_settings import load
+    from services.cli.progress_display import ProgressDisplay
     from services.cli.tables import print_json
     from services.runtime.settings import Settings
 
@@ -48,7 +52,14 @@ def audit_command(
         else:
             typer.echo(as_line(ended, for_people=sys.stdout.isatty()))
 
-    account = asyncio.run(audit(load(Settings), show if listed else None))
+    settings = load(Settings)
+    if listed:
+        # The lines tell how far it is; a moving line would take their place.
+        account = asyncio.run(audit(settings, show))
+    else:
+        with ProgressDisplay() as progress:
+            progress.waiting_for("reading what the topics say")
+            account = asyncio.run(audit(settings, on_progress=_telling(progress)))
     if as_json:
         print_json(as_summary(account))
     else:
@@ -57,6 +68,13 @@ def audit_command(
         _print_tables(account)
     if account.missing:
         raise typer.Exit(1)
+
+
+def _telling(progress: "Progress") -> "Callable[[int, int], None]":
+    def tell(done: int, total: int) -> None:
+        progress.waiting_for(f"{done:,} of {total:,} messages accounted for", done, total)
+
+    return tell
 
 
 def as_row(ended: "Ended") -> dict[str, object]:
@@ -124,4 +142,4 @@ def _print_tables(account: "Account") -> None:
         name = one.article_id or "no article in it"
         typer.echo(f"missing: {name_of(one.message)}  {name}", err=True)
     if more := account.counts[End.MISSING] - len(account.missing):
-        typer.echo(f"missing: {more:,} more; `wireroom audit --list` names all", err=True)
+        typer.echo(f"missing: {more:,} more; --list names all", err=True)

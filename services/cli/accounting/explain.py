@@ -18,6 +18,7 @@ from services.cli.accounting.timeline import (
 )
 from services.cli.dead_letters.handled_store import handled
 from services.cli.dead_letters.operations import parse_dead_letter
+from services.cli.progress_display import SILENT, Progress
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.reader import Record, as_message, read_all
 from services.runtime.mongo.client import Database, connect, outages
@@ -46,23 +47,31 @@ class Subject:
         return is_meant
 
 
-async def explain_article(settings: Settings, given: str) -> tuple[FoundArticle, list[Step]]:
+async def explain_article(
+    settings: Settings, given: str, progress: Progress = SILENT
+) -> tuple[FoundArticle, list[Step]]:
     """What ``given`` means, and all that can be told of it in order of time.
 
     Reads every topic once. Raises CommandError if ``given`` means no article or several, Outage
     if the store is away, ReadError if the topics can't be read.
     """
     async with connect(settings) as database:
-        found = await find_article(settings, database, given)
-        return found, await steps_of(settings, database, found)
+        found = await find_article(settings, database, given, progress)
+        return found, await steps_of(settings, database, found, progress)
 
 
-async def steps_of(settings: Settings, database: Database, found: FoundArticle) -> list[Step]:
+async def steps_of(
+    settings: Settings, database: Database, found: FoundArticle, progress: Progress = SILENT
+) -> list[Step]:
     """All that can be told of an article, in order of time. Raises as ``explain_article``."""
     wanted = Subject(found.article_id, set(found.spots))
+    progress.waiting_for(f"reading {RAW.name}")
     messages = await _raw(settings, wanted)
+    progress.waiting_for("reading the topics behind it")
     steps = await _passed(settings, wanted)
+    progress.waiting_for("reading the dead letters")
     steps += await _parked(settings, wanted)
+    progress.waiting_for("asking the store")
     keys = [key_of(one.article_id, one.revision) for _, one in messages if one]
     with outages():
         origins = {

@@ -33,10 +33,14 @@ def explain_command(
     from services.cli.accounting.standing import standing
     from services.cli.errors import CommandError
     from services.cli.load_settings import load
+    from services.cli.progress_display import ProgressDisplay
     from services.cli.tables import print_json, print_table
     from services.runtime.settings import Settings
 
-    found, steps = asyncio.run(explain_article(load(Settings), article))
+    settings = load(Settings)
+    with ProgressDisplay() as progress:
+        progress.waiting_for("asking the store")
+        found, steps = asyncio.run(explain_article(settings, article, progress))
     if not steps:
         raise CommandError(f"{article}: nothing is left of it on any topic or in the store")
     if as_json:

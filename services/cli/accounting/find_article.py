@@ -20,6 +20,7 @@ from services.cli.accounting.outcomes import name_of
 from services.cli.errors import CommandError
 from services.cli.messages.drafts import Draft, Files, ReadOptions
 from services.cli.messages.input_files import find_files, kind_of
+from services.cli.progress_display import SILENT, Progress
 from services.cli.samples import SAMPLES
 from services.runtime.kafka.reader import Record, as_message, read_all, read_one
 from services.runtime.mongo.client import Database, Document, outages
@@ -46,7 +47,9 @@ class FoundArticle:
     letter_id: str | None = None
 
 
-async def find_article(settings: Settings, database: Database, given: str) -> FoundArticle:
+async def find_article(
+    settings: Settings, database: Database, given: str, progress: Progress = SILENT
+) -> FoundArticle:
     """The article that ``given`` means; see ``article_names``.
 
     Raises CommandError if it means none or several, Outage if the store is away, ReadError if the
@@ -62,6 +65,7 @@ async def find_article(settings: Settings, database: Database, given: str) -> Fo
     candidates = await _in_store(database, name)
     found = FoundArticle(given)
     if not candidates:
+        progress.waiting_for(f"looking for it on {RAW.name}, for the store does not know it")
         found, candidates = await _on_topics(settings, name)
     if name.prefix in candidates:
         candidates = {name.prefix: candidates[name.prefix]}

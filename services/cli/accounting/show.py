@@ -6,6 +6,7 @@ from services.cli.accounting.explain import steps_of
 from services.cli.accounting.find_article import FoundArticle, find_article
 from services.cli.accounting.standing import Standing, standing
 from services.cli.errors import CommandError
+from services.cli.progress_display import SILENT, Progress
 from services.runtime.kafka.reader import ReadError
 from services.runtime.mongo.client import Document, connect, outages
 from services.runtime.settings import Settings
@@ -23,14 +24,14 @@ class Shown:
     standing: Standing | None = None
 
 
-async def fetch(settings: Settings, given: str) -> Shown:
+async def fetch(settings: Settings, given: str, progress: Progress = SILENT) -> Shown:
     """The article that ``given`` names. Raises CommandError, Outage, ReadError.
 
     The topics are read only if the store does not have it.
     """
     async with connect(settings) as database:
         try:
-            found = await find_article(settings, database, given)
+            found = await find_article(settings, database, given, progress)
             shown = Shown(found)
             with outages():
                 articles, revisions = database["articles"], database["revisions"]
@@ -39,7 +40,7 @@ async def fetch(settings: Settings, given: str) -> Shown:
                     of_it = revisions.find({"article_id": found.article_id}, REVISION_FIELDS)
                     shown.revisions = await of_it.sort("order", -1).to_list(None)
                     return shown
-            shown.standing = standing(await steps_of(settings, database, found))
+            shown.standing = standing(await steps_of(settings, database, found, progress))
         except ReadError as error:
             raise CommandError(f"{given}: not found in the store, and {error}") from error
     return shown

@@ -29,10 +29,14 @@ def show_command(
     """
     from services.cli.accounting.show import fetch
     from services.cli.load_settings import load
+    from services.cli.progress_display import ProgressDisplay
     from services.cli.tables import print_json
     from services.runtime.settings import Settings
 
-    shown = asyncio.run(fetch(load(Settings), article))
+    settings = load(Settings)
+    with ProgressDisplay() as progress:
+        progress.waiting_for("asking the store")
+        shown = asyncio.run(fetch(settings, article, progress))
     if shown.document is None:
         _show_standing(shown)
     elif as_json:

@@ -1,8 +1,13 @@
 """Codes are said in words."""
 
-import pytest
+import re
+from datetime import UTC, datetime, timedelta, timezone
 
-from schemas.articles import Entity, Published
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.articles import CleanedArticle, Entity, Published
 from services.cleaning import page_kinds
 from services.cli import words
 from services.tagging.logic import NO_MODEL
@@ -31,6 +36,38 @@ def test_a_moment_is_as_exact_as_the_page_is(value: str, precision: str, said: s
 
 
 @pytest.mark.parametrize(
+    ("value", "precision", "said"),
+    [
+        ("2026", "year", "2026"),
+        ("2026-03", "month", "March 2026"),
+        ("2026-03-04", "day", "4 March 2026"),
+        ("2026-03-04T17:30+01:00", "day", "4 March 2026"),
+        ("2026-03-04T17+01:00", "hour", "4 March 2026, 17 h +01:00"),
+        ("2026-03-04T17:30+01:00", "minute", "4 March 2026, 17:30 +01:00"),
+        ("2026-03-04T17:30", "minute", "4 March 2026, 17:30"),
+        ("2026-03-04T17:30:05Z", "second", "4 March 2026, 17:30:05 UTC"),
+        ("2026-03-04", None, "4 March 2026"),
+        ("2026-03-04T17:30:05-05:00", None, "4 March 2026, 17:30 -05:00"),
+        ("soon", None, "soon"),
+        ("2026-13-04", "day", "2026-13-04"),
+    ],
+)
+def test_dates(value: str, precision: str | None, said: str) -> None:
+    assert words.date_in_words(value, precision) == said
+
+
+@given(st.text(), st.sampled_from([None, "year", "month", "day", "hour", "minute", "second"]))
+def test_what_is_no_date_harms_nothing(value: str, precision: str | None) -> None:
+    assert isinstance(words.date_in_words(value, precision), str)
+
+
+def test_moments_are_in_utc() -> None:
+    at = datetime(2026, 3, 4, 1, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert words.moment_in_words(at) == "3 March 2026, 23:30 UTC"
+    assert words.moment_in_words(datetime(2026, 3, 4, tzinfo=UTC)) == "4 March 2026, 00:00 UTC"
+
+
+@pytest.mark.parametrize(
     ("code", "name"), [("de", "German"), ("pt-BR", "Portuguese (Brazil)"), ("xx", "xx"), ("?", "?")]
 )
 def test_languages_have_names(code: str, name: str) -> None:
@@ -39,7 +76,8 @@ def test_languages_have_names(code: str, name: str) -> None:
 
 def test_every_warning_of_the_services_has_words() -> None:
     kinds = {page_kinds.HOME, page_kinds.LIST, page_kinds.PAYWALL, page_kinds.VIDEO}
-    assert kinds | {NO_MODEL} <= set(words.WARNINGS)
+    told = re.findall(r"`(\w+)`", CleanedArticle.model_fields["warnings"].description or "")
+    assert kinds | {NO_MODEL, *told} <= set(words.WARNINGS)
     assert words.warning("no_authors") == "no author was found"
     assert words.warning("quite_new") == "quite new"
 

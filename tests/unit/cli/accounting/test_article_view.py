@@ -97,7 +97,7 @@ def test_names_quotes_warnings_and_places() -> None:
     assert "Ada Lovelace PERSON ×1 " in " ".join(text.split())
     assert "Paris (also City of Light) GPE ×2 wikidata:Q90" in " ".join(text.split())
     assert "“It rained,” — Ada Lovelace" in text
-    assert "• A paywall hid the rest: this is only the beginning." in text
+    assert "• a paywall hides the rest" in text
     assert "articles.raw/0/1000" in text
     assert "in articles, 4 March 2026, 12:00 UTC" in text
     assert "desk=foreign" in text
@@ -144,7 +144,7 @@ def test_what_is_unknown_is_said_or_left_out() -> None:
     lines = console.file.getvalue().splitlines()
     assert lines[0] == "(no headline)"
     assert lines[1] == "no date; came 4 March 2026, 12:00 UTC · example.com"
-    assert "  • odd_new_code" in lines
+    assert "  • odd new code" in lines
     assert not any(line.startswith(("By", "Names", "Quotes", "Colours")) for line in lines)
     assert not any("message" in line for line in lines)
 
