@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from services.cli.demo.embedded import Embedded, embedded
 from services.cli.demo.tracker import Tracker
-from services.cli.demo.view import addresses, many, progress
+from services.cli.demo.view import addresses, progress
 from services.cli.errors import CommandError
 from services.cli.messages.drafts import Draft, Files, ReadOptions
 from services.cli.messages.input_files import BadInput, find_files, sample_files
@@ -17,6 +17,7 @@ from services.cli.processes import free_port
 from services.cli.progress_display import Progress, ProgressDisplay
 from services.cli.running_stack import RunningStack, announcing, process_start
 from services.cli.samples import SAMPLES
+from services.cli.words import many
 
 LAG = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
 

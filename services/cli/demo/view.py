@@ -7,13 +7,8 @@ from collections.abc import Iterable, Mapping
 from rich.console import Console
 from rich.text import Text
 
-from schemas.articles import EnrichedArticle, Entity, Published
-from services.cli.accounting.article_words import (
-    TYPES,
-    date_in_words,
-    language_in_words,
-    warning_in_words,
-)
+from schemas.articles import EnrichedArticle
+from services.cli import words
 from services.cli.demo.tracker import Tracker
 from services.cli.invocation import command, docs
 from services.cli.messages.progress import ArticleProgress, ProgressTracker, steps
@@ -52,13 +47,13 @@ def article(event: EnrichedArticle, width: int) -> list[tuple[str, str]]:
     lines = [(line, "bold") for line in _wrapped(event.title or "(no headline)", width)]
     lines += [(line, "") for line in _wrapped(SEPARATOR.join(map(_whole, facts(event))), width)]
     lines += [(line, "italic") for line in [first_line(event, width)] if line.strip()]
-    for kind, names in names_by_kind(event.entities).items():
+    for kind, names in words.names_by_kind(event.entities).items():
         more = len(names) - MOST_NAMES
         told = ", ".join(map(_whole, names[:MOST_NAMES]))
         told += f" and{NO_BREAK}{more}{NO_BREAK}more" if more > 0 else ""
         lines += [(line, "cyan") for line in _wrapped(f"{kind}: {told}", width)]
     if event.warnings:
-        told = " ".join(map(warning_in_words, event.warnings))
+        told = "; ".join(map(words.warning, event.warnings))
         lines += [(line, "yellow") for line in _wrapped(f"note: {told}", width)]
     return lines
 
@@ -68,35 +63,13 @@ def facts(event: EnrichedArticle) -> list[str]:
     authors = ", ".join(author.name for author in event.authors)
     told = [
         f"by {authors}" if authors else None,
-        event.published and moment(event.published),
+        event.published and words.moment(event.published),
         event.section,
-        event.language and language_in_words(event.language.code),
+        event.language and words.language(event.language.code),
         event.domain,
-        many(len(event.paragraphs), "paragraph"),
+        words.many(len(event.paragraphs), "paragraph"),
     ]
     return [fact for fact in told if fact]
-
-
-def moment(published: Published) -> str:
-    """When it was published: ``2024-06-02``, ``2 June 2024, 18:35 +01:00``."""
-    if published.precision == "day":
-        return published.value[:10]
-    precision = "minute" if published.precision == "second" else published.precision
-    return date_in_words(published.value, precision)
-
-
-def names_by_kind(entities: Iterable[Entity]) -> dict[str, list[str]]:
-    """The names by what they name, in the order of ``TYPES`` and then of salience."""
-    found: dict[str, list[str]] = {kind: [] for kind in TYPES.values()}
-    for entity in entities:
-        if entity.type in TYPES:
-            found[TYPES[entity.type]].append(entity.name)
-    return {kind: names for kind, names in found.items() if names}
-
-
-def many(count: int, one: str, more: str = "") -> str:
-    """A number of things: ``1 article``, ``2 articles``."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def first_line(event: EnrichedArticle, width: int) -> str:
@@ -138,9 +111,9 @@ def show_ends(follower: Tracker, *, to_stderr: bool) -> None:
         console.print(f"{service:<8}  {told or 'nothing'}", markup=False)
     places = [way.stored for way in ways]
     held = (
-        many(places.count("articles"), "article"),
-        many(places.count("revisions"), "earlier revision"),
-        many(follower.entities, "entity", "entities"),
+        words.many(places.count("articles"), "article"),
+        words.many(places.count("revisions"), "earlier revision"),
+        words.many(follower.entities, "entity", "entities"),
     )
     console.print(f"{'MongoDB':<8}  {', '.join(held)}", markup=False)
     console.print()
@@ -192,7 +165,7 @@ def addresses(
 def _columns(steps: Mapping[str, str]) -> list[str]:
     """Commands, each with a comment that may be pasted with it."""
     width = min(max(map(len, steps)), 48)
-    return [f"{one:<{width}}  # {purpose}" for one, purpose in steps.items()]
+    return [f"{words:<{width}}  # {purpose}" for words, purpose in steps.items()]
 
 
 def _width(console: Console) -> int:
