@@ -14,6 +14,30 @@ from services.runtime.mongo.error_codes import ErrorCode
 Document = dict[str, Any]
 
 
+class Cursor:
+    """What was found, at most so many."""
+
+    def __init__(self, found: list[Document]) -> None:
+        self._found = found
+
+    def limit(self, count: int) -> "Cursor":
+        return Cursor(self._found[:count])
+
+    async def __aiter__(self) -> AsyncIterator[Document]:
+        for one in self._found:
+            yield one
+
+
+def matches(document: Document, query: Document) -> bool:
+    """A query by values, or by ``$in``; a field that is not there is None."""
+    return all(
+        document.get(name) in wanted["$in"]
+        if isinstance(wanted, dict)
+        else document.get(name) == wanted
+        for name, wanted in query.items()
+    )
+
+
 class Collection:
     """Documents by their ids. ``writes`` holds all operations, ``refuses`` codes by id.
 
@@ -26,14 +50,16 @@ class Collection:
         self.writes: list[Any] = []
         self.refuses: dict[str, int] = {}
         self.loses: list[str] = []
+        self.updates: list[tuple[str, Any]] = []
 
-    def find(self, query: Document) -> AsyncIterator[Document]:
-        async def found() -> AsyncIterator[Document]:
-            for key in query["_id"]["$in"]:
-                if key in self.documents:
-                    yield self.documents[key]
+    def find(self, query: Document, projection: Document | None = None) -> "Cursor":
+        return Cursor([one for one in self.documents.values() if matches(one, query)])
 
-        return found()
+    async def update_many(self, query: Document, change: Any) -> None:
+        for one in self.documents.values():
+            if matches(one, query):
+                self.updates.append((one["_id"], change))
+                one.update({name: "set" for stage in change for name in stage["$set"]})
 
     async def bulk_write(self, operations: Sequence[Any], *, ordered: bool) -> None:
         assert not ordered
