@@ -1,8 +1,10 @@
 """Every message ends in exactly one outcome, delivered before it is acknowledged."""
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,17 +13,30 @@ from hypothesis import strategies as st
 from schemas.dead_letter import (
     FOR_HEADER,
     ORIGIN_HEADER,
+    PUBLISHED_HEADER,
     SCHEMA_HEADER,
     TRACE_HEADER,
     header,
     read_dead_letter,
     replay_headers,
 )
+from services.runtime import runner
 from services.runtime.records import Record, TooLarge
 from services.runtime.retry import Outage
-from services.runtime.runner import TooManyFailures
-from services.runtime.stage import Dropped, Message, Outcome, Published, Reason
+from services.runtime.runner import StageRunner, TooManyFailures
+from services.runtime.stage import (
+    Dropped,
+    Failed,
+    Handle,
+    Message,
+    Outcome,
+    Published,
+    Reason,
+    Rejected,
+    Stored,
+)
 from services.runtime.telemetry import metrics
+from services.runtime.telemetry.trace_context import Spans, trace_of
 from services.runtime.testing import Crash, MemoryBroker
 from tests.integration.echo import ECHO, ECHO_IN, ECHO_OUT
 
@@ -227,3 +242,201 @@ async def test_a_batch_for_other_readers_alone_reaches_no_stage() -> None:
     memory = MemoryBroker(partitions=1)
     memory._append(Record(ECHO_IN.name, b"k", b"boom", ((FOR_HEADER, b"other"),)))
     assert await memory.run(ECHO) == [Dropped(Reason.OTHER_READER)]
+
+
+@pytest.mark.parametrize(("failures", "stops"), [(49, False), (50, True)])
+async def test_a_rejection_neither_ends_a_run_of_failures_nor_counts(
+    failures: int, stops: bool
+) -> None:
+    """Hopeless input says nothing of whether we can work."""
+    memory = broker(*[b"fail", b"bad", b"bad"] * failures)
+    if stops:
+        with pytest.raises(TooManyFailures, match="50 messages failed in a row, the last with "):
+            await memory.run(ECHO, failure_limit=50, batch_size=7)
+    else:
+        await memory.run(ECHO, failure_limit=50, batch_size=7)
+        assert memory.lag(ECHO) == 0
+
+
+@pytest.mark.parametrize("between", [b"good", b"copy"])
+async def test_whatever_gets_through_ends_a_run_of_failures(between: bytes) -> None:
+    memory = broker(*[b"fail"] * 4, between, *[b"fail"] * 4, partitions=1)
+    assert len(await memory.run(ECHO, failure_limit=5, batch_size=2)) == 9
+
+
+class Bench:
+    """A runner of the echo stage, or of another ``process``; what it waited for and delivered."""
+
+    def __init__(self, process: Handle | None = None, **options: Any) -> None:
+        self.waits: list[float] = []
+        self.delivered: list[list[Record]] = []
+        self.stage = replace(ECHO, name="bench", handle=process or ECHO.handle)
+        self.runner = StageRunner(
+            self.stage, self._deliver, sleep=self._sleep, now=lambda: 1_000.0, **options
+        )
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    async def _deliver(self, records: Sequence[Record]) -> list[Exception | None]:
+        self.delivered.append(list(records))
+        return [None] * len(records)
+
+
+def sum_of(metric: Any) -> float:
+    """The sum, or the value, of a metric with the label ``bench``."""
+    child = metric.labels("bench")
+    return float((child._sum if hasattr(child, "_sum") else child._value).get())
+
+
+async def test_an_unexpected_error_is_tried_three_times_then_fails_with_its_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tries: list[int] = []
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        tries.append(len(batch))
+        raise ValueError("odd\n" + "x" * 600)
+
+    caplog.set_level(logging.WARNING)
+    bench = Bench(handle)
+    [failed] = await bench.runner.run([Message(b"v", b"a" * 80, topic="t", partition=1, offset=2)])
+    assert failed == Failed(Reason.UNEXPECTED, "ValueError: odd\n" + "x" * 600)
+    assert (tries, bench.waits) == ([1, 1, 1], [0.1, 0.2])
+    unexpected, told = caplog.records
+    assert unexpected.levelno == logging.ERROR
+    assert unexpected.getMessage().startswith("unexpected: ValueError(")
+    assert unexpected.exc_info is not None
+    assert told.levelno == logging.WARNING
+    assert told.getMessage() == "failed, unexpected: " + failed.error[:500]
+    trace = trace_of(Message(b"v", topic="t", partition=1, offset=2)).decode().split("-")[1]
+    extra = {name: getattr(told, name) for name in ("outcome", "reason", "lies_at", "trace_id")}
+    assert extra == {
+        "outcome": "failed", "reason": "unexpected", "lies_at": "t/1/2", "trace_id": trace
+    }  # fmt: skip
+    assert vars(told)["article_id"] == "a" * 64
+
+
+async def test_an_error_that_goes_away_costs_nothing() -> None:
+    errors = [ValueError("x"), ValueError("x")]
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        if errors:
+            raise errors.pop()
+        return [Stored()]
+
+    bench = Bench(handle)
+    assert await bench.runner.run([Message(b"v")]) == [Stored()]
+    assert bench.waits == [0.1, 0.2]
+    assert bench.delivered == [[]]
+
+
+async def test_a_message_without_a_key_has_no_article_in_its_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.WARNING)
+    await Bench().runner.run([Message(b"bad"), Message(b"bad", b"\xff"), Message(b"good")])
+    assert [vars(one)["article_id"] for one in caplog.records] == [None, "\ufffd"]
+
+
+async def test_a_batch_is_measured() -> None:
+    bench = Bench()
+    before = [sum_of(one) for one in (metrics.BATCH_MESSAGES, metrics.AGE_SECONDS)]
+    ended = metrics.MESSAGES.labels("bench", "dropped", "duplicate")._value.get()
+    batch = [
+        Message(b"good", timestamp=990_000),
+        Message(b"copy", headers=((PUBLISHED_HEADER, b"970000"),), timestamp=990_000),
+        Message(b"good", timestamp=2_000_000),
+    ]
+    processed = await bench.runner.process(batch)
+    assert sum_of(metrics.IN_FLIGHT) == 3
+    assert metrics.MESSAGES.labels("bench", "dropped", "duplicate")._value.get() == ended
+    await bench.runner.deliver(processed)
+    assert sum_of(metrics.IN_FLIGHT) == 0
+    assert sum_of(metrics.LAST_PROGRESS) == 1_000
+    assert metrics.MESSAGES.labels("bench", "dropped", "duplicate")._value.get() == ended + 1
+    assert [sum_of(one) for one in (metrics.BATCH_MESSAGES, metrics.AGE_SECONDS)] == [
+        before[0] + 3, before[1] + 10 + 30 + 0
+    ]  # fmt: skip
+
+
+async def test_a_batch_is_timed_from_its_beginning_to_its_delivery(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = iter([10.0, 17.5])
+    monkeypatch.setattr(runner.time, "perf_counter", lambda: next(clock))
+    bench = Bench()
+    before = sum_of(metrics.BATCH_SECONDS)
+    processed = await bench.runner.process([Message(b"copy")])
+    assert processed.begun == 10.0
+    await bench.runner.deliver(processed)
+    assert sum_of(metrics.BATCH_SECONDS) - before == 7.5
+
+
+async def test_a_trace_has_the_batch_and_is_ended_with_its_outcomes() -> None:
+    seen: list[Any] = []
+
+    def trace(service: str, batch: Sequence[Message]) -> Spans:
+        seen.append((service, list(batch)))
+        return Spans([b"00-%d" % number for number in range(len(batch))], seen.append)
+
+    batch = [Message(b"good", b"1"), Message(b"bad", b"2")]
+    bench = Bench(trace=trace)
+    outcomes = await bench.runner.run(batch)
+    assert seen == [("bench", batch), outcomes]
+    [records] = bench.delivered
+    assert [header(one.headers, TRACE_HEADER) for one in records] == [b"00-0", b"00-1"]
+
+
+async def test_only_what_was_not_delivered_is_tried_again_and_seen_as_an_outage() -> None:
+    answers: list[list[Exception | None]] = [[None, OSError("gone"), None], [None]]
+    attempts: list[list[bytes | None]] = []
+    away = metrics.AWAY.labels("bench", "kafka")
+    was_away: list[float] = []
+
+    async def deliver(records: Sequence[Record]) -> list[Exception | None]:
+        was_away.append(away._value.get())
+        attempts.append([one.value for one in records])
+        return answers.pop(0)
+
+    bench = Bench()
+    bench.runner._deliver_records = deliver
+    outcomes = await bench.runner.run(
+        [Message(b"a"), Message(b"copy"), Message(b"b"), Message(b"c")]
+    )
+    assert [one.name for one in outcomes] == ["published", "dropped", "published", "published"]
+    assert attempts == [[b"a", b"b", b"c"], [b"b"]]
+    assert bench.waits == [0.1]
+    assert (was_away, away._value.get()) == ([0, 1], 0)
+
+
+async def test_an_output_that_is_refused_is_a_dead_letter_beside_an_outage() -> None:
+    answers: list[list[Exception | None]] = [[TooLarge("big"), OSError("gone")], [None, None]]
+    attempts: list[list[str]] = []
+
+    async def deliver(records: Sequence[Record]) -> list[Exception | None]:
+        attempts.append([one.topic for one in records])
+        return answers.pop(0)
+
+    bench = Bench()
+    bench.runner._deliver_records = deliver
+    first, second = await bench.runner.run([Message(b"a"), Message(b"b")])
+    assert first == Rejected(Reason.OUTPUT_TOO_LARGE, "big")
+    assert isinstance(second, Published)
+    assert attempts == [[ECHO_OUT.name] * 2, [DEAD, ECHO_OUT.name]]
+
+
+async def test_an_outage_of_the_stage_is_seen_until_it_is_over() -> None:
+    away = metrics.AWAY.labels("bench", "mongo")
+    was_away: list[float] = []
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        was_away.append(away._value.get())
+        if len(was_away) < 3:
+            raise Outage("mongo", "gone")
+        return [Stored()] * len(batch)
+
+    bench = Bench(handle)
+    await bench.runner.run([Message(b"v"), Message(b"w")])
+    assert (was_away, away._value.get()) == ([0, 1, 1], 0)
+    assert bench.waits == [0.1, 0.2]

@@ -2,11 +2,28 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field
 
+from schemas.articles import Model, RawArticle
 from schemas.topics import RAW
-from services.runtime.stage import Message, Outcome, Published, Stage
+from services.runtime.stage import (
+    LIMIT_BYTES,
+    Dropped,
+    Message,
+    Outcome,
+    Published,
+    Reason,
+    Rejected,
+    Stage,
+    Stored,
+    chunk_ranges,
+    decode,
+    merge,
+    publish,
+)
 
 
 @given(st.lists(st.none() | st.binary(max_size=12), max_size=20), st.integers(1, 30))
@@ -30,3 +47,115 @@ async def test_every_message_is_handled_once_and_in_order(
         one + len(after[0].value or b"") > most
         for one, after in zip(sizes, portions[1:], strict=False)
     )
+
+
+async def test_without_a_limit_a_batch_goes_as_a_whole() -> None:
+    portions: list[int] = []
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        portions.append(len(batch))
+        return [Stored()] * len(batch)
+
+    batch = [Message(bytes(LIMIT_BYTES)), Message(None), Message(bytes(LIMIT_BYTES))]
+    assert await Stage("s", "1", RAW, (), handle, None).process(batch) == [Stored()] * 3
+    assert portions == [3]
+    await Stage("s", "1", RAW, (), handle).process(batch)
+    assert portions[1:] == [2, 1]
+    await Stage("s", "1", RAW, (), handle).process([])
+    assert portions[3:] == []
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most_bytes", "most", "expected"),
+    [
+        ([], 5, 5, []),
+        ([9], 5, 5, [[0]]),
+        ([1, 2, 2], 5, 5, [[0, 1, 2]]),
+        ([1, 2, 3], 5, 5, [[0, 1], [2]]),
+        ([9, 1, 9], 5, 5, [[0], [1], [2]]),
+        ([0, 0, 0, 0, 0], 5, 2, [[0, 1], [2, 3], [4]]),
+        ([5, 0, 5, 5], 5, 3, [[0, 1], [2], [3]]),
+    ],
+)
+def test_neighbours_go_together_within_both_limits(
+    sizes: list[int], most_bytes: int, most: int, expected: list[list[int]]
+) -> None:
+    assert [list(one) for one in chunk_ranges(sizes, most_bytes, most)] == expected
+
+
+class Small(Model):
+    n: int
+    inner: list[dict[str, int]] = Field(default_factory=list)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, Rejected(Reason.NO_VALUE, "the message has no value")),
+        (b'{"n": "\xff"}', Rejected(Reason.NOT_UTF8, "byte 7 is not UTF-8")),
+        (b"{}", Rejected(Reason.WRONG_TYPE, "n: Field required")),
+        (b"[]", Rejected(Reason.WRONG_TYPE, "Input should be an object")),
+        (
+            b'{"n": 1, "inner": [{}, {"a": "x"}]}',
+            Rejected(
+                Reason.WRONG_TYPE,
+                "inner.1.a: Input should be a valid integer, unable to parse string as an integer",
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_decoded_says_where_and_why(value: bytes | None, expected: Rejected) -> None:
+    assert decode(Small, value) == expected
+
+
+def test_broken_json_says_where_it_breaks_and_quotes_nothing() -> None:
+    rejected = decode(Small, b'{"n": secret')
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason is Reason.BAD_JSON
+    assert "line 1 column 7" in rejected.error
+    assert "secret" not in rejected.error
+
+
+def test_an_error_of_ours_is_a_reason_of_its_own() -> None:
+    rejected = decode(RawArticle, b'{"text": " "}')
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason is Reason.NO_CONTENT
+
+
+def test_what_can_be_decoded_is_the_model() -> None:
+    assert decode(Small, b'{"n": 7, "more": 1}') == Small(n=7)
+
+
+def test_an_article_is_published_by_its_key() -> None:
+    published = publish("kéy", Small(n=7))
+    assert published == Published("kéy".encode(), b'{"n":7,"inner":[]}', None)
+
+
+def test_outcomes_are_merged_into_the_order_of_the_batch() -> None:
+    bad, worse = Rejected(Reason.BAD_JSON, "1"), Rejected(Reason.NO_VALUE, "2")
+    good: list[Outcome] = [Stored(), Dropped(Reason.DUPLICATE)]
+    assert merge([bad, Small(n=1), worse, Small(n=2)], good) == [bad, good[0], worse, good[1]]
+    assert merge([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ((), ("t", 1, 2, 3)),
+        (
+            (("wireroom-origin", b'{"topic":"a","partition":7,"offset":8,"timestamp":9}'),),
+            ("a", 7, 8, 9),
+        ),
+        ((("wireroom-origin", b"{"),), ("t", 1, 2, 3)),
+        ((("wireroom-origin", b'{"topic":"a"}'),), ("t", 1, 2, 3)),
+    ],
+)
+def test_an_origin_is_the_messages_own_unless_a_replay_says_another(
+    headers: tuple[tuple[str, bytes], ...], expected: tuple[str, int, int, int]
+) -> None:
+    origin = Message(b"v", None, headers, "t", 1, 2, 3).origin
+    assert (origin.topic, origin.partition, origin.offset, origin.timestamp) == expected
+
+
+def test_a_message_without_a_timestamp_is_of_the_beginning() -> None:
+    assert Message(b"v", timestamp=-1).origin.timestamp == 0
