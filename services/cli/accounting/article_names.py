@@ -14,10 +14,12 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Self
 
 from schemas.articles import AcceptedArticle, Model, Origin, RawArticle
 from services.cli.accounting.outcomes import MessagePosition
+from services.cli.messages.input_files import PACKED
 from services.intake.canonical_url import canonical_url
 from services.intake.logic import MAX_ARTICLE_BYTES, admit, article_id
 from services.runtime.stage import Rejected, decode
@@ -105,12 +107,16 @@ class ArticleName:
 
     @classmethod
     def read(
-        cls, given: str, topics: Collection[str], values: Iterable[bytes] = (), file: str = ""
+        cls,
+        given: str,
+        topics: Collection[str],
+        values: Iterable[bytes] = (),
+        names: Iterable[str] = (),
     ) -> Self:
         """All that ``given`` may mean.
 
         ``topics`` are those that a message may lie on; ``values`` the messages that publishing the
-        file of this name gives, and ``file`` its name without folders.
+        file of this name gives, and ``names`` the ids that it may have from its name.
         """
         # Half characters, from a shell that speaks another encoding, are in no article's name.
         name = given.encode("utf-8", "replace").decode().strip()
@@ -131,7 +137,7 @@ class ArticleName:
             prefix=prefix["id"].lower() if prefix else None,
             ids=frozenset(ids | {one.article_id for one in inside if one.article_id}),
             url=url,
-            external_ids=frozenset(filter(None, (name, file))),
+            external_ids=frozenset(filter(None, (name, *names))),
             digests=frozenset(one.digest for one in inside if one.digest),
         )
 
@@ -171,3 +177,10 @@ def split_entry(given: str) -> tuple[str, str]:
     """A file's name and which of its entries is meant: ``news.jsonl``, ``:3``; ``""`` for all."""
     found = _ENTRY.fullmatch(given)
     return (found["file"], found["entry"]) if found else (given, "")
+
+
+def ids_from_name(file: PurePath) -> list[str]:
+    """What ``publish --ids-from-names`` may have made of a file's name: its path, or the end of it
+    below a folder, without what tells of packing."""
+    bare = file.with_suffix("") if file.suffix.lower() in PACKED else file
+    return ["/".join(bare.parts[at:]) for at in range(len(bare.parts))]

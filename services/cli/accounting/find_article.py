@@ -14,6 +14,7 @@ from services.cli.accounting.article_names import (
     ArticleName,
     Identity,
     article_key,
+    ids_from_name,
     split_entry,
 )
 from services.cli.accounting.outcomes import name_of
@@ -60,8 +61,8 @@ async def find_article(
     if name.message is not None:
         return await _of_message(settings, name)
     drafts = _drafts_of(given)
-    file = Path(split_entry(given)[0]).name if drafts else ""
-    name = ArticleName.read(given, all_topics, [one.value for one in drafts], file)
+    names = ids_from_name(Path(given)) if drafts else []
+    name = ArticleName.read(given, all_topics, [one.value for one in drafts], names)
     candidates = await _in_store(database, name)
     found = FoundArticle(given)
     if not candidates:

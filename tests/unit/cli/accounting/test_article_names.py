@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import PurePath
 from string import hexdigits
 
 import pytest
@@ -13,6 +14,7 @@ from services.cli.accounting.article_names import (
     ArticleName,
     Identity,
     article_key,
+    ids_from_name,
     split_entry,
 )
 from services.intake.logic import admit
@@ -100,15 +102,24 @@ def test_a_place_on_no_topic_is_no_message() -> None:
 
 
 def test_a_file_names_what_publishing_it_gives() -> None:
-    whole = ArticleName.read("rain.txt", TOPICS, [value()], "rain.txt")
+    whole = ArticleName.read("rain.txt", TOPICS, [value()], ["rain.txt"])
     assert whole.is_about(Identity.of(accepted()))
     assert whole.is_about(Identity.of(accepted(source="wire", external_id="rain.txt")))
     assert not whole.is_about(Identity.of(accepted(text="Snow.")))
 
 
+def test_a_file_may_have_given_its_name_as_the_publishers_id() -> None:
+    assert ids_from_name(PurePath("in/sub/rain.txt.gz")) == [
+        "in/sub/rain.txt",
+        "sub/rain.txt",
+        "rain.txt",
+    ]
+    assert ids_from_name(PurePath("rain.html")) == ["rain.html"]
+
+
 @pytest.mark.parametrize("broken", [b"{", b'{"html": " "}', b"\xff", b""])
 def test_a_file_that_holds_no_article_names_the_message_all_the_same(broken: bytes) -> None:
-    name = ArticleName.read("broken.jsonl:1", TOPICS, [broken], "broken.jsonl")
+    name = ArticleName.read("broken.jsonl:1", TOPICS, [broken], ["broken.jsonl"])
     assert name.is_about(Identity.of_value(broken))
     assert not name.is_about(Identity.of_value(broken + b" "))
 
