@@ -73,7 +73,7 @@ async def consume(
     as_json: bool = False,
 ) -> None:
     """Write the topic's messages to standard output, each flushed before it counts as read."""
-    from services.cli.messages.progress_bar import told_if_slow, waiting_for_kafka
+    from services.cli.messages.waiting import told_if_slow, waiting_for_kafka
     from services.runtime.kafka.reader import (
         consumer,
         ends_of,

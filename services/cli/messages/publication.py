@@ -10,19 +10,17 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from rich.console import Console
-
 from schemas.articles import AcceptedArticle, Origin
 from schemas.topics import RAW
 from services.cli.errors import CommandError, explain
 from services.cli.messages.drafts import Draft, Files, ReadOptions
 from services.cli.messages.input_files import BadInput, InputFile, PassedOver
-from services.cli.messages.progress_bar import ProgressBar, told_if_slow, waiting_for_kafka
 from services.cli.messages.publisher import BATCH_BYTES, Pace, key_of, new_trace, record
 from services.cli.messages.read_ahead import ReadAhead
 from services.cli.messages.report import Report
 from services.cli.messages.stopping import Stop, Stopped
 from services.cli.messages.topic_admin import admin_client
+from services.cli.progress_display import Progress
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import TooLarge
 from services.runtime.retry import Outage
@@ -54,7 +52,7 @@ async def publish_files(
     files: Sequence[InputFile | BadInput | PassedOver],
     options: PublishOptions,
     report: Report,
-    console: Console,
+    display: Progress,
 ) -> signal.Signals | None:
     """Publish what can be read and tell the report of everything; what stopped us, if anything.
 
@@ -62,20 +60,20 @@ async def publish_files(
     """
     stop = Stop()
     async with AsyncExitStack() as stack:
-        with waiting_for_kafka(settings):
-            await _find_topic(settings)
+        display.waiting_for(f"waiting for Kafka at {settings.kafka} (WIREROOM_KAFKA)")
+        await _find_topic(settings)
         tracker = None
         if options.wait is not None:
             # The driver of the store takes a third of a second to load.
             from services.cli.messages.tracker import tracking
 
-            with told_if_slow("waiting for Kafka and the store (WIREROOM_KAFKA, WIREROOM_MONGO)"):
-                tracker = await stack.enter_async_context(tracking(settings))
+            display.waiting_for("waiting for the store (WIREROOM_MONGO) and its broker")
+            tracker = await stack.enter_async_context(tracking(settings))
         stack.enter_context(stop.listening())
         with suppress(Stopped):
-            await _publish(settings, files, options, report, console, stop, tracker)
+            await _publish(settings, files, options, report, display, stop, tracker)
             if tracker is not None and options.wait is not None:
-                await _wait(tracker, options.wait, report, console, stop)
+                await _wait(tracker, options.wait, report, display, stop)
     return stop.signal
 
 
@@ -93,7 +91,7 @@ async def _publish(
     files: Sequence[InputFile | BadInput | PassedOver],
     options: PublishOptions,
     report: Report,
-    console: Console,
+    display: Progress,
     stop: Stop,
     tracker: "EndTracker | None",
 ) -> None:
@@ -104,20 +102,19 @@ async def _publish(
     producer = Producer(settings)
     ahead = ReadAhead[Found](reader, _size, READ_AHEAD_BYTES)
     total = None if has_stdin else sum(file.size for file in inputs)
-    say, began = report.say, time.monotonic()
-    if has_stdin and sys.stdin.isatty():
-        console = Console(stderr=True, force_terminal=False)  # No bar between lines being typed.
+    began = time.monotonic()
+    # Nothing that moves between the lines that someone types.
+    words = "" if has_stdin and sys.stdin.isatty() else "publishing"
     try:
-        with ProgressBar(console, "publishing", total) as bar:
-            report.say = bar.say
-            while found := await stop.before(ahead.take(pace.at_once, BATCH_BYTES)):
-                await stop.before(pace.wait(report.published))
-                with waiting_for_kafka(settings):
-                    await _send(producer, found, report, stop, tracker)
-                report.flush()
-                bar.update(reader.done_bytes, f"{report.published:,} published")
+        display.waiting_for(words, 0, total)
+        while found := await stop.before(ahead.take(pace.at_once, BATCH_BYTES)):
+            await stop.before(pace.wait(report.published))
+            await _send(producer, found, report, stop, tracker)
+            report.flush()
+            told = words and f"{words}: {report.published:,} confirmed by Kafka at {settings.kafka}"
+            display.waiting_for(told, reader.done_bytes, total)
     finally:
-        report.say, report.publishing_seconds = say, time.monotonic() - began
+        report.publishing_seconds = time.monotonic() - began
         ahead.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS if stop.signal else None):
@@ -182,7 +179,7 @@ def is_published(found: Found) -> TypeGuard[Draft]:
 
 
 async def _wait(
-    tracker: "EndTracker", seconds: float, report: Report, console: Console, stop: Stop
+    tracker: "EndTracker", seconds: float, report: Report, display: Progress, stop: Stop
 ) -> None:
     """Follow all articles to their ends, or for so many seconds. Raises Stopped."""
     from services.cli.messages.tracker import AT_ONCE, POLL_MS
@@ -191,25 +188,25 @@ async def _wait(
     pending, ended = deque(ways), Counter[str]()
     deadline = time.monotonic() + seconds
     is_moving, outage = True, ""
-    with ProgressBar(console, "waiting for their ends", len(ways)) as bar:
-        while pending and time.monotonic() < deadline:
-            # The oldest first, and all in turn: one that is stuck holds no other up.
-            some = [pending.popleft() for _ in range(min(AT_ONCE, len(pending)))]
-            await stop.before(tracker.read_topics(0 if is_moving else POLL_MS))
-            try:
-                await stop.before(tracker.read_store(some))
-                outage = ""
-            except Outage as error:
-                outage = explain(error) or str(error)
-            left = [way for way in some if not way.ended]
-            pending.extend(left)
-            is_moving = len(left) < len(some)
-            ended.update(way.outcome for way in some if way.ended)
-            words = ", ".join(f"{count:,} {outcome}" for outcome, count in ended.items())
-            bar.update(len(ways) - len(pending), words or "none ended yet")
-        if not outage and report.shows_each:
-            # What was current when we looked may be an earlier revision by now.
-            await stop.before(tracker.read_store(ways))
+    while pending and time.monotonic() < deadline:
+        words = ", ".join(f"{count:,} {outcome}" for outcome, count in ended.items())
+        told = f"waiting for the ends of {len(ways):,}: {words or 'none ended yet'}"
+        display.waiting_for(told, len(ways) - len(pending), len(ways))
+        # The oldest first, and all in turn: one that is stuck holds no other up.
+        some = [pending.popleft() for _ in range(min(AT_ONCE, len(pending)))]
+        await stop.before(tracker.read_topics(0 if is_moving else POLL_MS))
+        try:
+            await stop.before(tracker.read_store(some))
+            outage = ""
+        except Outage as error:
+            outage = explain(error) or str(error)
+        left = [way for way in some if not way.ended]
+        pending.extend(left)
+        is_moving = len(left) < len(some)
+        ended.update(way.outcome for way in some if way.ended)
+    if not outage and report.shows_each:
+        # What was current when we looked may be an earlier revision by now.
+        await stop.before(tracker.read_store(ways))
     if pending:
         report.say(
             f"{len(pending):,} of {len(ways):,} came to no end within {seconds:g} s: "

@@ -9,6 +9,9 @@ import typer
 
 from services.cli.errors import CommandError
 
+EVERY_SECONDS = 2.0
+"""Where nothing can move on the screen, a line tells so often what we wait for."""
+
 
 def register(app: typer.Typer) -> None:
     app.command("publish", short_help="Put articles on articles.raw.")(publish_command)
@@ -88,14 +91,13 @@ def publish_command(
     --ids-from-names. Then a changed file is a revision of the same article, else another article.
     --source alone changes nothing in that.
     """
-    from rich.console import Console
-
     from services.cli.load_settings import load
     from services.cli.messages.drafts import ReadOptions
     from services.cli.messages.input_files import InputFile, find_files, sample_files
     from services.cli.messages.publication import PublishOptions, publish_files
     from services.cli.messages.report import Report
     from services.cli.messages.text_encoding import python_codec
+    from services.cli.progress_display import ProgressDisplay
     from services.intake.settings import IntakeSettings
 
     if not paths and not samples:
@@ -110,9 +112,9 @@ def publish_command(
     pages = [one for one in files if isinstance(one, InputFile) and one.kind in ("text", "html")]
     if url and len(pages) != 1:
         raise CommandError(f"--url is for one .txt or .html file; there are {len(pages)}", 2)
-    console = Console(stderr=True)
     report = Report(
-        lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True),
+        # Looked up each time: while something moves there, it is not the same.
+        lambda line: print(line, file=sys.stderr, flush=True),
         list_all=list_all,
         as_json=as_json,
         waits=wait,
@@ -126,7 +128,9 @@ def publish_command(
     began, stopped_by = time.monotonic(), None
     try:
         if any(isinstance(one, InputFile) for one in files):
-            stopped_by = asyncio.run(publish_files(settings, files, options, report, console))
+            with ProgressDisplay(heartbeat=EVERY_SECONDS) as display:
+                work = publish_files(settings, files, options, report, display)
+                stopped_by = asyncio.run(work)
         else:
             for one in files:
                 if not isinstance(one, InputFile):

@@ -81,7 +81,7 @@ async def create(
     Raises CommandError while fewer than ``brokers`` are up.
     """
     from services.cli.messages import topic_admin
-    from services.cli.messages.progress_bar import waiting_for_kafka
+    from services.cli.messages.waiting import waiting_for_kafka
 
     with waiting_for_kafka(settings):
         async with topic_admin.admin_client(settings) as admin:
@@ -93,7 +93,7 @@ async def check(
 ) -> list[tuple[str, str, str, str]]:
     """The differences: topic, what differs, how it is, how it should be."""
     from services.cli.messages import topic_admin
-    from services.cli.messages.progress_bar import waiting_for_kafka
+    from services.cli.messages.waiting import waiting_for_kafka
 
     with waiting_for_kafka(settings):
         async with topic_admin.admin_client(settings) as admin:

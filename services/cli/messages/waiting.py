@@ -1,0 +1,30 @@
+"""Says what a command waits for, if it waits long."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.runtime.settings import Settings
+
+SLOW_SECONDS = 2.0
+"""What is over sooner needs no word."""
+
+
+@contextmanager
+def told_if_slow(words: str, seconds: float = SLOW_SECONDS) -> Iterator[None]:
+    """Say what we wait for if it takes longer than so many seconds. Needs a running event loop."""
+    later = asyncio.get_running_loop().call_later(
+        seconds, lambda: print(words, file=sys.stderr, flush=True)
+    )
+    try:
+        yield
+    finally:
+        later.cancel()
+
+
+def waiting_for_kafka(settings: "Settings") -> AbstractContextManager[None]:
+    """Say where Kafka should be if it takes its time."""
+    return told_if_slow(f"waiting for Kafka at {settings.kafka} (WIREROOM_KAFKA)")

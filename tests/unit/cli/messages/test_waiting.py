@@ -1,0 +1,26 @@
+"""What takes long says so, and what does not is silent."""
+
+import asyncio
+
+import pytest
+
+from services.cli.messages.waiting import told_if_slow, waiting_for_kafka
+from services.runtime.settings import Settings
+
+
+async def test_only_what_is_slow_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with told_if_slow("waiting for Kafka", 60):
+        await asyncio.sleep(0)
+    assert capsys.readouterr().err == ""
+    with told_if_slow("waiting for Kafka", 0):
+        for _ in range(3):
+            await asyncio.sleep(0)
+    assert capsys.readouterr().err == "waiting for Kafka\n"
+
+
+async def test_kafka_is_named_with_its_variable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.cli.messages.waiting.told_if_slow", lambda words: words)
+    waiting = waiting_for_kafka(Settings(kafka="broker:9092"))
+    assert str(waiting) == "waiting for Kafka at broker:9092 (WIREROOM_KAFKA)"
