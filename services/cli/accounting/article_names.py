@@ -19,7 +19,7 @@ from typing import Self
 
 from schemas.articles import AcceptedArticle, Model, Origin, RawArticle
 from services.cli.accounting.outcomes import MessagePosition
-from services.cli.messages.input_files import PACKED
+from services.cli.inputs.input_files import PACKED
 from services.intake.canonical_url import canonical_url
 from services.intake.logic import MAX_ARTICLE_BYTES, admit, article_id
 from services.runtime.stage import Rejected, decode

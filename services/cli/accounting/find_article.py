@@ -19,8 +19,8 @@ from services.cli.accounting.article_names import (
 )
 from services.cli.accounting.outcomes import name_of
 from services.cli.errors import CommandError
-from services.cli.messages.drafts import Draft, Files, ReadOptions
-from services.cli.messages.input_files import find_files, kind_of
+from services.cli.inputs.drafts import Draft, Files, ReadOptions
+from services.cli.inputs.input_files import find_files, kind_of
 from services.cli.progress_display import SILENT, Progress
 from services.cli.samples import SAMPLES
 from services.runtime.kafka.reader import Record, as_message, read_all, read_one

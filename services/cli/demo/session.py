@@ -9,8 +9,8 @@ from services.cli.demo.embedded import Embedded, embedded
 from services.cli.demo.tracker import Tracker
 from services.cli.demo.view import addresses, progress
 from services.cli.errors import CommandError
-from services.cli.messages.drafts import Draft, Files, ReadOptions
-from services.cli.messages.input_files import BadInput, find_files, sample_files
+from services.cli.inputs.drafts import Draft, Files, ReadOptions
+from services.cli.inputs.input_files import BadInput, find_files, sample_files
 from services.cli.messages.progress import ProgressTracker
 from services.cli.monitor.status_page import status_page
 from services.cli.processes import free_port

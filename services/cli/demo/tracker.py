@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.topics import RAW
 from services.cli.demo.embedded import Embedded
-from services.cli.messages.drafts import Draft
+from services.cli.inputs.drafts import Draft
 from services.cli.messages.progress import ProgressTracker
 from services.cli.messages.publisher import key_of, new_trace, publish_all
 from services.cli.messages.tracker import tracking

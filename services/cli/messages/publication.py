@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, TypeGuard
 from schemas.articles import AcceptedArticle, Origin
 from schemas.topics import RAW
 from services.cli.errors import CommandError, explain
-from services.cli.messages.drafts import Draft, Files, ReadOptions
-from services.cli.messages.input_files import BadInput, InputFile, PassedOver
+from services.cli.inputs.drafts import Draft, Files, ReadOptions
+from services.cli.inputs.input_files import BadInput, InputFile, PassedOver
+from services.cli.inputs.read_ahead import ReadAhead
 from services.cli.messages.publisher import BATCH_BYTES, Pace, key_of, new_trace, record
-from services.cli.messages.read_ahead import ReadAhead
 from services.cli.messages.report import Report
 from services.cli.messages.stopping import Stop, Stopped
 from services.cli.messages.topic_admin import admin_client

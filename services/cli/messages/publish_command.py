@@ -91,12 +91,12 @@ def publish_command(
     --ids-from-names. Then a changed file is a revision of the same article, else another article.
     --source alone changes nothing in that.
     """
+    from services.cli.inputs.drafts import ReadOptions
+    from services.cli.inputs.input_files import InputFile, find_files, sample_files
+    from services.cli.inputs.text_encoding import python_codec
     from services.cli.load_settings import load
-    from services.cli.messages.drafts import ReadOptions
-    from services.cli.messages.input_files import InputFile, find_files, sample_files
     from services.cli.messages.publication import PublishOptions, publish_files
     from services.cli.messages.report import Report
-    from services.cli.messages.text_encoding import python_codec
     from services.cli.progress_display import ProgressDisplay
     from services.intake.settings import IntakeSettings
 

@@ -9,7 +9,7 @@ from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER
 from schemas.topics import MIB, RAW
 from services.cli.errors import CommandError
-from services.cli.messages.drafts import Draft
+from services.cli.inputs.drafts import Draft
 from services.runtime.records import Record
 from services.runtime.stage import chunk_ranges
 

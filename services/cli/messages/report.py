@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from schemas.articles import AcceptedArticle, Origin
-from services.cli.messages.drafts import Draft
-from services.cli.messages.input_files import BadInput, PassedOver, printable
+from services.cli.inputs.drafts import Draft
+from services.cli.inputs.input_files import BadInput, PassedOver, printable
 from services.cli.messages.progress import ArticleProgress
 from services.cli.tables import print_table
 from services.runtime.stage import Rejected

@@ -1,8 +1,8 @@
 """The sample articles are what the demo says they are."""
 
 from schemas.articles import RawArticle
-from services.cli.messages.drafts import Draft, Files, ReadOptions
-from services.cli.messages.input_files import sample_files
+from services.cli.inputs.drafts import Draft, Files, ReadOptions
+from services.cli.inputs.input_files import sample_files
 from services.runtime.stage import Rejected, decode
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.articles import Origin
 from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER, header
 from services.cli.errors import CommandError
-from services.cli.messages.drafts import Draft
+from services.cli.inputs.drafts import Draft
 from services.cli.messages.publisher import (
     BATCH,
     BATCH_BYTES,
@@ -21,7 +21,7 @@ from services.cli.messages.publisher import (
 )
 from services.runtime.records import Record, TooLarge
 from services.runtime.stage import Reason, Rejected
-from tests.unit.cli.messages.test_drafts import article, one_draft
+from tests.unit.cli.inputs.test_drafts import article, one_draft
 
 
 def draft(where: str, size: int = 1) -> Draft:

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from schemas.articles import Origin
-from services.cli.messages.drafts import Draft
-from services.cli.messages.input_files import BadInput, PassedOver
+from services.cli.inputs.drafts import Draft
+from services.cli.inputs.input_files import BadInput, PassedOver
 from services.cli.messages.progress import ArticleProgress
 from services.cli.messages.report import SHOWN, Report
 from services.runtime.stage import Reason, Rejected
-from tests.unit.cli.messages.test_drafts import article, one_draft
+from tests.unit.cli.inputs.test_drafts import article, one_draft
 
 NEWS = one_draft(b'{"text": "news", "url": "http://a.example/1"}', "a.jsonl")
 HOPELESS = Draft("in:2", b"{", Rejected(Reason.BAD_JSON, "cut\x1b off"))

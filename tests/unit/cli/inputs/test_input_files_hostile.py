@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.messages.drafts import LONGEST_LINE, Draft, ReadOptions, read
-from services.cli.messages.input_files import BadInput, InputFile
+from services.cli.inputs.drafts import LONGEST_LINE, Draft, ReadOptions, read
+from services.cli.inputs.input_files import BadInput, InputFile
 
 MIB = 1024 * 1024
 
@@ -60,8 +60,8 @@ def test_a_bomb_takes_no_memory(tmp_path: Path, name: str, pack: Callable[[bytes
     bomb = tmp_path / name
     bomb.write_bytes(pack(bytes(4 * MIB)) * 150)
     program = (
-        "from services.cli.messages.drafts import Files, ReadOptions\n"
-        "from services.cli.messages.input_files import find_files\n"
+        "from services.cli.inputs.drafts import Files, ReadOptions\n"
+        "from services.cli.inputs.input_files import find_files\n"
         f"print(*Files(find_files([{str(bomb)!r}]), ReadOptions()))"
     )
     done = subprocess.run(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from schemas.articles import AcceptedArticle
 from schemas.topics import MIB
-from services.cli.messages.drafts import LARGEST, Draft, Files, ReadOptions, read
-from services.cli.messages.input_files import BadInput, InputFile, PassedOver, find_files
+from services.cli.inputs.drafts import LARGEST, Draft, Files, ReadOptions, read
+from services.cli.inputs.input_files import BadInput, InputFile, PassedOver, find_files
 from services.runtime.stage import Reason, Rejected
 
 CHECKED = ReadOptions()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.messages.input_files import (
+from services.cli.inputs.input_files import (
     BadInput,
     InputFile,
     PassedOver,

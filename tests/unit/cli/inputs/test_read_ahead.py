@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.cli.messages.read_ahead import ReadAhead
+from services.cli.inputs.read_ahead import ReadAhead
 
 
 def size(value: int) -> int:

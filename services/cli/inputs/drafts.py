@@ -17,13 +17,8 @@ from typing import Any
 
 from schemas.articles import AcceptedArticle, Origin
 from schemas.topics import MIB, RAW
-from services.cli.messages.input_files import BadInput, Content, InputFile, PassedOver, opened
-from services.cli.messages.text_encoding import (
-    NotText,
-    decode_text,
-    decode_utf8,
-    join_surrogates,
-)
+from services.cli.inputs.input_files import BadInput, Content, InputFile, PassedOver, opened
+from services.cli.inputs.text_encoding import NotText, decode_text, decode_utf8, join_surrogates
 from services.intake.logic import MAX_ARTICLE_BYTES, admit, article_id
 from services.runtime.stage import Reason, Rejected
 
