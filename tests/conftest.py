@@ -6,6 +6,7 @@ finds a ``wireroom up`` that runs on the machine.
 """
 
 import os
+import sys
 import tempfile
 
 from hypothesis import HealthCheck, Phase, settings
@@ -18,6 +19,17 @@ settings.register_profile("quick", max_examples=10, **UNTIMED)
 settings.register_profile(
     "mutants", max_examples=25, derandomize=True, database=None, phases=[Phase.generate], **UNTIMED
 )
-settings.load_profile(os.environ.get("WIREROOM_TEST_PROFILE", "default"))
+PROFILE = os.environ.get("WIREROOM_TEST_PROFILE", "default")
+settings.load_profile(PROFILE)
 
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="wireroom-tests-")
+
+
+def pytest_sessionstart() -> None:
+    """A mutant is tried in the fork of a process that has run the tests: full caches hide it."""
+    if PROFILE == "mutants":
+        for module in ("intake.canonical_url", "storage.logic", "tagging.mentions.boundaries"):
+            loaded = sys.modules.get(f"services.{module}")
+            for one in vars(loaded).values() if loaded else ():
+                if hasattr(one, "cache_clear"):
+                    one.cache_clear()
