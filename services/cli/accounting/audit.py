@@ -141,13 +141,15 @@ async def _ends(
         kept = await _kept(database, keys)
         ended: list[Ended] = []
         for message, article in zip(messages, articles, strict=True):
-            spot = (message.topic, message.partition, message.offset)
+            position = (message.topic, message.partition, message.offset)
             key = key_of(article.article_id, article.revision) if article else ""
-            if _is_for_a_branch(message) and not seen.is_waiting(spot):
+            if _is_for_a_branch(message) and not seen.is_waiting(position):
                 verdict = Verdict(End.DUPLICATE)
             else:
-                verdict = end_of(spot, message.origin, article, kept.get(key, StoredState()), seen)
-            ended.append(Ended(spot, article.article_id if article else None, *verdict))
+                verdict = end_of(
+                    position, message.origin, article, kept.get(key, StoredState()), seen
+                )
+            ended.append(Ended(position, article.article_id if article else None, *verdict))
         done += len(messages)
         yield done, total, ended
 

@@ -34,16 +34,16 @@ class Subject:
     """What is told of: one article, or messages on ``articles.raw`` that hold none."""
 
     article_id: str | None
-    spots: set[str] = field(default_factory=set)
+    positions: set[str] = field(default_factory=set)
     """Places on ``articles.raw``: grows by those of the article."""
 
-    def is_about(self, spot: MessagePosition, article: AcceptedArticle | None) -> bool:
+    def is_about(self, position: MessagePosition, article: AcceptedArticle | None) -> bool:
         """Whether a raw message is meant; its dead letter is from then on."""
-        is_meant = name_of(spot) in self.spots or (
+        is_meant = name_of(position) in self.positions or (
             article is not None and article.article_id == self.article_id
         )
         if is_meant:
-            self.spots.add(name_of(spot))
+            self.positions.add(name_of(position))
         return is_meant
 
 
@@ -64,13 +64,13 @@ async def steps_of(
     settings: Settings, database: Database, found: FoundArticle, progress: Progress = SILENT
 ) -> list[Step]:
     """All that can be told of an article, in order of time. Raises as ``explain_article``."""
-    wanted = Subject(found.article_id, set(found.spots))
+    wanted = Subject(found.article_id, set(found.positions))
     progress.waiting_for(f"reading {RAW.name}")
     messages = await _raw(settings, wanted)
     progress.waiting_for("reading the topics behind it")
-    steps = await _passed(settings, wanted)
+    steps = await _published(settings, wanted)
     progress.waiting_for("reading the dead letters")
-    steps += await _parked(settings, wanted)
+    steps += await _dead_letters(settings, wanted)
     progress.waiting_for("asking the store")
     keys = [key_of(one.article_id, one.revision) for _, one in messages if one]
     with outages():
@@ -82,9 +82,9 @@ async def steps_of(
             async for one in database[collection].find({id_field: wanted.article_id}):
                 steps.append(stored_step(collection, one))
     for record, article in messages:
-        spot = (record.topic, record.partition, record.offset)
+        position = (record.topic, record.partition, record.offset)
         admitted = origins.get(key_of(article.article_id, article.revision)) if article else None
-        steps += publisher_steps(spot, record.timestamp, record.headers, article, admitted)
+        steps += publisher_steps(position, record.timestamp, record.headers, article, admitted)
     return in_order(steps)
 
 
@@ -99,7 +99,7 @@ async def _raw(settings: Settings, wanted: Subject) -> list[Found]:
     return found
 
 
-async def _passed(settings: Settings, wanted: Subject) -> list[Step]:
+async def _published(settings: Settings, wanted: Subject) -> list[Step]:
     topics = {name: one for name, one in topology().topics.items() if name != RAW.name}
     steps: list[Step] = []
     async for record in read_all(settings, topics):
@@ -107,13 +107,13 @@ async def _passed(settings: Settings, wanted: Subject) -> list[Step]:
         if key is None or key.article_id != wanted.article_id:
             continue
         article = decode(topics[record.topic].model, record.value)
-        spot = (record.topic, record.partition, record.offset)
+        position = (record.topic, record.partition, record.offset)
         shown = key if isinstance(article, Rejected) else article
-        steps.append(published_step(spot, record.timestamp, record.headers, shown))
+        steps.append(published_step(position, record.timestamp, record.headers, shown))
     return steps
 
 
-async def _parked(settings: Settings, wanted: Subject) -> list[Step]:
+async def _dead_letters(settings: Settings, wanted: Subject) -> list[Step]:
     steps: list[Step] = []
     async with handled(settings) as memory:
         async for record in read_all(settings, topology().dead_topics):
@@ -129,11 +129,13 @@ async def _parked(settings: Settings, wanted: Subject) -> list[Step]:
                     if isinstance(admitted, Rejected)
                     else ArticleKey(article_id=admitted.article_id, revision=admitted.revision)
                 )
-            spot = name_of((letter.topic, letter.partition, letter.offset))
-            if spot not in wanted.spots and (key is None or key.article_id != wanted.article_id):
+            position = name_of((letter.topic, letter.partition, letter.offset))
+            if position not in wanted.positions and (
+                key is None or key.article_id != wanted.article_id
+            ):
                 continue
-            parked = parse_dead_letter(record)
-            done = (await memory.find([parked.id])).get(parked.id)
+            letter_message = parse_dead_letter(record)
+            done = (await memory.find([letter_message.id])).get(letter_message.id)
             revision = key.revision if key else None
-            steps.append(dead_letter_step((*parked.place,), letter, revision, done))
+            steps.append(dead_letter_step((*letter_message.place,), letter, revision, done))
     return steps

@@ -37,12 +37,12 @@ SHOWN = {"title": True, "domain": True, "source": True, "external_id": True}
 class FoundArticle:
     """What a name means: an article, or a message that holds none.
 
-    ``spots`` are messages on ``articles.raw`` that are meant beside those of the article.
+    ``positions`` are messages on ``articles.raw`` that are meant beside those of the article.
     """
 
     given: str
     article_id: str | None = None
-    spots: set[str] = field(default_factory=set)
+    positions: set[str] = field(default_factory=set)
     letter: DeadLetter | None = None
     """The dead letter that was named, and where it lies."""
     letter_id: str | None = None
@@ -73,7 +73,7 @@ async def find_article(
     if len(candidates) > 1:
         raise CommandError(_ambiguous(given, candidates))
     found.article_id = next(iter(candidates), None)
-    if found.article_id is None and not found.spots:
+    if found.article_id is None and not found.positions:
         raise CommandError(f"{given}: {_nothing(name, bool(drafts))}")
     return found
 
@@ -87,7 +87,7 @@ async def _of_message(settings: Settings, name: ArticleName) -> FoundArticle:
     if record is None:
         if topic == RAW.name:
             # Its dead letter stays longer than it does.
-            found.spots.add(name_of(name.message))
+            found.positions.add(name_of(name.message))
             return found
         raise CommandError(f"{name.given}: no such message (any more)")
     is_raw = topic in (RAW.name, dead_topic(RAW).name)
@@ -96,12 +96,12 @@ async def _of_message(settings: Settings, name: ArticleName) -> FoundArticle:
     elif key := article_key(record.value):
         found.article_id = key.article_id
     if topic == RAW.name:
-        found.spots.add(name_of(name.message))
+        found.positions.add(name_of(name.message))
     if topic in topology().dead_topics and (letter := read_dead_letter(record.headers)):
         found.letter, found.letter_id = letter, name_of(name.message)
         if letter.topic == RAW.name:
-            found.spots.add(name_of((letter.topic, letter.partition, letter.offset)))
-    if found.article_id is None and not found.spots:
+            found.positions.add(name_of((letter.topic, letter.partition, letter.offset)))
+    if found.article_id is None and not found.positions:
         raise CommandError(f"{name.given}: this message holds no article")
     return found
 
@@ -160,9 +160,9 @@ async def _on_topics(settings: Settings, name: ArticleName) -> tuple[FoundArticl
         if one.digest is None and one.article_id is not None:
             candidates[one.article_id] = "not stored"
         elif record.topic == RAW.name:
-            found.spots.add(name_of((record.topic, record.partition, record.offset)))
+            found.positions.add(name_of((record.topic, record.partition, record.offset)))
         elif letter := read_dead_letter(record.headers):
-            found.spots.add(name_of((letter.topic, letter.partition, letter.offset)))
+            found.positions.add(name_of((letter.topic, letter.partition, letter.offset)))
     return found, candidates
 
 

@@ -20,9 +20,9 @@ MISSING_KEPT = 1000
 """Missing messages that an account names; it counts them all."""
 
 
-def name_of(spot: MessagePosition) -> str:
+def name_of(position: MessagePosition) -> str:
     """``articles.raw/3/17``."""
-    return "/".join(str(part) for part in spot)
+    return "/".join(str(part) for part in position)
 
 
 class End(StrEnum):
@@ -85,14 +85,14 @@ class TopicEvidence:
         for name in services:
             self.branches.setdefault(name, Branch(name))
 
-    def is_waiting(self, spot: MessagePosition) -> bool:
+    def is_waiting(self, position: MessagePosition) -> bool:
         """Whether the reader of its topic has not acknowledged this message."""
-        topic, partition, offset = spot
+        topic, partition, offset = position
         return offset >= self.committed.get((topic, partition), 0)
 
-    def letter_of(self, spot: MessagePosition) -> DeadLetterKind | None:
+    def letter_of(self, position: MessagePosition) -> DeadLetterKind | None:
         """The dead letter that the message at this place became."""
-        topic, partition, offset = spot
+        topic, partition, offset = position
         return self.letters.get((topic, partition), {}).get(offset)
 
     def add_dead_letter(self, letter: DeadLetter, key: str | None) -> None:
@@ -135,20 +135,20 @@ class Verdict(NamedTuple):
 
 
 def end_of(
-    spot: MessagePosition,
+    position: MessagePosition,
     origin: Origin,
     article: AcceptedArticle | None,
     kept: StoredState,
     seen: TopicEvidence,
 ) -> Verdict:
-    """How the message at ``spot`` ended; ``article`` is None where it holds none."""
-    letter = seen.letter_of(spot)
+    """How the message at ``position`` ended; ``article`` is None where it holds none."""
+    letter = seen.letter_of(position)
     waiting = Verdict(End.IN_FLIGHT)
     if article is not None:
         key = key_of(article.article_id, article.revision)
         first = kept.admitted or kept.stored
         if first is not None and first != origin:
-            return waiting if seen.is_waiting(spot) else Verdict(End.DUPLICATE)
+            return waiting if seen.is_waiting(position) else Verdict(End.DUPLICATE)
         if first is not None:
             if kept.is_stored:
                 return Verdict(End.STORED)
@@ -157,7 +157,7 @@ def end_of(
                 return waiting
     if letter is not None:
         return Verdict(End(letter.outcome), letter)
-    return waiting if seen.is_waiting(spot) else Verdict(End.MISSING)
+    return waiting if seen.is_waiting(position) else Verdict(End.MISSING)
 
 
 class Ended(NamedTuple):

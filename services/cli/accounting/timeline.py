@@ -41,7 +41,7 @@ def moment(milliseconds: int) -> str:
 
 
 def publisher_steps(
-    spot: MessagePosition,
+    position: MessagePosition,
     timestamp: int,
     headers: Headers,
     article: AcceptedArticle | None,
@@ -51,7 +51,7 @@ def publisher_steps(
     again = attempts_before(headers)
     detail = f"replayed, after {again} attempts" if again else ""
     revision = article.revision if article else None
-    time, place = moment(timestamp), name_of(spot)
+    time, place = moment(timestamp), name_of(position)
     steps = [Step(time, "publisher", "published", place, revision, 1 + again, detail)]
     if article is not None and admitted is not None and admitted != article.origin:
         first = name_of((admitted.topic, admitted.partition, admitted.offset))
@@ -64,13 +64,13 @@ def publisher_steps(
 
 
 def published_step(
-    spot: MessagePosition,
+    position: MessagePosition,
     timestamp: int,
     headers: Headers,
     article: Model,
 ) -> Step:
     """The step that a message on a later topic shows: a service has let the article through."""
-    writers = topology().writers(topology().topics[spot[0]])
+    writers = topology().writers(topology().topics[position[0]])
     service, outcome = (writers[0].name, writers[0].outcome_word) if writers else ("?", "published")
     again = attempts_before(headers)
     if again:
@@ -79,7 +79,7 @@ def published_step(
     detail = ", ".join(([f"for {reader} alone"] if reader else []) + _facts(article))
     revision: str | None = getattr(article, "revision", None)
     return Step(
-        moment(timestamp), service, outcome, name_of(spot), revision, 1 + again, detail
+        moment(timestamp), service, outcome, name_of(position), revision, 1 + again, detail
     )  # fmt: skip
 
 
@@ -96,14 +96,14 @@ def _facts(article: Model) -> list[str]:
 
 
 def dead_letter_step(
-    spot: MessagePosition, letter: DeadLetter, revision: str | None, handled: str | None
+    position: MessagePosition, letter: DeadLetter, revision: str | None, handled: str | None
 ) -> Step:
     """The step that a dead letter shows."""
     where = name_of((letter.topic, letter.partition, letter.offset))
     detail = f"{letter.reason}: {letter.error} (was {where}{f'; {handled}' if handled else ''})"
     return Step(
         letter.time.isoformat(timespec="milliseconds"), letter.service, letter.outcome,
-        name_of(spot), revision, letter.attempts, detail, letter.reason, handled or "",
+        name_of(position), revision, letter.attempts, detail, letter.reason, handled or "",
     )  # fmt: skip
 
 

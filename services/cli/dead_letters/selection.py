@@ -69,12 +69,12 @@ class Selection:
             return list(topology().dead_topics)
         return [dead_topic(topic).name for topic in topology()[self.service].inputs]
 
-    def matches(self, lying: DeadLetterMessage) -> bool:
+    def matches(self, message: DeadLetterMessage) -> bool:
         """Whether this one is meant."""
         if self.places:
-            return lying.place in self.places
-        service = lying.letter.service if lying.letter else None
-        reason = lying.letter.reason if lying.letter else None
+            return message.place in self.places
+        service = message.letter.service if message.letter else None
+        reason = message.letter.reason if message.letter else None
         return self.service in (None, service) and self.reason in (None, reason)
 
 
@@ -91,14 +91,14 @@ class Group:
 Kind = tuple[str, str, str]
 
 
-def add(found: dict[Kind, Group], lying: DeadLetterMessage) -> None:
+def add(found: dict[Kind, Group], message: DeadLetterMessage) -> None:
     """Count one more."""
-    letter = lying.letter
+    letter = message.letter
     kind = (letter.service, letter.outcome, letter.reason) if letter else ("?", "?", "no headers")
-    one = found.setdefault(kind, Group(lying.place, 0, lying.timestamp, lying.timestamp))
+    one = found.setdefault(kind, Group(message.place, 0, message.timestamp, message.timestamp))
     one.count += 1
-    one.oldest = min(one.oldest, lying.timestamp)
-    one.newest = max(one.newest, lying.timestamp)
+    one.oldest = min(one.oldest, message.timestamp)
+    one.newest = max(one.newest, message.timestamp)
 
 
 def as_row(kind: Kind, group: Group) -> dict[str, object]:
@@ -121,17 +121,17 @@ def as_cells(kind: Kind, group: Group, now: float) -> tuple[str, ...]:
     return (*kind, f"{group.count:,}", *ages, str(group.example))
 
 
-def as_entry(lying: DeadLetterMessage) -> dict[str, object]:
+def as_entry(message: DeadLetterMessage) -> dict[str, object]:
     """One dead letter, for ``--ids --json``; what can't be read is null."""
-    letter = lying.letter
+    letter = message.letter
     return {
-        "id": str(lying.place),
+        "id": str(message.place),
         "service": letter and letter.service,
         "outcome": letter and letter.outcome,
         "reason": letter and letter.reason,
         "error": letter and letter.error,
         "attempts": letter and letter.attempts,
-        "time": _moment(lying.timestamp),
+        "time": _moment(message.timestamp),
     }
 
 

@@ -112,7 +112,7 @@ def test_a_message_is_told_of_by_its_place_or_its_article() -> None:
     assert not Subject(None, {"articles.raw/1/8"}).is_about(RAW, article())
     wanted = Subject(article().article_id)
     wanted.is_about(RAW, article())
-    assert wanted.spots == {"articles.raw/1/7"}, "its dead letter is found by the place"
+    assert wanted.positions == {"articles.raw/1/7"}, "its dead letter is found by the place"
 
 
 def test_what_came_at_once_is_told_in_the_same_order_always() -> None:
