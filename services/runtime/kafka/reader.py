@@ -20,6 +20,8 @@ Records: TypeAlias = AsyncIterator[tuple[TopicPartition, list[Record]]]
 
 WAIT_MS = 250
 """How long a read waits for messages before it looks whether it is done."""
+MOST_RECORDS = 1000
+"""Records that a read hands over at once: a fetch of 50 MiB may hold 200,000 small ones."""
 PROBE_SECONDS = 60.0
 """On a busy machine a fetch takes seconds; a partition that nobody leads never answers one."""
 
@@ -123,7 +125,8 @@ async def until_now(reader: AIOKafkaConsumer, parts: Collection[TopicPartition])
     ends = await ends_of(reader, parts)
     waiting = [part for part in ends if await reader.position(part) < ends[part]]
     while waiting:
-        for part, found in (await reader.getmany(*waiting, timeout_ms=WAIT_MS)).items():
+        batch = await reader.getmany(*waiting, timeout_ms=WAIT_MS, max_records=MOST_RECORDS)
+        for part, found in batch.items():
             yield part, [record for record in found if record.offset < ends[part]]
         waiting = [part for part in waiting if await reader.position(part) < ends[part]]
 
