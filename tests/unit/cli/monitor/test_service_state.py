@@ -1,21 +1,13 @@
-"""What operators see in the terminal and on the status page follows from what the services say."""
+"""What operators see follows from what the services say, moment after moment."""
 
 import json
-from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
 
-from services.cli.errors import CommandError
-from services.cli.monitor import scrape as scraping
-from services.cli.monitor.scrape import Scrape, address, parse, scrape
+from services.cli.monitor.scrape import Scrape, parse
 from services.cli.monitor.service_state import Row, Watch, summary
-from services.cli.monitor.top_view import bars, count, picture, seconds
-from services.runtime.telemetry.health import Health, HealthServer
-from tests.conditions import HANG_SECONDS
-from tests.integration.kafka import refusing_port
 
 
 def page(service: str, published: int, dead: int = 0, young: int = 0) -> str:
@@ -148,52 +140,3 @@ def test_a_view_is_always_json_and_its_series_have_one_length(counts: list[list[
     assert len(view["times"]) == min(len(counts), 10)
     for series in view["series"].values():
         assert {len(values) for values in series.values()} == {len(view["times"])}
-
-
-def test_the_table_fits_into_80_columns() -> None:
-    rows = [
-        Row(
-            name, "ready", rate=1234.5, lag=123456, oldest=86400.0 * 3, age=86400.0,
-            ended=123456789, dropped=1234, dead=1234, memory=9e9,
-        )
-        for name in ("intake", "cleaning-1", "cleaning-2", "storage")
-    ]  # fmt: skip
-    text = StringIO()
-    rates = {row.service: [1.0, 2.0] * 5 for row in rows}
-    Console(file=text, width=80, highlight=False).print(picture(rows, 12345, rates))
-    lines = text.getvalue().splitlines()
-    assert max(map(len, lines)) <= 80
-    assert sum("123.5M" in line for line in lines) == 4
-    assert "12,345 messages did not get through" in " ".join(text.getvalue().split())
-
-
-def test_numbers_read_well() -> None:
-    assert [seconds(v) for v in (None, 0.25, 5, 600, 7200, 2e6)] == [
-        "–", "250 ms", "5 s", "10 min", "2 h", "23 d"
-    ]  # fmt: skip
-    assert [count(v) for v in (0, 12345, 123456, 1234567, 5e9)] == [
-        "0", "12,345", "123.5k", "1.235M", "5G"
-    ]  # fmt: skip
-    assert bars([0, 4, 8]) == " ▄█"
-    assert bars([0, 0]) == "  "
-
-
-@pytest.mark.parametrize("url", ["http://", "nonsense", "http://host", "host:port"])
-def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(CommandError):
-        address(url)
-
-
-@pytest.mark.processes
-def test_a_real_service_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scraping, "TIMEOUT_SECONDS", HANG_SECONDS)
-    server = HealthServer(Health(), "127.0.0.1", 0)
-    server.start()
-    try:
-        found = scrape(f"127.0.0.1:{server.port}")
-    finally:
-        server.stop()
-    assert found.state == "waiting for start"
-    assert found.samples["process_resident_memory_bytes"][0][1] > 1e6
-    with refusing_port() as port:
-        assert scrape(f"http://127.0.0.1:{port}").state == "does not answer"
