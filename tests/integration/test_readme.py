@@ -239,7 +239,7 @@ def parameter(step: Step) -> object:
     return pytest.param(step, id=name_of(step), marks=marks)
 
 
-@pytest.mark.parametrize("step", map(parameter, STEPS))
+@pytest.mark.parametrize("step", list(map(parameter, STEPS)))
 def test_it_runs(step: Step, reader: Reader) -> None:
     if step.text in NOT_RUN:
         return

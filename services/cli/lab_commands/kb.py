@@ -48,8 +48,8 @@ def build_command(
     """Compile a knowledge base to a pack, in place of the one that is there.
 
     A line is one thing: {id, type, kind?, names{language: name}, aliases{language: [name]}?,
-    ids{wikidata: Q30}?, lat?, lon?, country?, parent?, prior?}. The README tells more. Services
-    that use the pack take the new one up between two batches.
+    ids{wikidata: Q30}?, lat?, lon?, country?, parent?, prior?}. docs/knowledge-base.md tells more.
+    Services that use the pack take the new one up between two batches.
     """
     from services.lab.packs.build_pack import build
     from services.lab.packs.wikidata import read_dump
