@@ -65,7 +65,7 @@ def date_in_words(value: str, precision: str | None = None) -> str:
         at = datetime.fromisoformat(value)
     except ValueError:
         return value
-    clock = {"hour": f"{at.hour} h", "second": f"{at:%H:%M:%S}"}.get(precision or "", f"{at:%H:%M}")
+    clock = f"{at.hour} h" if precision == "hour" else f"{at:%H:%M}"
     return f"{_day(at)}, {clock}{_offset(at)}"
 
 

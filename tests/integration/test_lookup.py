@@ -184,19 +184,22 @@ async def test_a_dead_letter_finds_its_article_or_its_message(world: World) -> N
     for name in ("broken", "empty"):
         found = await find_article(world.parts.settings, world.database, world.letters[name])
         assert found.article_id is None
-        assert len(found.spots) == 1
+        assert len(found.positions) == 1
 
 
 async def test_a_file_finds_what_publishing_it_gave(world: World, tmp_path: Path) -> None:
     (tmp_path / "rain.txt").write_text(RAW["stored"]["text"] + "\n")
     assert await world.find(str(tmp_path / "rain.txt")) == world.id("stored")
+    # Published with an address, which the file does not tell: its content does.
+    (tmp_path / "fog.txt").write_text(RAW["waiting"]["text"])
+    assert await world.find(str(tmp_path / "fog.txt")) == world.id("waiting")
     lines = [value("moving"), BROKEN, value("waiting")]
     (tmp_path / "some.jsonl").write_bytes(b"\n".join(lines))
     some = str(tmp_path / "some.jsonl")
     assert await world.find(f"{some}:1") == world.id("moving")
     assert await world.find(f"{some}:3") == world.id("waiting")
     broken = await find_article(world.parts.settings, world.database, f"{some}:2")
-    assert len(broken.spots) >= 1
+    assert len(broken.positions) >= 1
     assert broken.article_id is None
     with pytest.raises(CommandError, match=r"holds several articles; name one: .*:1, .*:3"):
         await world.find(some)
@@ -208,7 +211,7 @@ async def test_a_file_finds_what_publishing_it_gave(world: World, tmp_path: Path
 async def test_a_message_that_holds_no_article_is_found_by_what_it_says(world: World) -> None:
     found = await find_article(world.parts.settings, world.database, RAW["empty"]["url"])
     assert found.article_id is None
-    assert found.spots
+    assert found.positions
 
 
 @pytest.mark.parametrize(

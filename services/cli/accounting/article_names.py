@@ -57,11 +57,14 @@ class Identity:
     url: str | None = None
     external_id: str | None = None
     digest: bytes | None = None
+    """SHA-256 of a message that holds no article."""
+    revision: str | None = None
 
     @classmethod
     def of(cls, article: AcceptedArticle) -> Self:
         """That of an article that intake admits."""
-        return cls(article.article_id, article.canonical_url, article.raw.external_id)
+        own = article.raw.external_id
+        return cls(article.article_id, article.canonical_url, own, None, article.revision)
 
     @classmethod
     def of_value(cls, value: bytes | None, origin: Origin = NOWHERE) -> Self:
@@ -104,6 +107,8 @@ class ArticleName:
     external_ids: frozenset[str] = frozenset()
     digests: frozenset[bytes] = frozenset()
     """SHA-256 of messages that it names and that hold no article."""
+    revisions: frozenset[str] = frozenset()
+    """The contents of a file: it may have been published with an address or an id beside it."""
 
     @classmethod
     def read(
@@ -139,6 +144,7 @@ class ArticleName:
             url=url,
             external_ids=frozenset(filter(None, (name, *names))),
             digests=frozenset(one.digest for one in inside if one.digest),
+            revisions=frozenset(one.revision for one in inside if one.revision),
         )
 
     @property
@@ -161,6 +167,7 @@ class ArticleName:
             or (one.url is not None and one.url in self.urls)
             or (one.external_id is not None and one.external_id.strip() in self.external_ids)
             or one.digest in self.digests
+            or one.revision in self.revisions
         )
 
 

@@ -175,7 +175,10 @@ def _ambiguous(given: str, candidates: dict[str, str]) -> str:
 
 def _nothing(name: ArticleName, is_file: bool) -> str:
     if is_file:
-        return "no article of this content was published, as far as topics and store tell"
+        return (
+            f"no article of this content was published, as far as {RAW.name} and the store tell; "
+            "name it by its URL or id"
+        )
     short = name.prefix is None and 0 < len(name.given) < 8
     hint = "; of an id, give 8 digits or more" if short else ""
     return f"no topic and no collection knows it{hint}"

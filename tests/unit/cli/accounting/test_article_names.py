@@ -108,6 +108,13 @@ def test_a_file_names_what_publishing_it_gives() -> None:
     assert not whole.is_about(Identity.of(accepted(text="Snow.")))
 
 
+def test_a_file_is_known_by_its_content_also_where_an_address_was_given_beside_it() -> None:
+    name = ArticleName.read("rain.txt", TOPICS, [value()], ["rain.txt"])
+    for fields in ({"url": URL}, {"source": "wire", "external_id": "r-1"}):
+        assert name.is_about(Identity.of(accepted(**fields)))
+        assert not name.is_about(Identity.of(accepted(text="Snow.", **fields)))
+
+
 def test_a_file_may_have_given_its_name_as_the_publishers_id() -> None:
     assert ids_from_name(PurePath("in/sub/rain.txt.gz")) == [
         "in/sub/rain.txt",
