@@ -105,7 +105,9 @@ class Consumer:
     def highwater(self, part: TopicPartition) -> int | None:
         return self.heard.get(part)
 
-    async def getmany(self, *only: TopicPartition, timeout_ms: int) -> Mapping[Any, list[Any]]:
+    async def getmany(
+        self, *only: TopicPartition, timeout_ms: int, max_records: int | None = None
+    ) -> Mapping[Any, list[Any]]:
         if self.cluster.fetch_error:
             raise self.cluster.fetch_error
         self.fetches += 1
@@ -116,7 +118,8 @@ class Consumer:
             end = self.cluster.parts[part][1]
             start = await self.position(part)
             self.heard[part] = end
-            some = range(start, min(start + self.cluster.at_once, end))
+            most = min(self.cluster.at_once, max_records or self.cluster.at_once)
+            some = range(start, min(start + most, end))
             if some:
                 found[part] = [record(part, offset) for offset in some]
                 self.places[part] = some.stop
