@@ -18,6 +18,8 @@ from tests.chaos.invariants import Verdict, judge
 from tests.chaos.mix import NUMBER_HEADER, Entry, Revision, mix
 from tests.chaos.state import State
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ENTRIES = [one for one in mix(200, 9, traps=0) if one.reason != "too_large"]
 

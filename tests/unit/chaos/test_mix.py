@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
 from aiokafka.partitioner import DefaultPartitioner
 
 from schemas.articles import AcceptedArticle, Origin
@@ -11,6 +12,8 @@ from services.runtime.stage import Rejected
 from tests.chaos.mix import MAX_ARTICLE_BYTES, Entry, mix
 from tests.chaos.poison import ALONE, poisoned
 from tests.chaos.rig import PARTITIONS
+
+pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ORIGIN = Origin(topic="articles.raw", partition=0, offset=0, timestamp=0)

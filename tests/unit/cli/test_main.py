@@ -66,6 +66,7 @@ def _commands(group: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
             yield from _commands(command, (*words, name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", list(_commands(get_command(app))), ids=" ".join)
 def test_every_command_has_a_help_that_reads_well(words: tuple[str, ...]) -> None:
     if words == ("bench",):

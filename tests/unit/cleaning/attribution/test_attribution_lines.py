@@ -14,6 +14,7 @@ from services.cleaning.lines.split import Block
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 
+@pytest.mark.slow
 def test_a_line_may_say_who_and_when() -> None:
     attribution = read_attribution(SIGNATURE, "en", True)
 

@@ -7,6 +7,8 @@ import pytest
 from services.cleaning.attribution import relative_dates
 from tests.unit.cleaning.makers import PARAGRAPHS, RECEIVED, TITLE, cleaned, page
 
+pytestmark = pytest.mark.slow
+
 FETCHED = datetime(2024, 3, 5, 12, 30, tzinfo=UTC)
 
 

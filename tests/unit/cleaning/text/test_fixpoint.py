@@ -9,6 +9,8 @@ from services.cleaning.text.fixpoint import clean_until_stable
 from tests.generator import raw_articles
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE, accept
 
+pytestmark = pytest.mark.slow
+
 GENERATED = list(raw_articles(60, seed=5))
 
 

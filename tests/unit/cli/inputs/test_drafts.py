@@ -195,6 +195,7 @@ def test_what_no_topic_takes_is_not_even_unchecked() -> None:
     assert "holds at most" in bad.error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)]
 )

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 from services.cli.errors import CommandError
 from services.cli.main import app
 
+pytestmark = pytest.mark.slow
+
 
 def kb(*arguments: str, packs: str = "") -> tuple[int, str]:
     """Exit code and standard output. Raises what the command raises."""

@@ -12,6 +12,8 @@ from services.lab.cleaning.labelled import articles
 from services.lab.cleaning.speed import per_second, plain_texts
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
+pytestmark = pytest.mark.slow
+
 EXPECTED = {
     "body": "\n".join(PARAGRAPHS),
     "title": TITLE,

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from services.lab.tagging.evaluate import (
     Error,
     Score,
@@ -11,6 +13,8 @@ from services.lab.tagging.evaluate import (
     worst,
 )
 from tests.unit.lab.tagging.samples import TwoPeople
+
+pytestmark = pytest.mark.slow
 
 
 def test_mentions(data: Path) -> None:
