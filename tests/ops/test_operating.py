@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schemas.topics import RAW, TOPICS
+from schemas.topics import RAW
 from services.runtime.mongo.client import COMMANDS
+from services.runtime.registration import topology
 from services.runtime.retry import DEPENDENCIES
 from services.runtime.stage import Reason
-from services.storage.metrics import ENTITY_TYPES, FIELDS
+from services.storage.metrics import COVERED_FIELDS, ENTITY_TYPES
 from tests.generator import raw_articles
 from tests.integration.pipeline import READERS
 from tests.ops.children import children_of
@@ -60,16 +61,16 @@ async def test_the_figures_are_right(watched: Watched) -> None:
 async def test_labels_have_the_values_of_their_lists_and_no_others(watched: Watched) -> None:
     allowed = {
         "service": {*READERS, "lag"},
-        "stage": {"cleaning", "tagging"},
+        "stage": {"intake", "cleaning", "tagging"},
         "outcome": {"published", "stored", "dropped", "rejected", "failed"},
         "reason": {*map(str, Reason), ""},
         "dependency": {*DEPENDENCIES},
         "cause": {Reason.TIMED_OUT, Reason.CHILD_DIED},
         "command": {*COMMANDS, "other"},
-        "field": {*FIELDS},
+        "field": {*COVERED_FIELDS},
         "type": {*ENTITY_TYPES, "other"},
         "linked": {"yes", "no"},
-        "topic": {*TOPICS},
+        "topic": {*topology().all_topics},
     }
     for label, values in allowed.items():
         found = watched.prometheus.get(
