@@ -79,7 +79,8 @@ class PoolProcess:
     def _kill_unless(self, sent: threading.Event, limits: Callable[[], SilenceLimits]) -> None:
         watched = limits()
         while not sent.wait(watched.interval):
-            if watched.exceeded():
+            # The write may have ended since we looked; its silence is then not ours to judge.
+            if watched.exceeded() and not sent.is_set():
                 self.kill()
                 return
 
