@@ -22,7 +22,7 @@ Place = tuple[int, int]
 """Partition and offset on ``articles.raw``."""
 Reference = Mapping[Revision, bytes]
 """The documents of a run without faults, without times of handling."""
-ABOUT_HANDLING = {"stored_at", "origin", "order"}
+ABOUT_HANDLING = {"stored_at", "origin", "order", "event_id"}
 
 
 @dataclass(slots=True)
