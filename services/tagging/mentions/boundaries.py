@@ -35,7 +35,7 @@ _NO_NAMES = word_list("no_names")
 _LEADING_WORDS = word_list("leading_words")
 _QUOTES = "\"'`“”‘’«»"
 _LEADING = re.compile(
-    rf"(?:{any_of(one for one in _LEADING_WORDS if one.isalpha())}\s+"
+    rf"\A(?:{any_of(one for one in _LEADING_WORDS if one.isalpha())}\s+"
     rf"|{any_of(one for one in _LEADING_WORDS if not one.isalpha())}"
     rf"|[\s{_QUOTES}(\[{{,;:.–—-]+)+",
     re.IGNORECASE,
@@ -98,7 +98,7 @@ def _repaired(text: str, span: Span) -> Iterator[Span]:
 @lru_cache(CACHED_NAMES)
 def _name_in(text: str, label: str) -> tuple[int, int, str]:
     """Where the name in ``text`` starts and ends, and its type. Start is end if there is none."""
-    start, end = _trim(text, 0, len(text))
+    start, end = _trim(text)
     first = text[start:end].partition(" ")
     label = "PERSON" if _is_titled(first[0], first[2]) else label
     if label == "PERSON":
@@ -124,11 +124,11 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    before = _LEADING.match(text, start, end)
-    start = before.end() if before else start
-    end -= _match_length(_TRAILING, text[start:end])
-    if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
+def _trim(text: str) -> tuple[int, int]:
+    start = _match_length(_LEADING, text)
+    end = len(text) - _match_length(_TRAILING, text[start:])
+    kept = text[start:end]
+    if kept.endswith(")") and kept.count("(") < kept.count(")"):
         end -= 1
     return start, end
 

@@ -289,6 +289,21 @@ def sum_of(metric: Any) -> float:
     return float((child._sum if hasattr(child, "_sum") else child._value).get())
 
 
+def bench_count(histogram: Any) -> float:
+    """How often a histogram with the label ``bench`` was told something."""
+    return next(
+        sample.value for sample in histogram.labels("bench")._samples() if sample.name == "_count"
+    )
+
+
+async def test_an_answer_to_each_record_is_demanded() -> None:
+    async def deliver(records: Sequence[Record]) -> list[Exception | None]:
+        return [None]
+
+    with pytest.raises(ValueError, match="zip"):
+        await StageRunner(ECHO, deliver).run([Message(b"a"), Message(b"b")])
+
+
 async def test_an_unexpected_error_is_tried_three_times_then_fails_with_its_words(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -342,6 +357,7 @@ async def test_a_message_without_a_key_has_no_article_in_its_line(
 async def test_a_batch_is_measured() -> None:
     bench = Bench()
     before = [sum_of(one) for one in (metrics.BATCH_MESSAGES, metrics.AGE_SECONDS)]
+    deliveries = bench_count(metrics.DELIVERY_SECONDS)
     ended = metrics.MESSAGES.labels("bench", "dropped", "duplicate")._value.get()
     batch = [
         Message(b"good", timestamp=990_000),
@@ -354,6 +370,7 @@ async def test_a_batch_is_measured() -> None:
     await bench.runner.deliver(processed)
     assert sum_of(metrics.IN_FLIGHT) == 0
     assert sum_of(metrics.LAST_PROGRESS) == 1_000
+    assert bench_count(metrics.DELIVERY_SECONDS) == deliveries + 1
     assert metrics.MESSAGES.labels("bench", "dropped", "duplicate")._value.get() == ended + 1
     assert [sum_of(one) for one in (metrics.BATCH_MESSAGES, metrics.AGE_SECONDS)] == [
         before[0] + 3, before[1] + 10 + 30 + 0

@@ -9,7 +9,7 @@ from services.runtime.records import Record
 from services.runtime.runner import PolledBatch, ProcessedBatch, StageRunner, run_pipelined
 from services.runtime.stage import Message
 from services.runtime.telemetry.health import Health
-from tests.integration.echo import ECHO
+from tests.integration.echo import ECHO, ECHO_IN
 
 
 class Broker:
@@ -63,6 +63,7 @@ async def test_the_next_batch_is_worked_on_while_one_is_delivered(broker: Broker
     )
     await all_goes_as_far_as_it_can()
     assert broker.seen == ["take 1", "take 2", "deliver 1"]
+    assert list(health._batches) == [ECHO_IN.name]
     since = health.batch_since
     assert since is not None
     broker.confirms.put_nowait(None)

@@ -27,6 +27,9 @@ def mend(text: str, surface: str, label: str) -> list[str]:
         ("General de Meza", "ORG", "de Meza"),
         ("Bank de Meza", "ORG", "Bank de Meza"),
         ("the last three years", "DATE", "the last three years"),
+        ("(Quux Bank)", "ORG", "Quux Bank"),
+        ("Quux (Oslo)", "ORG", "Quux (Oslo)"),
+        ("the Quux)", "ORG", "Quux"),
     ],
 )
 def test_edges(surface: str, label: str, name: str) -> None:
@@ -39,10 +42,31 @@ def test_a_title_alone_or_a_small_word_is_no_name(surface: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("surface", "label"), [("830–846", "PERSON"), ("2021", "GPE"), ("megrim", "ORG")]
-)
+    ("surface", "label"),
+    [
+        ("830–846", "PERSON"), ("2021", "GPE"), ("1980", "NORP"),
+        ("megrim", "ORG"), ("loon", "PERSON"),
+    ],
+)  # fmt: skip
 def test_years_and_common_words_are_no_names(surface: str, label: str) -> None:
     assert mend(f"Then {surface} again.", surface, label) == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "label"),
+    [("General de Meza", "PERSON"), ("Bank de Meza", "ORG"), ("General Motors", "ORG")],
+)
+def test_a_title_before_a_particle_tells_a_person(surface: str, label: str) -> None:
+    [span] = repair_boundaries({"body": surface}, [Span("body", 0, len(surface), "ORG")])
+    assert span.label == label
+
+
+def test_a_name_goes_on_where_a_full_line_ends() -> None:
+    line = "It snowed in Oslo again when the long awaited verdict came from the Quux"
+    text = f"{line}\nBank of Harbours on Monday."
+    assert mend(text, "Quux\nBank", "ORG") == ["Quux\nBank"]
+    assert mend(f"x\n{text}", "Quux\nBank", "ORG") == ["Quux\nBank"]
+    assert mend("from the Quux\nBank of Harbours.", "Quux\nBank", "ORG") == ["Quux", "Bank"]
 
 
 def test_small_letters_in_a_longer_name_stay() -> None:
