@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.kafka, pytest.mark.asyncio(loop_scope="session")]
 
 START_MINUTE = 8
 """Seconds: a quarter of an hour is long enough for a process to start several times in it."""
+SLOW = {"WireroomAgeRising", "WireroomBehind"}
+"""They are right on a machine that is busy with something else, for as long as it is."""
 NO_DATA_HERE = {"The store's disk"}
 """The store of these tests does not tell of its disk; that of test_slow_alerts does."""
 
@@ -93,7 +95,9 @@ async def test_every_rule_is_evaluated_and_none_fires_while_all_is_well(watched:
     alerts = [rule for rule in rules if rule["type"] == "alerting"]
     written = yaml.safe_load(shortened((DEPLOYED / "rules.yml").read_text()))["groups"]
     assert len(alerts) == sum("alert" in rule for group in written for rule in group["rules"])
-    assert watched.prometheus.firing() == set()
+    firing = watched.prometheus.firing()
+    assert {alert for alert in firing if alert.split()[0] not in SLOW} == set()
+    await falls_silent(watched)
 
 
 async def test_a_service_that_is_gone(watched: Watched) -> None:
