@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.articles import Model, Origin, UtcDatetime
 
-Headers = Sequence[tuple[str, bytes]]
+Headers = Sequence[tuple[str, bytes | None]]
 
 SCHEMA_HEADER = "wireroom-schema"
 """What the value holds, such as ``RawArticle/1``."""
@@ -25,7 +25,8 @@ DEAD_PREFIX = "wireroom-dead-"
 
 
 class DeadLetter(Model):
-    """Why a message lies on a dead-letter topic. Key and value there are the original bytes."""
+    """Why a message lies on a dead-letter topic. Key and value there are the original bytes, or
+    where it can't be read, or is larger than the topic takes, the first of them."""
 
     service: str = Field(description="The service that could not get it through.")
     outcome: str = Field(description="`rejected` (hopeless input) or `failed` (our trouble).")
@@ -38,6 +39,18 @@ class DeadLetter(Model):
     timestamp: int = Field(ge=0, description="Its timestamp there, milliseconds since 1970 UTC.")
     time: UtcDatetime = Field(description="When it was put here.")
     version: str = Field(description="Version of the service.")
+    size: int | None = Field(
+        None,
+        ge=0,
+        description="Bytes of the whole value, or of what could not be read; only where the letter "
+        "keeps no more than its first bytes.",
+    )
+    sha256: str | None = Field(None, description="Its SHA-256 in hex.")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the letter keeps the whole message."""
+        return self.size is None
 
 
 def header(headers: Headers, name: str) -> bytes | None:
@@ -51,7 +64,7 @@ def attempts_before(headers: Headers) -> int:
     return int(value) if value.isdigit() and len(value) < 7 else 0
 
 
-def _without(headers: Headers, *names: str) -> list[tuple[str, bytes]]:
+def _without(headers: Headers, *names: str) -> list[tuple[str, bytes | None]]:
     return [
         (key, value)
         for key, value in headers
@@ -59,7 +72,7 @@ def _without(headers: Headers, *names: str) -> list[tuple[str, bytes]]:
     ]
 
 
-def dead_headers(headers: Headers, letter: DeadLetter) -> list[tuple[str, bytes]]:
+def dead_headers(headers: Headers, letter: DeadLetter) -> list[tuple[str, bytes | None]]:
     """The headers of a dead letter: the message's own, and why it lies there."""
     fields = letter.model_dump(mode="json")
     return [
@@ -67,6 +80,7 @@ def dead_headers(headers: Headers, letter: DeadLetter) -> list[tuple[str, bytes]
         *(
             (DEAD_PREFIX + name, str(value).encode("utf-8", "replace"))
             for name, value in fields.items()
+            if value is not None
         ),
     ]
 
@@ -78,21 +92,26 @@ def read_dead_letter(headers: Headers) -> DeadLetter | None:
             {
                 key.removeprefix(DEAD_PREFIX): value.decode()
                 for key, value in headers
-                if key.startswith(DEAD_PREFIX)
+                if key.startswith(DEAD_PREFIX) and value is not None
             }
         )
     except ValueError:
         return None
 
 
-def replay_headers(headers: Headers) -> list[tuple[str, bytes]]:
+def replay_headers(headers: Headers) -> list[tuple[str, bytes | None]]:
     """The headers for putting a dead letter back on its topic, its history kept.
 
-    Raises ValueError if these are not the headers of a dead letter.
+    Raises ValueError if these are not the headers of a dead letter that is whole.
     """
     letter = read_dead_letter(headers)
     if letter is None:
         raise ValueError("not a dead letter: its wireroom-dead- headers can't be read")
+    if not letter.is_whole:
+        raise ValueError(
+            f"it keeps only the first of {letter.size} bytes; the whole lay at "
+            f"{letter.topic}/{letter.partition}/{letter.offset}"
+        )
     source = Origin(**letter.model_dump(include={"topic", "partition", "offset", "timestamp"}))
     first = header(headers, ORIGIN_HEADER) or source.model_dump_json().encode()
     return [

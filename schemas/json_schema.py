@@ -123,5 +123,9 @@ def header_schema(topic: Topic) -> JsonSchema:
             for name, field in DeadLetter.model_fields.items()
         }
         properties |= dead
-        required = list(dead)
+        required = [
+            DEAD_PREFIX + name
+            for name, field in DeadLetter.model_fields.items()
+            if field.is_required()
+        ]
     return {"type": "object", "required": required, "properties": properties}

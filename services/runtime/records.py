@@ -3,21 +3,27 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from schemas.dead_letter import (
     PUBLISHED_HEADER,
     SCHEMA_HEADER,
     TRACE_HEADER,
     DeadLetter,
+    Headers,
     attempts_before,
     dead_headers,
     header,
 )
 from schemas.topics import Topic, dead_topic
-from services.runtime.stage import Failed, Message, Published, Rejected, Stage
+from services.runtime.stage import Failed, Message, Published, Rejected, Stage, Unreadable
 
 ERROR_LENGTH = 500
 """Characters of an error that a dead letter and a log line keep."""
+
+
+PART_BYTES = 64 * 1024
+"""Bytes of a value, of a key and of all headers that a dead letter keeps when it can't be whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Record:
     topic: str
     key: bytes | None
     value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
+    headers: tuple[tuple[str, bytes | None], ...] = ()
 
 
 class TooLarge(Exception):
@@ -61,10 +67,30 @@ def _output(stage: Stage, outcome: Published) -> Topic:
 
 
 def dead_letter_record(
-    stage: Stage, message: Message, outcome: Rejected | Failed, trace: bytes, now: float
+    stage: Stage,
+    message: Message,
+    outcome: Rejected | Failed,
+    trace: bytes,
+    now: float,
+    *,
+    in_part: bool = False,
 ) -> Record:
     """The record that keeps a message which did not get through: its own key, value and headers,
-    and why. ``now`` is in seconds since 1970 UTC."""
+    and why. ``now`` is in seconds since 1970 UTC.
+
+    With ``in_part``, for a topic that would not take it whole, and for what can't be read, it keeps
+    the first bytes, and says the size and the sum of the whole.
+    """
+    value, headers = message.value, message.headers
+    size: int | None = None
+    digest: str | None = None
+    if isinstance(value, Unreadable):
+        size, digest, value = value.size, value.sha256, bytes(value)
+    elif in_part:
+        size, digest = len(value or b""), sha256(value or b"").hexdigest()
+    if in_part:
+        value = value[:PART_BYTES] if value is not None else None
+        headers = headers if _bytes_of(headers) <= PART_BYTES else ()
     letter = DeadLetter(
         service=stage.name,
         outcome=outcome.name,
@@ -77,16 +103,21 @@ def dead_letter_record(
         timestamp=max(message.timestamp, 0),
         time=datetime.fromtimestamp(now, UTC),
         version=stage.version,
+        size=size,
+        sha256=digest,
     )
-    headers = message.headers
     if header(headers, TRACE_HEADER) is None:
         headers = (*headers, (TRACE_HEADER, trace))
     return Record(
         dead_topic(stage.input).name,
-        message.key,
-        message.value,
+        message.key[:PART_BYTES] if in_part and message.key else message.key,
+        value,
         tuple(dead_headers(headers, letter)),
     )
+
+
+def _bytes_of(headers: Headers) -> int:
+    return sum(len(name.encode()) + len(value or b"") for name, value in headers)
 
 
 def published_at(message: Message) -> int:

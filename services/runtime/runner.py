@@ -32,6 +32,7 @@ from services.runtime.stage import (
     Reason,
     Rejected,
     Stage,
+    Unreadable,
 )
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.health import Health
@@ -120,13 +121,19 @@ class StageRunner:
         return outcomes
 
     async def _process_own(self, batch: Sequence[Message]) -> list[Outcome]:
-        """Process what is not replayed for another reader of the topic; drop that."""
-        others = [header(one.headers, FOR_HEADER) not in self._readers for one in batch]
-        if not any(others):
-            return await self._process(batch)
-        own = [one for one, is_other in zip(batch, others, strict=True) if not is_other]
+        """Process what is for the stage: not what can't be read, nor is for another reader."""
+        known = [self._outcome_before(message) for message in batch]
+        own = [one for one, outcome in zip(batch, known, strict=True) if outcome is None]
         outcomes = iter(await self._process(own) if own else ())
-        return [Dropped(Reason.OTHER_READER) if is_other else next(outcomes) for is_other in others]
+        return [outcome or next(outcomes) for outcome in known]
+
+    def _outcome_before(self, message: Message) -> Outcome | None:
+        """The outcome of a message that the stage need not see, else None."""
+        if isinstance(message.value, Unreadable):
+            return Rejected(Reason.UNREADABLE, message.value.error)
+        if header(message.headers, FOR_HEADER) not in self._readers:
+            return Dropped(Reason.OTHER_READER)
+        return None
 
     async def _process(self, batch: Sequence[Message]) -> list[Outcome]:
         """Outcomes of a batch; one that raises is halved until only the culprit is left."""
@@ -167,11 +174,13 @@ class StageRunner:
         """Deliver what the outcomes ask for; an output that no broker takes becomes a rejection."""
         outcomes = list(processed)
         waiting = list(range(len(batch)))
+        in_part: set[int] = set()
 
         async def attempt() -> None:
             nonlocal waiting
             records = [
-                self._record(batch[index], outcomes[index], traces[index]) for index in waiting
+                self._record(batch[index], outcomes[index], traces[index], index in in_part)
+                for index in waiting
             ]
             waiting = [index for index, record in zip(waiting, records, strict=True) if record]
             with metrics.DELIVERY_SECONDS.labels(self.stage.name).time():
@@ -186,6 +195,8 @@ class StageRunner:
                     trouble = answer
                 elif isinstance(outcomes[index], Published):
                     outcomes[index] = Rejected(Reason.OUTPUT_TOO_LARGE, str(answer))
+                elif index not in in_part:
+                    in_part.add(index)
                 else:
                     raise answer
             waiting = undelivered
@@ -201,12 +212,16 @@ class StageRunner:
         outages.over()
         return result
 
-    def _record(self, message: Message, outcome: Outcome, trace: bytes) -> Record | None:
+    def _record(
+        self, message: Message, outcome: Outcome, trace: bytes, in_part: bool
+    ) -> Record | None:
         match outcome:
             case Published():
                 return output_record(self.stage, message, outcome, trace)
             case Rejected() | Failed():
-                return dead_letter_record(self.stage, message, outcome, trace, self._now())
+                return dead_letter_record(
+                    self.stage, message, outcome, trace, self._now(), in_part=in_part
+                )
         return None
 
     def _count(self, batch: Sequence[Message], outcomes: Sequence[Outcome]) -> None:

@@ -9,6 +9,7 @@ Nothing here knows Kafka, a clock or a metric. A message ends in exactly one out
     Failed      our trouble, retries spent: becomes a dead letter
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     OTHER_READER = "other_reader"
     NO_VALUE = "no_value"
+    UNREADABLE = "unreadable"
     TOO_LARGE = "too_large"
     NOT_UTF8 = "not_utf8"
     BAD_JSON = "bad_json"
@@ -41,13 +43,33 @@ class Reason(StrEnum):
     UNEXPECTED = "unexpected"
 
 
+class Unreadable(bytes):
+    """The first bytes of what lies on a topic and can't be read, in place of a message's value.
+
+    ``size`` is in bytes and ``sha256`` in hex, both of the whole; ``error`` says in one line what
+    is wrong with it.
+    """
+
+    size: int
+    sha256: str
+    error: str
+
+    @classmethod
+    def of(cls, data: bytes | memoryview, error: str, first: int) -> "Unreadable":
+        """What stands for ``data``, of which the ``first`` bytes are kept."""
+        made = cls(data[:first])
+        made.size, made.error = len(data), error
+        made.sha256 = hashlib.sha256(data).hexdigest()
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message as it lies on its topic. ``timestamp`` is in milliseconds since 1970 UTC."""
 
     value: bytes | None
     key: bytes | None = None
-    headers: tuple[tuple[str, bytes], ...] = ()
+    headers: tuple[tuple[str, bytes | None], ...] = ()
     topic: str = ""
     partition: int = 0
     offset: int = 0

@@ -8,8 +8,11 @@ from aiokafka import AIOKafkaClient
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
+from services.runtime.kafka import fetched_batches
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
+
+fetched_batches.install()
 
 
 def group_id(service: str) -> str:

@@ -33,7 +33,7 @@ def max_request_bytes(settings: Settings) -> int:
 
 def record_bytes(record: Record) -> int:
     """About what a record takes on its topic."""
-    headers = sum(len(name) + len(value) + 8 for name, value in record.headers)
+    headers = sum(len(name.encode()) + len(value or b"") + 8 for name, value in record.headers)
     return len(record.value or b"") + len(record.key or b"") + headers + _OVERHEAD_BYTES
 
 

@@ -1,5 +1,6 @@
 """Every message ends in exactly one outcome, delivered before it is acknowledged."""
 
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from schemas.dead_letter import (
     replay_headers,
 )
 from services.runtime import runner
+from services.runtime.kafka.producer import record_bytes
 from services.runtime.records import Record, TooLarge
 from services.runtime.retry import Outage
 from services.runtime.runner import StageRunner, TooManyFailures
@@ -34,6 +36,7 @@ from services.runtime.stage import (
     Reason,
     Rejected,
     Stored,
+    Unreadable,
 )
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.trace_context import Spans, trace_of
@@ -150,6 +153,76 @@ async def test_an_output_that_no_broker_takes_is_a_dead_letter() -> None:
     outcomes = await memory.run(ECHO)
     assert Counter(outcome.name for outcome in outcomes) == {"published": 2, "rejected": 1}
     assert [message.value for message in memory.messages(DEAD)] == [b"big"]
+
+
+def refuses_over(most: int) -> Any:
+    """A broker whose topics take no message larger than ``most`` bytes."""
+
+    def refuse(record: Record) -> Exception | None:
+        size = sum(len(value or b"") for _, value in record.headers)
+        size += len(record.value or b"") + len(record.key or b"")
+        return TooLarge(f"{size} bytes") if size > most else None
+
+    return refuse
+
+
+@pytest.mark.parametrize("large", ["value", "key", "header"])
+async def test_a_dead_letter_that_is_too_large_is_kept_in_part(large: str) -> None:
+    part = b"x" * 200_000
+    memory = MemoryBroker(refuse=refuses_over(150_000))
+    value = part if large == "value" else b"bad"
+    headers = (("a", part if large == "header" else b"1"), ("null", None))
+    key = part if large == "key" else b"k"
+    message = Message(value, key, headers, ECHO_IN.name, 1, 7)
+
+    async def reject(batch: Sequence[Message]) -> list[Outcome]:
+        return [Rejected(Reason.TOO_LARGE, "large")] * len(batch)
+
+    runner = StageRunner(replace(ECHO, handle=reject), memory.deliver)
+    await runner.run([message])
+    [letter] = memory.messages(DEAD)
+    told = read_dead_letter(letter.headers)
+    assert told is not None
+    assert (told.offset, told.reason, told.size) == (7, "too_large", len(value))
+    assert told.sha256 == hashlib.sha256(value).hexdigest()
+    assert not told.is_whole
+    assert (value.startswith(letter.value or b""), key.startswith(letter.key or b"")) == (
+        True,
+        True,
+    )
+    assert bool(letter.value and letter.key)
+    assert ("null", None) in letter.headers or large == "header"
+    with pytest.raises(ValueError, match=f"first of {len(value)} bytes"):
+        replay_headers(letter.headers)
+
+
+async def test_what_cannot_be_read_is_a_dead_letter_and_reaches_no_stage() -> None:
+    seen: list[Message] = []
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        seen.extend(batch)
+        return [Stored()] * len(batch)
+
+    bench = Bench(handle)
+    broken = Unreadable.of(b"abcdef", "its checksum is wrong", 3)
+    good = Message(b"good")
+    outcomes = await bench.runner.run([Message(broken, topic="t", offset=4), good])
+    assert outcomes == [Rejected(Reason.UNREADABLE, "its checksum is wrong"), Stored()]
+    assert seen == [good]
+    [[letter]] = bench.delivered
+    told = read_dead_letter(letter.headers)
+    assert told is not None
+    assert (letter.value, told.size, told.reason) == (b"abc", 6, "unreadable")
+    assert told.sha256 == hashlib.sha256(b"abcdef").hexdigest()
+
+
+async def test_a_header_without_a_value_is_kept_beside_a_body_that_is_rejected() -> None:
+    memory = MemoryBroker()
+    memory._append(Record(ECHO_IN.name, b"k", b"bad", (("x", None), (FOR_HEADER, None))))
+    await memory.run(ECHO)
+    [letter] = memory.messages(DEAD)
+    assert ("x", None) in letter.headers
+    assert record_bytes(Record("t", None, None, letter.headers)) > 0
 
 
 async def test_a_dead_letter_that_no_broker_takes_stops_the_service() -> None:
