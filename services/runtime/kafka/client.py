@@ -4,14 +4,21 @@ import ssl
 from collections.abc import Iterable
 from typing import Any
 
-from aiokafka import AIOKafkaClient
+from aiokafka import AIOKafkaClient, AIOKafkaConsumer, TopicPartition
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
-from services.runtime.kafka import fetched_batches
+from services.runtime.kafka import connections, fetched_batches
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
+METADATA_SECONDS = 30
+"""After this long a client asks again which partitions there are, and who leads them."""
+
+READ_COMMITTED = "read_committed"
+"""The isolation level of all our consumers: what a transaction aborted was never published."""
+
+connections.install()
 fetched_batches.install()
 
 
@@ -33,6 +40,7 @@ def client_options(settings: Settings) -> dict[str, Any]:
         "bootstrap_servers": settings.kafka,
         "security_protocol": settings.kafka_security,
         "ssl_context": ssl_context(settings),
+        "metadata_max_age_ms": METADATA_SECONDS * 1000,
     }
     if settings.kafka_security.startswith("SASL"):
         password = settings.kafka_password
@@ -51,6 +59,7 @@ async def refusal(settings: Settings) -> str | None:
     found no broker.
     """
     options = client_options(settings)
+    del options["metadata_max_age_ms"]
     for host, port, _ in collect_hosts(options.pop("bootstrap_servers")):
         try:
             connection = await create_conn(host, port, request_timeout_ms=5_000, **options)
@@ -63,6 +72,13 @@ async def refusal(settings: Settings) -> str | None:
         connection.close()
         return None
     return None
+
+
+def readable_end(consumer: AIOKafkaConsumer, part: TopicPartition, end: int) -> int:
+    """One past the last message that can be read of a partition which ends at ``end``: those of a
+    transaction that is open can't be yet. As the last fetch told it."""
+    stable = consumer.last_stable_offset(part)
+    return end if stable is None or stable < 0 else min(stable, end)
 
 
 async def wait_for_topics(settings: Settings, topics: Iterable[str]) -> None:

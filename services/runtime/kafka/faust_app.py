@@ -15,7 +15,7 @@ from typing import Any
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
 
-from services.runtime.kafka.client import group_id, ssl_context
+from services.runtime.kafka.client import METADATA_SECONDS, group_id, ssl_context
 from services.runtime.kafka.faust_transport import (
     App,
     TableManager,
@@ -55,12 +55,17 @@ def build_app(
         broker_client_id=f"wireroom-{service}",
         broker_commit_interval=1.0,
         broker_session_timeout=settings.kafka_session_timeout,
+        broker_request_timeout=max(60.0, settings.kafka_session_timeout) + 5,
         broker_heartbeat_interval=settings.kafka_session_timeout / 10,
         broker_rebalance_timeout=max(60.0, settings.kafka_session_timeout),
         # After this interval aiokafka leaves the group, and Faust never polls again.
         broker_max_poll_interval=ONE_YEAR,
         broker_max_poll_records=min(500, settings.buffer_size),
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=METADATA_SECONDS * 1000,
+        producer_metadata_max_age_ms=METADATA_SECONDS * 1000,
+        # Faust's 20 minutes are how long a broker may wait for its replicas.
+        producer_request_timeout=30.0,
         consumer_group_instance_id=settings.instance,
         stream_buffer_maxsize=settings.buffer_size,
         stream_wait_empty=True,

@@ -21,6 +21,7 @@ from mode.services import WaitResults
 from mode.utils.queues import ThrowableQueue
 
 from schemas.topics import MIB
+from services.runtime.kafka.client import READ_COMMITTED
 from services.runtime.kafka.producer import RestartingProducer
 from services.runtime.settings import Settings
 
@@ -42,6 +43,15 @@ class Producer(driver.Producer):
         await self.sender.stop()
 
 
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """Faust's consumer thread, which reads no message of a transaction that was aborted."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = READ_COMMITTED
+        return consumer
+
+
 class Consumer(driver.Consumer):
     """Faust's consumer, which never commits past an unacknowledged message, and is quick.
 
@@ -55,6 +65,9 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._room = asyncio.Event()
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     def on_buffer_drop(self, tp: Any) -> None:
         super().on_buffer_drop(tp)

@@ -14,7 +14,12 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, RecordTooLargeError
 
 from schemas.topics import Topic
-from services.runtime.kafka.client import client_options, group_id
+from services.runtime.kafka.client import (
+    READ_COMMITTED,
+    client_options,
+    group_id,
+    readable_end,
+)
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
@@ -56,6 +61,7 @@ class LagReader:
             **options,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            isolation_level=READ_COMMITTED,
             fetch_max_wait_ms=WAIT_MS // 2,
         )
         self._admin = AIOKafkaAdminClient(**options)
@@ -121,7 +127,12 @@ class LagReader:
         while True:
             ends = {part: max(told[part], reader.highwater(part) or 0) for part in parts}
             unheard = [part for part in parts if reader.highwater(part) is None]
-            unread = [part for part in parts if places[part] < ends[part] and part not in since]
+            unread = [
+                part
+                for part in parts
+                if part not in since
+                and await reader.position(part) < readable_end(reader, part, ends[part])
+            ]
             if not (unheard or unread) or time.monotonic() > deadline:
                 break
             try:
@@ -129,8 +140,14 @@ class LagReader:
             except RecordTooLargeError:
                 break  # Its age stays unknown.
             for part, records in found.items():
-                if records:
-                    since.setdefault(part, records[0].timestamp)
+                if records and part not in since:
+                    since[part] = records[0].timestamp
+                    places[part] = max(places[part], records[0].offset)
+        for part in parts:
+            if committed.get(part, 0) > ends[part]:  # The topic was made anew, and is read anew.
+                places[part] = first[part]
+            elif part not in since:  # Nothing follows but, perhaps, markers of transactions.
+                places[part] = max(places[part], await reader.position(part))
         return [
             PartitionLag(
                 part.topic, part.partition, first[part], place, ends[part],

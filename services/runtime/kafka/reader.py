@@ -10,7 +10,12 @@ from typing import TypeAlias
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
-from services.runtime.kafka.client import client_options, refusal
+from services.runtime.kafka.client import (
+    READ_COMMITTED,
+    client_options,
+    readable_end,
+    refusal,
+)
 from services.runtime.kafka.producer import max_request_bytes
 from services.runtime.settings import Settings
 from services.runtime.stage import Message
@@ -66,6 +71,7 @@ async def consumer(
         group_id=group,
         enable_auto_commit=False,
         auto_offset_reset=start,
+        isolation_level=READ_COMMITTED,
         session_timeout_ms=session_ms,
         heartbeat_interval_ms=session_ms // 5,
         max_partition_fetch_bytes=max_request_bytes(settings),
@@ -117,7 +123,10 @@ async def ends_of(
         await reader.getmany(*probes, timeout_ms=WAIT_MS)
     for part, place in places.items():
         reader.seek(part, place)
-    return {part: max(end, reader.highwater(part) or 0) for part, end in found.items()}
+    return {
+        part: readable_end(reader, part, max(end, reader.highwater(part) or 0))
+        for part, end in found.items()
+    }
 
 
 async def until_now(reader: AIOKafkaConsumer, parts: Collection[TopicPartition]) -> Records:

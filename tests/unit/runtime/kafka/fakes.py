@@ -27,12 +27,15 @@ class Cluster:
     """``parts``: offset of the first message, and one past the last, by partition.
 
     ``understates`` is by how many messages the broker, asked for an end, tells too few; a fetch
-    tells the truth. ``silent`` partitions answer no fetch. ``at_once`` bounds a fetch.
+    tells the truth. ``silent`` partitions answer no fetch. ``at_once`` bounds a fetch. Behind
+    ``stable`` lies an open transaction; ``markers`` are offsets without a message.
     """
 
     parts: dict[TopicPartition, tuple[int, int]]
     understates: int = 0
     silent: set[TopicPartition] = field(default_factory=set)
+    stable: dict[TopicPartition, int] = field(default_factory=dict)
+    markers: dict[TopicPartition, set[int]] = field(default_factory=dict)
     at_once: int = 3
     committed: dict[TopicPartition, int] = field(default_factory=dict)
     group_error: KafkaError | None = None
@@ -105,6 +108,9 @@ class Consumer:
     def highwater(self, part: TopicPartition) -> int | None:
         return self.heard.get(part)
 
+    def last_stable_offset(self, part: TopicPartition) -> int | None:
+        return self.cluster.stable.get(part) if part in self.heard else None
+
     async def getmany(
         self, *only: TopicPartition, timeout_ms: int, max_records: int | None = None
     ) -> Mapping[Any, list[Any]]:
@@ -119,9 +125,11 @@ class Consumer:
             start = await self.position(part)
             self.heard[part] = end
             most = min(self.cluster.at_once, max_records or self.cluster.at_once)
-            some = range(start, min(start + most, end))
+            some = range(start, min(start + most, self.cluster.stable.get(part, end)))
             if some:
-                found[part] = [record(part, offset) for offset in some]
+                gone = self.cluster.markers.get(part, set())
+                records = [record(part, offset) for offset in some if offset not in gone]
+                found |= {part: records} if records else {}
                 self.places[part] = some.stop
         return found
 

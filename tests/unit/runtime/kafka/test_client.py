@@ -28,6 +28,7 @@ def test_plain_options_hold_no_credentials() -> None:
         "bootstrap_servers": "a:1,b:2",
         "security_protocol": "PLAINTEXT",
         "ssl_context": None,
+        "metadata_max_age_ms": 30_000,
     }
 
 

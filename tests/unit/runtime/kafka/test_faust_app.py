@@ -64,6 +64,8 @@ async def test_what_the_settings_say_faust_is_told(halts: list[BaseException]) -
             "broker_heartbeat_interval", "broker_rebalance_timeout", "broker_max_poll_records",
             "stream_buffer_maxsize", "producer_linger", "producer_max_batch_size",
             "producer_max_request_size", "topic_disable_leader", "consumer_group_instance_id",
+            "broker_request_timeout", "producer_request_timeout",
+            "consumer_metadata_max_age_ms", "producer_metadata_max_age_ms",
         )
     }  # fmt: skip
     assert told == {
@@ -79,6 +81,10 @@ async def test_what_the_settings_say_faust_is_told(halts: list[BaseException]) -
         "producer_max_request_size": 3 * MIB,
         "topic_disable_leader": True,
         "consumer_group_instance_id": None,
+        "broker_request_timeout": 95,
+        "producer_request_timeout": 30,
+        "consumer_metadata_max_age_ms": 30_000,
+        "producer_metadata_max_age_ms": 30_000,
     }
     assert conf.TableManager is TableManager
     large = build_app([ECHO], Settings(buffer_size=9_000), Health(), halts.append).conf

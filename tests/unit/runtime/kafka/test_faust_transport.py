@@ -219,6 +219,15 @@ async def test_the_producer_is_started_and_stopped_with_the_service(
     assert seen == [app.producer._new_producer, "start", "stop"]
 
 
+async def test_aborted_transactions_are_not_read(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = SimpleNamespace(_isolation_level="read_uncommitted")
+    monkeypatch.setattr(
+        driver.AIOKafkaConsumerThread, "_create_worker_consumer", lambda *given: made
+    )
+    assert app.consumer._thread._create_consumer(loop=app.loop) is made
+    assert made._isolation_level == "read_committed"
+
+
 def test_faust_alone_would_not_be(app: App) -> None:
     """If this fails, Faust has become idempotent itself and the hook can go."""
     assert driver.Producer._settings_extra(app.producer) == {}

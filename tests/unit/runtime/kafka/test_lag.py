@@ -78,11 +78,25 @@ async def test_an_end_that_the_broker_understates_is_mended(
     assert await measured() == {0: (5, 7, 2, 3000)}
 
 
-async def test_a_topic_that_was_made_anew_has_no_negative_lag(
+async def test_a_topic_that_was_made_anew_waits_from_its_start(
     use: Callable[[Cluster], list[Consumer]],
 ) -> None:
-    use(Cluster({A: (0, 3)}, committed={A: 100}))
-    assert await measured() == {0: (100, 3, 0, None)}
+    use(Cluster({A: (1, 3)}, committed={A: 100}))
+    assert await measured() == {0: (1, 3, 2, None)}
+
+
+async def test_markers_of_transactions_do_not_wait(
+    use: Callable[[Cluster], list[Consumer]],
+) -> None:
+    use(Cluster({A: (0, 7), B: (2, 30)}, committed={A: 5, B: 20}, markers={A: {5, 6}, B: {20, 21}}))
+    assert await measured() == {0: (7, 7, 0, None), 1: (22, 30, 8, 22_000)}
+
+
+async def test_what_a_transaction_still_holds_waits_without_an_age(
+    use: Callable[[Cluster], list[Consumer]],
+) -> None:
+    use(Cluster({A: (0, 7)}, committed={A: 5}, stable={A: 5}))
+    assert await measured() == {0: (5, 7, 2, None)}
 
 
 async def test_the_first_group_of_a_cluster_has_committed_nothing(

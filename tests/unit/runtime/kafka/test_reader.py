@@ -35,6 +35,17 @@ async def test_an_end_is_what_a_fetch_says_where_the_broker_understates() -> Non
     assert {part: await made.position(part) for part in PARTS} == {A: 2, B: 2, EMPTY: 4}
 
 
+async def test_an_open_transaction_is_not_waited_for() -> None:
+    made = assigned(Cluster({A: (0, 7)}, stable={A: 4}))
+    assert await ends_of(made, [A]) == {A: 4}
+    assert await collected(until_now(made, [A])) == [b"0/0", b"0/1", b"0/2", b"0/3"]
+
+
+async def test_markers_at_the_end_are_read_past() -> None:
+    made = assigned(Cluster({A: (0, 4)}, markers={A: {1, 3}}))
+    assert await collected(until_now(made, [A])) == [b"0/0", b"0/2"]
+
+
 async def test_an_empty_partition_is_not_fetched_from() -> None:
     made = assigned(Cluster({EMPTY: (4, 4)}))
     assert await ends_of(made, [EMPTY]) == {EMPTY: 4}
