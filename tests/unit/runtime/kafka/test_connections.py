@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,27 +81,32 @@ def test_the_kernel_looks_for_a_dead_end_too() -> None:
     keep_alive(None)
 
 
-async def silent_broker() -> tuple[asyncio.Server, int]:
-    """A server that takes connections and never says a word."""
-    held: list[Any] = []
-    server = await asyncio.start_server(lambda *streams: held.append(streams), "127.0.0.1", 0)
-    return server, server.sockets[0].getsockname()[1]
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """Of a server that takes connections and never says a word."""
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
 
 
 @pytest.mark.processes
 async def test_a_broker_that_never_answers_is_not_connected_to(
-    monkeypatch: pytest.MonkeyPatch,
+    port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "CONNECT_SECONDS", 0.05)
-    server, port = await silent_broker()
-    async with server:
-        with pytest.raises((TimeoutError, KafkaError)):
-            await asyncio.wait_for(conn.create_conn("127.0.0.1", port), HANG_SECONDS)
+    with pytest.raises((TimeoutError, KafkaError)):
+        await asyncio.wait_for(conn.create_conn("127.0.0.1", port), HANG_SECONDS)
 
 
 @pytest.mark.processes
 async def test_a_request_to_a_silent_broker_fails_as_on_a_broken_connection(
-    monkeypatch: pytest.MonkeyPatch,
+    port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "LOOK_SECONDS", 0.01)
     monkeypatch.setattr(connections, "QUIET_SECONDS", 0.05)
@@ -109,9 +115,7 @@ async def test_a_request_to_a_silent_broker_fails_as_on_a_broken_connection(
         self._versions = {MetadataRequest.API_KEY: (0, 1)}
 
     monkeypatch.setattr(WatchedConnection, "_do_version_lookup", no_lookup)
-    server, port = await silent_broker()
-    async with server:
-        connection = await conn.create_conn("127.0.0.1", port, request_timeout_ms=600_000)
-        with pytest.raises(KafkaConnectionError, match="closed"):
-            await asyncio.wait_for(connection.send(MetadataRequest([])), HANG_SECONDS)
-        assert not connection.connected()
+    connection = await conn.create_conn("127.0.0.1", port, request_timeout_ms=600_000)
+    with pytest.raises(KafkaConnectionError, match="closed"):
+        await asyncio.wait_for(connection.send(MetadataRequest([])), HANG_SECONDS)
+    assert not connection.connected()
