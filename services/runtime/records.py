@@ -91,6 +91,8 @@ def dead_letter_record(
     if in_part:
         value = value[:PART_BYTES] if value is not None else None
         headers = headers if _bytes_of(headers) <= PART_BYTES else ()
+    if value is None and message.key is None:
+        value = b""  # aiokafka sends no record without either.
     letter = DeadLetter(
         service=stage.name,
         outcome=outcome.name,
