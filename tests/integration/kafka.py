@@ -140,6 +140,8 @@ class ApacheKafka(Broker):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         controller = free_port()
+        # Who connects there is told to come by ``proxy_port``, where a test may put a proxy.
+        self.behind_port, self.proxy_port = free_port(), free_port()
         self._properties = folder / "server.properties"
         self._properties.write_text(
             "\n".join(
@@ -148,8 +150,13 @@ class ApacheKafka(Broker):
                     "process.roles": "broker,controller",
                     "node.id": 1,
                     "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-                    "listeners": f"PLAINTEXT://{self.address},CONTROLLER://127.0.0.1:{controller}",
-                    "advertised.listeners": f"PLAINTEXT://{self.address}",
+                    "listeners": f"PLAINTEXT://{self.address},"
+                    f"BEHIND://127.0.0.1:{self.behind_port},CONTROLLER://127.0.0.1:{controller}",
+                    "advertised.listeners": f"PLAINTEXT://{self.address},"
+                    f"BEHIND://127.0.0.1:{self.proxy_port}",
+                    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,BEHIND:PLAINTEXT,"
+                    "CONTROLLER:PLAINTEXT",
+                    "inter.broker.listener.name": "PLAINTEXT",
                     "controller.listener.names": "CONTROLLER",
                     "log.dirs": folder / "data",
                     "offsets.topic.replication.factor": 1,

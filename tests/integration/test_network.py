@@ -1,0 +1,108 @@
+"""No connection that goes quiet stops progress: the service goes on by itself, and stays alive."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from schemas.topics import ACCEPTED, RAW, Topic, dead_topic
+from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
+from services.runtime.settings import Settings
+from tests.conditions import HANG_SECONDS, wait_until
+from tests.integration.echo import topics_of
+from tests.integration.kafka import ApacheKafka
+from tests.integration.proxy import Fault, Proxy, proxied
+from tests.integration.reading import quiet, read
+from tests.integration.services import Service
+from tests.integration.store import SecantusDB
+
+pytestmark = [pytest.mark.kafka, pytest.mark.long]
+
+
+@pytest.fixture
+def to_broker(apache_kafka: ApacheKafka) -> Iterator[Proxy]:
+    with proxied(apache_kafka.behind_port, apache_kafka.proxy_port) as proxy:
+        yield proxy
+
+
+async def publish(broker: ApacheKafka, topic: Topic, values: list[bytes]) -> None:
+    async with Producer(Settings(kafka=broker.address)) as producer:
+        records = [Record(topic.name, b"%d" % number, value) for number, value in enumerate(values)]
+        assert not any(await producer.send_all(records))
+
+
+async def seen_on(broker: ApacheKafka, topic: str) -> set[bytes | None]:
+    return {message.value for message in await read(broker.address, topic)}
+
+
+@pytest.mark.parametrize("fault", get_args(Fault))
+async def test_the_broker_is_reached_anew(
+    fault: Fault, apache_kafka: ApacheKafka, to_broker: Proxy, folder: Path
+) -> None:
+    name = f"echo-{uuid.uuid4().hex[:8]}"
+    source, output = topics_of(name)
+    await apache_kafka.create([source, output, dead_topic(source)])
+    settings = {"kafka": f"127.0.0.1:{to_broker.port}", "kafka_session_timeout": 10}
+    service = Service(name, ["-m", "tests.integration.echo"], settings, folder)
+    service._environment["ECHO_NAME"] = name
+    service.start()
+    try:
+        before = [b"before-%d" % number for number in range(50)]
+        await publish(apache_kafka, source, before)
+        await quiet(apache_kafka.address, {name: source.name})
+        assert to_broker.break_connections(fault) >= 2
+        after = [b"after-%d" % number for number in range(50)]
+        await publish(apache_kafka, source, after)
+        await quiet(apache_kafka.address, {name: source.name})
+        assert await seen_on(apache_kafka, output.name) == {*before, *after}
+        to_broker.thaw()
+        await publish(apache_kafka, source, [b"last"])
+        await quiet(apache_kafka.address, {name: source.name})
+        assert service.running(), service.words()
+        assert service.end() == 0, service.words()
+    finally:
+        if service.running():
+            service.end()
+
+
+@pytest.fixture
+async def store(folder: Path) -> AsyncIterator[tuple[SecantusDB, Proxy]]:
+    made = SecantusDB(folder / "store")
+    await asyncio.to_thread(made.start)
+    with proxied(made.port) as proxy:
+        yield made, proxy
+    made.kill()
+
+
+@pytest.mark.parametrize("fault", get_args(Fault))
+async def test_the_store_is_reached_anew(
+    fault: Fault, own_kafka: ApacheKafka, store: tuple[SecantusDB, Proxy], folder: Path
+) -> None:
+    _, proxy = store
+    topics = [replace(one, partitions=2) for one in (RAW, ACCEPTED)]
+    await own_kafka.create([*topics, dead_topic(topics[0])])
+    settings = {"kafka": own_kafka.address, "mongo": f"mongodb://127.0.0.1:{proxy.port}"}
+    service = Service("intake", ["-m", "services.cli.main", "run", "intake"], settings, folder)
+    service.start()
+    try:
+        for turn in range(2):
+            values = [
+                json.dumps({"text": f"Berth {turn}-{n} opened on Monday."}).encode()
+                for n in range(20)
+            ]
+            await publish(own_kafka, RAW, values)
+            await quiet(own_kafka.address, {"intake": RAW.name})
+            assert len(await read(own_kafka.address, ACCEPTED.name)) >= 20 * (turn + 1)
+            if turn == 0:
+                assert proxy.break_connections(fault) >= 1
+        wait_until(lambda: service.get("/readyz")[0] == 200, HANG_SECONDS)
+        assert service.end() == 0, service.words()
+    finally:
+        if service.running():
+            service.end()
