@@ -72,6 +72,11 @@ class OutageMetrics:
             metrics.OUTAGES.labels(*labels).inc()
             metrics.AWAY.labels(*labels).set(1)
 
+    @property
+    def any_away(self) -> bool:
+        """Whether the last attempt failed."""
+        return bool(self._away)
+
     def over(self) -> None:
         """An attempt has succeeded."""
         while self._away:

@@ -95,6 +95,10 @@ class StageRunner:
         """
         return await self.deliver(await self.process(batch))
 
+    def has_outage(self) -> bool:
+        """Whether something that it needs was unavailable at its last try."""
+        return self._processing.any_away or self._delivering.any_away
+
     async def process(self, batch: Sequence[Message]) -> ProcessedBatch:
         """The first half of ``run``: the outcome of each message, not yet delivered."""
         begun = time.perf_counter()
@@ -269,6 +273,7 @@ async def run_pipelined(
     batch may be long in coming; it must end the process: nothing may be acknowledged after that.
     """
     source = runner.stage.input.name
+    health.ask_for_outage(runner.has_outage)
     in_hand: deque[float] = deque()
     delivery: asyncio.Task[None] | None = None
 

@@ -16,6 +16,7 @@ from typing import Any, NoReturn, Protocol
 from schemas.topics import dead_topic
 from services.runtime.gc_tuning import freeze_gc
 from services.runtime.kafka.client import wait_for_topics
+from services.runtime.kafka.watchdog import watch
 from services.runtime.retry import Outage, OutageMetrics, retry_until_available
 from services.runtime.settings import Settings
 from services.runtime.shutdown import shut_down_within
@@ -97,6 +98,8 @@ async def _run(app: App, settings: Settings, health: Health, name: str, trace: T
             health.assigned = True
             await asyncio.Event().wait()
         worker_app = faust_app.build_app(stages, settings, health, _halt, trace)
+        watching = asyncio.create_task(watch(worker_app, stages, settings, health, _halt))
+        stack.callback(watching.cancel)
         try:
             await faust_app.Worker(worker_app, health, settings.stop_seconds).run_until_stopped()
         except Exception as error:

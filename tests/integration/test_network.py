@@ -14,7 +14,7 @@ from schemas.topics import ACCEPTED, RAW, Topic, dead_topic
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
 from services.runtime.settings import Settings
-from tests.conditions import HANG_SECONDS, wait_until
+from tests.conditions import HANG_SECONDS, until, wait_until
 from tests.integration.echo import topics_of
 from tests.integration.kafka import ApacheKafka
 from tests.integration.proxy import Fault, Proxy, proxied
@@ -87,20 +87,27 @@ async def test_the_store_is_reached_anew(
     _, proxy = store
     topics = [replace(one, partitions=2) for one in (RAW, ACCEPTED)]
     await own_kafka.create([*topics, dead_topic(topics[0])])
-    settings = {"kafka": own_kafka.address, "mongo": f"mongodb://127.0.0.1:{proxy.port}"}
+    settings = {
+        "kafka": own_kafka.address,
+        "mongo": f"mongodb://127.0.0.1:{proxy.port}/?directConnection=true",
+    }
     service = Service("intake", ["-m", "services.cli.main", "run", "intake"], settings, folder)
     service.start()
     try:
-        for turn in range(2):
+        for turn, count in enumerate((20, 600, 20)):
             values = [
-                json.dumps({"text": f"Berth {turn}-{n} opened on Monday."}).encode()
-                for n in range(20)
+                json.dumps({"text": f"Berth {turn}-{number} opened on Monday."}).encode()
+                for number in range(count)
             ]
-            await publish(own_kafka, RAW, values)
+            publishing = asyncio.create_task(publish(own_kafka, RAW, values))
+            if turn == 1:
+                # In the midst of its work, so that the connections in use are broken.
+                await until(lambda: sum(service.outcomes().values()) > 20)
+                assert proxy.break_connections(fault) >= 2
+            await publishing
             await quiet(own_kafka.address, {"intake": RAW.name})
-            assert len(await read(own_kafka.address, ACCEPTED.name)) >= 20 * (turn + 1)
-            if turn == 0:
-                assert proxy.break_connections(fault) >= 1
+        assert len(await read(own_kafka.address, ACCEPTED.name)) >= 640
+        proxy.thaw()
         wait_until(lambda: service.get("/readyz")[0] == 200, HANG_SECONDS)
         assert service.end() == 0, service.words()
     finally:

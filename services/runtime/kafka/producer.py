@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaClient, AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
 from aiokafka.structs import RecordMetadata
 
@@ -57,6 +57,11 @@ class RestartingProducer:
     def __init__(self, new_producer: Callable[[], AIOKafkaProducer]) -> None:
         self._new_producer = new_producer
         self._producer: AIOKafkaProducer | None = None
+
+    @property
+    def client(self) -> AIOKafkaClient | None:
+        """The client of the producer that is in use, if one is."""
+        return self._producer.client if self._producer is not None else None
 
     async def start(self) -> None:
         """Raises Outage if no broker answers."""

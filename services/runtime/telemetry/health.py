@@ -21,7 +21,9 @@ class Health:
     waiting_for: str | None = "start"
     assigned: bool = False
     stopping: bool = False
+    standing_still: str | None = None
     _batches: dict[str, float] = field(default_factory=dict)
+    _outages: list[Callable[[], bool]] = field(default_factory=list)
 
     def note_batch(self, source: str, since: float | None) -> None:
         """Note since when a stage has had a batch in hand, in monotonic seconds; None: no batch.
@@ -38,6 +40,15 @@ class Health:
         """Since when the oldest batch has been in hand, in monotonic seconds, or None."""
         return min(list(self._batches.values()), default=None)
 
+    def ask_for_outage(self, has_outage: Callable[[], bool]) -> None:
+        """Ask ``has_outage``, from now on, whether something is known to be unavailable."""
+        self._outages.append(has_outage)
+
+    @property
+    def has_outage(self) -> bool:
+        """Whether something that a stage needs is known to be unavailable."""
+        return any(ask() for ask in self._outages)
+
     def not_ready_because(self, now: float) -> str | None:
         """Why no message can get through just now, or None. ``now`` in monotonic seconds."""
         if self.stopping:
@@ -46,6 +57,8 @@ class Health:
             return f"waiting for {self.waiting_for}"
         if not self.assigned:
             return "no partitions are assigned yet, or they are being handed over"
+        if self.standing_still:
+            return self.standing_still
         since = self.batch_since
         if since is not None and now - since > self.stall_seconds:
             return f"no progress for {now - since:.0f} s"
