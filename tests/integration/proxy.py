@@ -1,6 +1,7 @@
 """A TCP proxy that breaks the connections which go through it, as networks do."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,10 +102,11 @@ class Proxy:
             writer.transport.abort()
             return
         connection.writers += [writer, forth]
-        await asyncio.gather(
-            connection.carry(reader, forth, is_answer=False),
-            connection.carry(back, writer, is_answer=True),
-        )
+        with contextlib.suppress(asyncio.CancelledError):  # The proxy stops.
+            await asyncio.gather(
+                connection.carry(reader, forth, is_answer=False),
+                connection.carry(back, writer, is_answer=True),
+            )
 
     async def _close(self) -> None:
         self._server.close()

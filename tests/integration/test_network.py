@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
 from schemas.topics import ACCEPTED, RAW, Topic, dead_topic
 from services.runtime.kafka.producer import Producer
@@ -23,6 +24,11 @@ from tests.integration.services import Service
 from tests.integration.store import SecantusDB
 
 pytestmark = [pytest.mark.kafka, pytest.mark.long]
+
+FAULTS = [
+    "quiet",
+    *(pytest.param(one, marks=pytest.mark.network) for one in get_args(Fault) if one != "quiet"),
+]
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ async def seen_on(broker: ApacheKafka, topic: str) -> set[bytes | None]:
     return {message.value for message in await read(broker.address, topic)}
 
 
-@pytest.mark.parametrize("fault", get_args(Fault))
+@pytest.mark.parametrize("fault", FAULTS)
 async def test_the_broker_is_reached_anew(
     fault: Fault, apache_kafka: ApacheKafka, to_broker: Proxy, folder: Path
 ) -> None:
@@ -80,7 +86,7 @@ async def store(folder: Path) -> AsyncIterator[tuple[SecantusDB, Proxy]]:
     made.kill()
 
 
-@pytest.mark.parametrize("fault", get_args(Fault))
+@pytest.mark.parametrize("fault", FAULTS)
 async def test_the_store_is_reached_anew(
     fault: Fault, own_kafka: ApacheKafka, store: tuple[SecantusDB, Proxy], folder: Path
 ) -> None:
@@ -113,3 +119,27 @@ async def test_the_store_is_reached_anew(
     finally:
         if service.running():
             service.end()
+
+
+@pytest.mark.network
+async def test_new_partitions_are_read(apache_kafka: ApacheKafka, folder: Path) -> None:
+    name = f"echo-{uuid.uuid4().hex[:8]}"
+    source, output = topics_of(name)
+    await apache_kafka.create([source, output, dead_topic(source)])
+    service = Service(
+        name, ["-m", "tests.integration.echo"], {"kafka": apache_kafka.address}, folder
+    )
+    service._environment["ECHO_NAME"] = name
+    service.start()
+    try:
+        await asyncio.to_thread(service.wait_until_ready)
+        admin = AIOKafkaAdminClient(bootstrap_servers=apache_kafka.address)
+        await admin.start()
+        await admin.create_partitions({source.name: NewPartitions(total_count=24)})
+        await admin.close()
+        values = [b"%d" % number for number in range(200)]
+        await publish(apache_kafka, source, values)
+        await quiet(apache_kafka.address, {name: source.name})
+        assert await seen_on(apache_kafka, output.name) == set(values)
+    finally:
+        assert service.end() == 0, service.words()
