@@ -46,6 +46,9 @@ class DeadLetter(Model):
         "keeps no more than its first bytes.",
     )
     sha256: str | None = Field(None, description="Its SHA-256 in hex.")
+    messages: int | None = Field(
+        None, ge=1, description="How many messages it stands for, if they are several."
+    )
 
     @property
     def is_whole(self) -> bool:

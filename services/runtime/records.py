@@ -84,7 +84,9 @@ def dead_letter_record(
     value, headers = message.value, message.headers
     size: int | None = None
     digest: str | None = None
+    messages: int | None = None
     if isinstance(value, Unreadable):
+        messages = value.messages if value.messages > 1 else None
         size, digest, value = value.size, value.sha256, bytes(value)
     elif in_part:
         size, digest = len(value or b""), sha256(value or b"").hexdigest()
@@ -107,6 +109,7 @@ def dead_letter_record(
         version=stage.version,
         size=size,
         sha256=digest,
+        messages=messages,
     )
     if header(headers, TRACE_HEADER) is None:
         headers = (*headers, (TRACE_HEADER, trace))

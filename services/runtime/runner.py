@@ -134,7 +134,7 @@ class StageRunner:
     def _outcome_before(self, message: Message) -> Outcome | None:
         """The outcome of a message that the stage need not see, else None."""
         if isinstance(message.value, Unreadable):
-            return Rejected(Reason.UNREADABLE, message.value.error)
+            return Rejected(message.value.reason, message.value.error)
         if header(message.headers, FOR_HEADER) not in self._readers:
             return Dropped(Reason.OTHER_READER)
         return None

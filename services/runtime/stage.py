@@ -29,6 +29,7 @@ class Reason(StrEnum):
     OTHER_READER = "other_reader"
     NO_VALUE = "no_value"
     UNREADABLE = "unreadable"
+    DELETED_UNREAD = "deleted_unread"
     TOO_LARGE = "too_large"
     NOT_UTF8 = "not_utf8"
     BAD_JSON = "bad_json"
@@ -47,12 +48,14 @@ class Unreadable(bytes):
     """The first bytes of what lies on a topic and can't be read, in place of a message's value.
 
     ``size`` is in bytes and ``sha256`` in hex, both of the whole; ``error`` says in one line what
-    is wrong with it.
+    is wrong with it. It stands for ``messages`` messages.
     """
 
     size: int
     sha256: str
     error: str
+    reason: Reason = Reason.UNREADABLE
+    messages: int = 1
 
     @classmethod
     def of(cls, data: bytes | memoryview, error: str, first: int) -> "Unreadable":

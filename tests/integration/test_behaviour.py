@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import dead_topic
@@ -133,6 +135,9 @@ class OnBroker(Bench):
         assert self.service.process is not None
         assert await asyncio.to_thread(self.service.process.wait, HANG_SECONDS) == 70
 
+    async def inputs(self) -> list[Message]:
+        return await read(self._broker.address, self._in.name)
+
     async def outputs(self) -> list[Message]:
         return await read(self._broker.address, self._out.name)
 
@@ -236,3 +241,47 @@ async def test_an_output_that_the_broker_refuses_does_not_stop_what_follows(
     assert seen == {b"a": 50, b"b": 50, b"c": 50}
     [letter] = await on_kafka.dead_letters()
     assert letter.value == b"grow a little"
+
+
+@pytest.mark.kafka
+async def test_what_was_deleted_unread_is_a_dead_letter(apache_kafka: Broker, folder: Path) -> None:
+    on_kafka = OnBroker(apache_kafka, folder)
+    await on_kafka.create_topics()
+    await on_kafka.publish([(b"k", b"%d" % number) for number in range(20)])
+    await on_kafka.work()
+    await on_kafka.publish([(b"k", b"%d" % number) for number in range(20, 30)])
+    [part] = {TopicPartition(m.topic, m.partition) for m in await on_kafka.inputs()}
+    admin = AIOKafkaAdminClient(bootstrap_servers=apache_kafka.address)
+    await admin.start()
+    await admin.delete_records({part: RecordsToDelete(before_offset=26)})
+    await admin.close()
+    await on_kafka.work()
+    values = [int(m.value or b"") for m in await on_kafka.outputs()]
+    assert values == [*range(20), *range(26, 30)]
+    [letter] = await on_kafka.dead_letters()
+    told = read_dead_letter(letter.headers)
+    assert told is not None
+    assert (told.reason, told.messages, told.offset) == ("deleted_unread", 6, 25)
+    assert await on_kafka.lag() == 0
+
+
+@pytest.mark.kafka
+async def test_a_topic_that_was_made_anew_is_read_from_its_start(
+    apache_kafka: Broker, folder: Path
+) -> None:
+    on_kafka = OnBroker(apache_kafka, folder)
+    await on_kafka.create_topics()
+    await on_kafka.publish([(b"k", b"old-%d" % number) for number in range(20)])
+    await on_kafka.work()
+    name = on_kafka._in.name
+    admin = AIOKafkaAdminClient(bootstrap_servers=apache_kafka.address)
+    await admin.start()
+    await admin.delete_topics([name])
+    while name in await admin.list_topics():  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    await admin.close()
+    await apache_kafka.create([on_kafka._in])
+    await on_kafka.publish([(b"k", b"new-%d" % number) for number in range(5)])
+    await on_kafka.work()
+    values = {m.value for m in await on_kafka.outputs()}
+    assert {b"new-%d" % number for number in range(5)} <= values

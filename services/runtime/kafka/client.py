@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaClient, AIOKafkaConsumer, TopicPartition
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
-from services.runtime.kafka import connections, fetched_batches
+from services.runtime.kafka import connections, deleted_records, fetched_batches
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 
@@ -20,6 +20,7 @@ READ_COMMITTED = "read_committed"
 
 connections.install()
 fetched_batches.install()
+deleted_records.install()
 
 
 def group_id(service: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import faust
 from faust.tables import manager
 from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
 from mode.services import WaitResults
 from mode.utils.queues import ThrowableQueue
 
@@ -44,7 +45,22 @@ class Producer(driver.Producer):
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """Faust's consumer thread, which reads no message of a transaction that was aborted."""
+    """Faust's consumer thread, which reads no message of a transaction that was aborted, and
+    notices what was deleted unread."""
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        consumer: Any = self._consumer
+        consumer._fetcher.on_anew = self._begin_anew
+
+    def _begin_anew(self, part: Any) -> None:
+        """Forget how far we had come: the topic is another one of the same name."""
+        part = TP(part.topic, part.partition)
+        for known in (
+            self.consumer._read_offset, self.consumer._committed_offset, self.consumer._acked,
+            self.consumer._acked_index, self.consumer._gap,
+        ):  # fmt: skip
+            known.pop(part, None)
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)

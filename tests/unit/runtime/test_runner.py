@@ -216,6 +216,17 @@ async def test_what_cannot_be_read_is_a_dead_letter_and_reaches_no_stage() -> No
     assert told.sha256 == hashlib.sha256(b"abcdef").hexdigest()
 
 
+async def test_a_letter_that_stands_for_several_messages_says_how_many() -> None:
+    gap = Unreadable.of(b"", "offsets 3 to 9 were deleted unread", 0)
+    gap.reason, gap.messages = Reason.DELETED_UNREAD, 7
+    bench = Bench()
+    await bench.runner.run([Message(gap, topic="t", offset=9)])
+    [[letter]] = bench.delivered
+    told = read_dead_letter(letter.headers)
+    assert told is not None
+    assert (told.reason, told.messages, told.offset) == ("deleted_unread", 7, 9)
+
+
 async def test_a_header_without_a_value_is_kept_beside_a_body_that_is_rejected() -> None:
     memory = MemoryBroker()
     memory._append(Record(ECHO_IN.name, b"k", b"bad", (("x", None), (FOR_HEADER, None))))
