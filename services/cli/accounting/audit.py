@@ -56,6 +56,7 @@ async def audit(
     seen = TopicEvidence(frozenset(one.name for one in topology().audited))
     seen.add_branches(name for name in topology() if name not in seen.audited)
     ends: dict[TopicPartition, int] = {}
+    raw: list[PartitionLag] = []
     async with LagReader(settings) as reader:
         for topic, service in topology().readings():
             lags = await reader.measure(topic, service.name)
@@ -65,8 +66,14 @@ async def audit(
                 seen.branches[service.name].waiting += sum(one.lag for one in lags)
             if topic.name == RAW.name:
                 ends |= {TopicPartition(one.topic, one.partition): one.end for one in lags}
+                raw = lags
     await _read_topics(settings, seen, replayed)
     account = Account(branches=list(seen.branches.values()))
+    for place in raw:
+        partition = account.partition(place.partition)
+        partition.offsets = place.end - place.first
+        told = seen.deleted[place.topic, place.partition]
+        partition.deleted = told + place.deleted_unread
     async with connect(settings) as database:
         async for done, total, ended in _ends(settings, database, seen, ends):
             for one in ended:

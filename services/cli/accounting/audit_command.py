@@ -36,7 +36,8 @@ def audit_command(
     """Account for every message that lies on articles.raw, from the topics and the store alone.
 
     in = stored + duplicates + rejected + failed + in flight. What is missing then is named by
-    message and article, and the command ends with 1. It may run while everything works.
+    message and article, and the command ends with 1, also if messages were deleted before they
+    were read. It may run while everything works.
     Services beside the main way are told apart: what waits for them, and their dead letters.
     """
     from services.cli.accounting.audit import audit
@@ -66,7 +67,7 @@ def audit_command(
         if listed:
             typer.echo()
         _print_tables(account)
-    if account.missing:
+    if account.missing or account.deleted:
         raise typer.Exit(1)
 
 
@@ -117,6 +118,9 @@ def as_summary(account: "Account") -> dict[str, object]:
             for one in account.missing
         ],
         "branches": [asdict(one) for one in account.branches],
+        "partitions": [
+            {**asdict(one), "markers": one.markers} for one in account.partitions.values()
+        ],
     }
 
 
@@ -138,6 +142,17 @@ def _print_tables(account: "Account") -> None:
             [(one.service, one.waiting, one.rejected, one.failed) for one in account.branches],
             as_json=False,
         )
+    typer.echo()
+    print_rows(
+        ("partition of articles.raw", "read", "dead", "deleted unread", "markers"),
+        [
+            (one.partition, one.read, one.dead, one.deleted, one.markers)
+            for one in account.partitions.values()
+        ],
+        as_json=False,
+    )
+    if account.deleted:
+        typer.echo(f"deleted unread: {account.deleted:,} messages; raise the retention", err=True)
     for one in account.missing:
         name = one.article_id or "no article in it"
         typer.echo(f"missing: {name_of(one.message)}  {name}", err=True)

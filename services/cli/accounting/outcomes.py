@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import DeadLetter
+from services.runtime.stage import Reason
 
 MessagePosition = tuple[str, int, int]
 """Topic, partition and offset of a message."""
@@ -60,6 +61,26 @@ class Branch:
 
 
 @dataclass(slots=True)
+class PartitionAccount:
+    """What became of the offsets of one partition of ``articles.raw``.
+
+    ``offsets`` are those that the partition holds, ``read`` the messages there, ``dead`` those of
+    them that are dead letters, ``deleted`` how many more were deleted before they were read.
+    """
+
+    partition: int
+    offsets: int = 0
+    read: int = 0
+    dead: int = 0
+    deleted: int = 0
+
+    @property
+    def markers(self) -> int:
+        """Offsets without a message: ends of transactions, and what these aborted."""
+        return max(self.offsets - self.read, 0)
+
+
+@dataclass(slots=True)
 class TopicEvidence:
     """What the topics say. A key is ``article_id:revision``.
 
@@ -78,6 +99,8 @@ class TopicEvidence:
     """Keys of messages that a later stage has not acknowledged."""
     branches: dict[str, Branch] = field(default_factory=dict)
     """The services that are not audited, by name."""
+    deleted: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Messages that were deleted before an audited service read them, by topic and partition."""
     _kinds: dict[DeadLetterKind, DeadLetterKind] = field(default_factory=dict)
 
     def add_branches(self, services: Iterable[str]) -> None:
@@ -105,6 +128,9 @@ class TopicEvidence:
             branch = self.branches[letter.service]
             branch.rejected += letter.outcome == "rejected"
             branch.failed += letter.outcome == "failed"
+            return
+        if letter.reason == Reason.DELETED_UNREAD:
+            self.deleted[letter.topic, letter.partition] += letter.messages or 1
             return
         kind = DeadLetterKind(letter.outcome, letter.service, letter.reason)
         kind = self._kinds.setdefault(kind, kind)  # One object for all of a kind.
@@ -179,10 +205,23 @@ class Account:
     missing: list[Ended] = field(default_factory=list)
     """The first ``MISSING_KEPT`` messages of which nothing is left."""
     branches: list[Branch] = field(default_factory=list)
+    partitions: dict[int, PartitionAccount] = field(default_factory=dict)
+
+    @property
+    def deleted(self) -> int:
+        """Messages that were deleted before they were read."""
+        return sum(one.deleted for one in self.partitions.values())
+
+    def partition(self, number: int) -> PartitionAccount:
+        """The account of a partition of ``articles.raw``."""
+        return self.partitions.setdefault(number, PartitionAccount(number))
 
     def add(self, ended: Ended) -> None:
         """Count the end of one more message."""
         self.counts[ended.end] += 1
+        partition = self.partition(ended.message[1])
+        partition.read += 1
+        partition.dead += ended.letter is not None
         if ended.letter is not None:
             self.dead[ended.letter] += 1
         if ended.end is End.MISSING and len(self.missing) < MISSING_KEPT:

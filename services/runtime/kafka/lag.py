@@ -32,8 +32,9 @@ its oldest message then has no age."""
 @dataclass(frozen=True, slots=True)
 class PartitionLag:
     """One partition: offsets of its first message, of the first one that its reader has not
-    committed, and one past the last; and when the message at ``committed`` was written, in
-    milliseconds since 1970 UTC, None if there is none."""
+    committed, and one past the last; when the message at ``committed`` was written, in
+    milliseconds since 1970 UTC, None if there is none; and how many messages were deleted since
+    its reader committed for the last time."""
 
     topic: str
     partition: int
@@ -41,6 +42,7 @@ class PartitionLag:
     committed: int
     end: int
     waiting_since: int | None
+    deleted_unread: int = 0
 
     @property
     def lag(self) -> int:
@@ -152,6 +154,7 @@ class LagReader:
             PartitionLag(
                 part.topic, part.partition, first[part], place, ends[part],
                 since.get(part) if place < ends[part] else None,
+                max(min(first[part], ends[part]) - committed[part], 0) if part in committed else 0,
             )
             for part, place in places.items()
         ]  # fmt: skip

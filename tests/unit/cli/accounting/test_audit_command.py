@@ -39,9 +39,14 @@ def test_the_summary_adds_up_and_names_what_is_missing() -> None:
     account = Account(branches=[Branch("scoring", waiting=4)])
     for one in (REJECTED, REJECTED, MOVING, MISSING):
         account.add(one)
+    account.partition(3).offsets, account.partition(3).deleted = 9, 4
     shown = json.loads(json.dumps(as_summary(account)))
     assert shown["in"] == 4
     assert sum(shown[str(end).replace(" ", "_")] for end in End) == 4
     assert shown["dead"] == [{**KIND._asdict(), "count": 2}]
     assert shown["missing_messages"] == [{"message": "articles.raw/11/1", "article_id": None}]
+    assert shown["partitions"][0] == {
+        "partition": 3, "offsets": 9, "read": 3, "dead": 2, "deleted": 4, "markers": 6
+    }  # fmt: skip
+    assert account.deleted == 4
     assert shown["branches"] == [{"service": "scoring", "waiting": 4, "rejected": 0, "failed": 0}]

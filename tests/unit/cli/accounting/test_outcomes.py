@@ -108,6 +108,15 @@ def test_an_account_stays_small() -> None:
     assert len(account.missing) == MISSING_KEPT
 
 
+def test_what_was_deleted_unread_is_counted_and_is_no_dead_letter_of_a_message() -> None:
+    seen = TopicEvidence(frozenset({"intake"}))
+    gap = letter("intake").model_copy(update={"reason": "deleted_unread", "messages": 6})
+    seen.add_dead_letter(gap, None)
+    seen.add_dead_letter(gap.model_copy(update={"messages": None}), None)
+    assert seen.deleted == {("articles.accepted", 2): 7}
+    assert seen.letter_of(("articles.accepted", 2, 3)) is None
+
+
 def letter(service: str, outcome: str = "rejected", offset: int = 3) -> DeadLetter:
     return DeadLetter(
         service=service, outcome=outcome, reason="no_article", error="", attempts=1,

@@ -85,6 +85,15 @@ async def test_a_topic_that_was_made_anew_waits_from_its_start(
     assert await measured() == {0: (1, 3, 2, None)}
 
 
+async def test_what_was_deleted_since_the_last_commit_is_counted(
+    use: Callable[[Cluster], list[Consumer]],
+) -> None:
+    use(Cluster({A: (9, 12), B: (9, 12), EMPTY: (9, 9)}, committed={A: 4, EMPTY: 9}))
+    async with LagReader(Settings()) as reader:
+        found = await reader.measure(TOPIC, "intake")
+    assert [one.deleted_unread for one in found] == [5, 0, 0]
+
+
 async def test_markers_of_transactions_do_not_wait(
     use: Callable[[Cluster], list[Consumer]],
 ) -> None:
