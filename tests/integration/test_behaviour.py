@@ -7,13 +7,15 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import dead_topic
+from services.runtime.kafka.lag import LagReader
 from services.runtime.kafka.producer import Producer, record_bytes
 from services.runtime.records import Record, TooLarge
 from services.runtime.runner import TooManyFailures
@@ -285,3 +287,42 @@ async def test_a_topic_that_was_made_anew_is_read_from_its_start(
     await on_kafka.work()
     values = {m.value for m in await on_kafka.outputs()}
     assert {b"new-%d" % number for number in range(5)} <= values
+
+
+@pytest.mark.kafka
+async def test_what_a_transaction_aborted_is_not_read_and_its_markers_do_not_wait(
+    apache_kafka: Broker, folder: Path
+) -> None:
+    on_kafka = OnBroker(apache_kafka, folder)
+    await on_kafka.create_topics()
+    name = on_kafka._in.name
+    async with AIOKafkaProducer(
+        bootstrap_servers=apache_kafka.address, transactional_id=name
+    ) as producer:
+        async with producer.transaction():
+            await producer.send(name, b"kept", key=b"k")
+        await producer.begin_transaction()
+        await producer.send_and_wait(name, b"aborted", key=b"k")
+        await producer.abort_transaction()
+    on_kafka.service.start()
+    async with LagReader(on_kafka.settings) as reader:
+        while sum(one.lag for one in await reader.measure(on_kafka._in, on_kafka._name)):
+            assert on_kafka.service.running(), on_kafka.service.words()
+            await asyncio.sleep(0.1)
+    assert on_kafka.service.end() == 0
+    assert [m.value for m in await on_kafka.outputs()] == [b"kept"]
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
+async def test_every_codec_is_read(codec: Any, apache_kafka: Broker, folder: Path) -> None:
+    on_kafka = OnBroker(apache_kafka, folder)
+    await on_kafka.create_topics()
+    values = [b"%d " % number * 200 for number in range(50)]
+    async with AIOKafkaProducer(
+        bootstrap_servers=apache_kafka.address, compression_type=codec
+    ) as producer:
+        for value in values:
+            await producer.send(on_kafka._in.name, value, key=b"k")
+    await on_kafka.work()
+    assert [m.value for m in await on_kafka.outputs()] == values
