@@ -1,13 +1,14 @@
 """Turns an accepted article into a cleaned one: body, fields, what was removed, the evidence."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from schemas.articles import (
     AcceptedArticle,
     CleanedArticle,
     Published,
     Span,
+    utc_moment,
 )
 from services.cleaning import language, page_kinds, publisher_hints
 from services.cleaning.attribution import dateline, dates
@@ -76,7 +77,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         paragraphs=_spans(parts.paragraphs),
         removed=parts.removed,
         evidence={name: one.evidence for name, one in findings.items() if one},
-        warnings=[*_missing(parts, detected), *parts.warnings],
+        warnings=[*article.warnings, *_missing(parts, detected), *parts.warnings],
     )
 
 
@@ -117,7 +118,7 @@ def _latest_date(article: AcceptedArticle) -> datetime:
     The broker's timestamp is the same however often a message is handled; 0 stands for none.
     """
     timestamp = article.origin.timestamp
-    arrived = datetime.fromtimestamp(timestamp / 1000, UTC) if timestamp else article.received_at
+    arrived = (timestamp and utc_moment(timestamp)) or article.received_at
     return min(article.raw.fetched_at or arrived, arrived)
 
 

@@ -22,6 +22,8 @@ KINDS = {
 they say little about what an article is about."""
 
 WARNINGS = {
+    "control_characters_removed": "control characters were taken out",
+    "fetched_at_not_believed": "the time of fetching was not believed",
     "no_title": "no headline was found",
     "no_published": "no date was found",
     "no_authors": "no author was found",

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import datetime
 
 from schemas.articles import AcceptedArticle, Origin, RawArticle
@@ -14,10 +13,24 @@ from services.runtime.stage import Reason, Rejected, decode
 
 MAX_ARTICLE_BYTES = 4 * MIB
 
-CONTROL_BYTES = re.compile(r"[\x00-\x08\x0e-\x1f]")
-"""Control characters (C0) that no text holds: all but white space."""
-ESCAPED_CONTROL = re.compile(rb"\\(u00[01]|b)")
-"""How JSON writes them, the only way: most articles have none and are not searched further."""
+CONTROL_ESCAPE = re.compile(rb"\\(?:u00[01]|u[fF]{3}|[bf])")
+"""How JSON writes controls, the only way: most articles have none and are not searched further."""
+SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+TAKEN_OUT = re.compile(
+    rb"(\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)"  # stays: a backslash, a pair of surrogates
+    rb"|(\\f|\\u000[bBcC])"  # ends a line
+    rb"|(\\u[dD][89a-fA-F]..)"  # half a character, which becomes U+FFFD
+    rb"|\\(?:b|u(?:000[0-8eEfF]|001.|[fF]{3}[eEfF]))|\xef\xbf[\xbe\xbf]"
+)
+"""What no text holds, by XML 1.0, as JSON writes it: C0 but tab, line feed and carriage return,
+halves of surrogate pairs, U+FFFE and U+FFFF."""
+CONTROLS_REMOVED = "control_characters_removed"
+
+BELIEVED_YEARS = range(1990, 9999)
+"""Years in which a page may have been fetched: not before the web, and at no end of a calendar.
+Libraries write 0001, 1601, 1900 or 1970 for no date."""
+FETCHED_NOT_BELIEVED = "fetched_at_not_believed"
 
 
 def admit(
@@ -29,15 +42,12 @@ def admit(
     """The article in a message on ``articles.raw``, with its identity, or why there is none."""
     if value is not None and len(value) > max_bytes:
         return Rejected(Reason.TOO_LARGE, f"{len(value)} bytes, of at most {max_bytes}")
-    raw = decode(RawArticle, value)
+    raw, warnings = _decoded(value)
     if isinstance(raw, Rejected):
         return raw
-    for field, text in _texts(raw) if ESCAPED_CONTROL.search(value or b"") else ():
-        if found := CONTROL_BYTES.search(text):
-            code = ord(found[0])
-            return Rejected(
-                Reason.CONTROL_BYTES, f"{field}: U+{code:04X} at character {found.start()}"
-            )
+    if raw.fetched_at is not None and raw.fetched_at.year not in BELIEVED_YEARS:
+        raw = raw.model_copy(update={"fetched_at": None})
+        warnings = [*warnings, FETCHED_NOT_BELIEVED]
     url = canonical_url(raw.url)
     return AcceptedArticle(
         article_id=article_id(raw, url),
@@ -47,7 +57,28 @@ def admit(
         domain=domain(url),
         received_at=received_at,
         origin=origin,
+        warnings=warnings,
     )
+
+
+def _decoded(value: bytes | None) -> tuple[RawArticle | Rejected, list[str]]:
+    """The raw article without controls, and a warning if there were any."""
+    if not _may_hold_controls(value or b""):
+        raw = decode(RawArticle, value)
+        # JSON allows halves of surrogate pairs, its parser here does not.
+        is_half = isinstance(raw, Rejected) and raw.reason is Reason.BAD_JSON
+        if not is_half or not SURROGATE_ESCAPE.search(value or b""):
+            return raw, []
+    text = TAKEN_OUT.sub(_put_in, value or b"")
+    return decode(RawArticle, text), [CONTROLS_REMOVED] if text != value else []
+
+
+def _may_hold_controls(value: bytes) -> bool:
+    return bool(CONTROL_ESCAPE.search(value)) or any(one in value for one in NONCHARACTERS)
+
+
+def _put_in(found: re.Match[bytes]) -> bytes:
+    return found[1] or (rb"\n" if found[2] else rb"\ufffd" if found[3] else b"")
 
 
 def article_id(raw: RawArticle, url: str | None) -> str:
@@ -81,15 +112,3 @@ def _digest(kind: str, *parts: str | None) -> str:
 
 def _tidy(text: str | None) -> str | None:
     return " ".join(unicodedata.normalize("NFC", text or "").split()) or None
-
-
-def _texts(raw: RawArticle) -> Iterator[tuple[str, str]]:
-    """Every text of the article with the name of its field."""
-    for field, held in raw:
-        match held:
-            case str():
-                yield field, held
-            case list():
-                yield from ((field, text) for text in held)
-            case dict():
-                yield from ((field, text) for pair in held.items() for text in pair)

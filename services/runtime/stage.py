@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from schemas.articles import Model, Origin
 from schemas.dead_letter import ORIGIN_HEADER, header
 from schemas.topics import MIB, Topic
+from services.runtime.escaping import one_line
 
 
 class Reason(StrEnum):
@@ -35,7 +36,6 @@ class Reason(StrEnum):
     BAD_JSON = "bad_json"
     WRONG_TYPE = "wrong_type"
     NO_CONTENT = "no_content"
-    CONTROL_BYTES = "control_bytes"
     NO_ARTICLE = "no_article"
     OUTPUT_TOO_LARGE = "output_too_large"
     STORE_REFUSED = "store_refused"
@@ -180,13 +180,15 @@ class Stage:
 
 
 def decode(model: type[In], value: bytes | None) -> In | Rejected:
-    """The model in a message's value, or why there is none."""
+    """The model in a message's value, or why there is none. Raises nothing over any value."""
     if value is None:
         return Rejected(Reason.NO_VALUE, "the message has no value")
     try:
         return model.model_validate_json(value)
     except ValidationError as invalid:
         return _rejection(value, invalid)
+    except Exception as error:  # of a validator that did not think of such a value
+        return Rejected(Reason.WRONG_TYPE, one_line(f"{type(error).__name__}: {error}"))
 
 
 def _rejection(value: bytes, invalid: ValidationError) -> Rejected:
@@ -196,7 +198,7 @@ def _rejection(value: bytes, invalid: ValidationError) -> Rejected:
         return Rejected(Reason.NOT_UTF8, f"byte {broken.start} is not UTF-8")
     first = invalid.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
-    error = f"{where}: {first['msg']}" if where else first["msg"]
+    error = one_line(f"{where}: {first['msg']}" if where else first["msg"])
     if first["type"] == "json_invalid":
         return Rejected(Reason.BAD_JSON, error)
     reason = Reason(first["type"]) if first["type"] in set(Reason) else Reason.WRONG_TYPE

@@ -7,13 +7,12 @@ our clock. So the store ends up the same in whatever order events arrive.
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from schemas.articles import EnrichedArticle
+from schemas.articles import EnrichedArticle, utc_moment
 from services.storage.entity_merge import leading
 
 Document = dict[str, Any]
@@ -111,8 +110,7 @@ def shown_at(article: EnrichedArticle) -> datetime | None:
     """
     found = published_at(article)
     if found is None and article.origin is not None:
-        with suppress(ValueError, OverflowError, OSError):
-            return datetime.fromtimestamp(article.origin.timestamp / 1000, UTC)
+        return utc_moment(article.origin.timestamp)
     return found
 
 

@@ -46,7 +46,7 @@ BAD: list[tuple[str, bytes | None]] = [
     ("wrong_type", b'{"text": ["a", "list"]}'),
     ("wrong_type", b"[1, 2, 3]"),
     ("no_content", b'{"text": "  ", "url": "https://empty.example.com/"}'),
-    ("control_bytes", b'{"text": "null \\u0000 byte"}'),
+    ("wrong_type", b'{"text": "early", "fetched_at": "soon"}'),
     ("too_large", json.dumps({"text": "large " * 50_000}).encode()),
     ("no_value", None),
 ]

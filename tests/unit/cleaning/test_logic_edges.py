@@ -4,8 +4,10 @@ from time import process_time
 
 import pytest
 
+from schemas.articles import CleanedArticle
+from services.cleaning.logic import clean
 from services.runtime.pool.settings import PoolSettings
-from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, cleaned, page
+from tests.unit.cleaning.makers import ORIGIN, PARAGRAPHS, TITLE, accept, cleaned, page
 
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 ARTICLE = f"<article><h1>{TITLE}</h1><p>By Orla Bredeveld</p>{BODY}</article>"
@@ -136,3 +138,28 @@ def test_chinese() -> None:
 )
 def test_a_flash_of_one_line_is_kept(raw: dict[str, str]) -> None:
     assert cleaned(**raw).body == TITLE
+
+
+@pytest.mark.parametrize("timestamp", [1, 2**63 - 1, 9_224_318_015_999_999])
+def test_a_message_s_timestamp_may_be_any(timestamp: int) -> None:
+    origin = ORIGIN.model_copy(update={"timestamp": timestamp})
+    article = clean(accept(html=ARTICLE).model_copy(update={"origin": origin}))
+
+    assert isinstance(article, CleanedArticle)
+    assert article.body.split("\n\n") == PARAGRAPHS
+
+
+def test_what_intake_changed_is_told_first() -> None:
+    told = accept(html=ARTICLE).model_copy(update={"warnings": ["control_characters_removed"]})
+    article = clean(told)
+
+    assert isinstance(article, CleanedArticle)
+    assert article.warnings == ["control_characters_removed", "no_published"]
+
+
+def test_half_a_character_in_a_pages_data_costs_no_article() -> None:
+    data = r'{"@type": "NewsArticle", "headline": "Cut \ud83d\u001b[31m", "author": "A\udc00 Bee"}'
+    article = cleaned(html=f'<script type="application/ld+json">{data}</script>{ARTICLE}')
+
+    assert article.body.split("\n\n") == PARAGRAPHS
+    assert "\x1b" not in article.model_dump_json()

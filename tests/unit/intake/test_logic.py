@@ -1,6 +1,7 @@
 """What intake admits, as which article and which revision of it, and why it refuses the rest."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_an_unusable_url_is_no_reason_to_refuse() -> None:
         (b"", Reason.BAD_JSON),
         (b"{", Reason.BAD_JSON),
         (b'{"text": "a\nb"}', Reason.BAD_JSON),
-        (rb'{"text": "\ud800"}', Reason.BAD_JSON),
+        (rb'{"text": "\ud800}', Reason.BAD_JSON),
         (b"[" * 100_000, Reason.BAD_JSON),
         (b"[]", Reason.WRONG_TYPE),
         (b"null", Reason.WRONG_TYPE),
@@ -99,37 +100,128 @@ def test_size_is_counted_in_bytes_and_the_limit_itself_is_allowed() -> None:
     assert str(len(value)) in outcome.error
 
 
-@pytest.mark.parametrize("code", sorted({*range(0x20)} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D}))
+TEXT_FIELDS = (
+    "text", "html", "url", "source", "external_id", "title", "published_at", "language"
+)  # fmt: skip
+REMOVED = "control_characters_removed"
+
+
+def accepted_of(value: bytes) -> AcceptedArticle:
+    accepted = admit(value, ORIGIN, NOON)
+    assert isinstance(accepted, AcceptedArticle), accepted
+    return accepted
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("field", TEXT_FIELDS)
 @pytest.mark.parametrize(
-    "field", ["text", "html", "url", "source", "external_id", "title", "published_at", "language"]
+    "code", sorted({*range(0x20), 0xFFFE, 0xFFFF} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D})
 )
-def test_control_bytes_are_refused_wherever_they_stand(field: str, code: int) -> None:
-    outcome = admit_json({"text": "Storm", field: f"ab{chr(code)}"})
-    assert outcome == Rejected(Reason.CONTROL_BYTES, f"{field}: U+{code:04X} at character 2")
+def test_controls_are_taken_out_wherever_they_stand(
+    field: str, code: int, ascii_only: bool
+) -> None:
+    fields = {"text": "Storm", field: f"ab{chr(code)}\\é😀\\"}
+    accepted = accepted_of(json.dumps(fields, ensure_ascii=ascii_only).encode())
+    assert getattr(accepted.raw, field) == "ab\\é😀\\"
+    assert accepted.warnings == [REMOVED]
+
+
+def test_controls_are_taken_out_of_lists_and_labels() -> None:
+    accepted = admit_json({"text": "Storm", "authors": ["A", "B\0"], "meta": {"k\0": "v\x1b"}})
+    assert isinstance(accepted, AcceptedArticle)
+    assert (accepted.raw.authors, accepted.raw.meta) == (["A", "B"], {"k": "v"})
+    assert accepted.warnings == [REMOVED]
 
 
 @pytest.mark.parametrize(
-    "fields", [{"authors": ["A", "B\0"]}, {"meta": {"k\0": "v"}}, {"meta": {"k": "v\0"}}]
+    ("written", "text"),
+    [
+        (rb"ab\b", "ab"),
+        (rb"ab\u0008\u001F\u001f", "ab"),
+        (rb"ab\\\u0000", "ab\\"),
+        (rb"\\\\\u0000", "\\\\"),
+        (rb"a\fb\u000bc\u000Cd", "a\nb\nc\nd"),
+        (rb"a\uFFFEb\uffff", "ab"),
+        (rb"a\ud83db", "a\ufffdb"),
+        (rb"a\uDE00b\ud83d\ude00\ud83d", "a\ufffdb😀\ufffd"),
+        (rb"\ud83d\ud83d\ude00a", "\ufffd😀a"),
+        (rb"\ude00\ud83da\u0000", "\ufffd\ufffda"),
+    ],
 )
-def test_control_bytes_are_refused_within_lists_and_labels(fields: dict[str, Any]) -> None:
-    outcome = admit_json({"text": "Storm", **fields})
+def test_controls_are_taken_out_however_they_are_written(written: bytes, text: str) -> None:
+    accepted = accepted_of(b'{"text": "' + written + b'"}')
+    assert accepted.raw.text == text
+    assert accepted.warnings == [REMOVED]
+
+
+@pytest.mark.parametrize(
+    "written", [rb"\\b \\u0000 \\ud83d", rb"\ud83d\ude00", rb"\n\r\t\/ \u007f"]
+)
+def test_what_only_looks_like_a_control_stays(written: bytes) -> None:
+    accepted = accepted_of(b'{"text": "a ' + written + b'"}')
+    assert accepted.raw.text == json.loads(b'"a ' + written + b'"')
+    assert accepted.warnings == []
+
+
+def test_white_space_del_and_c1_are_text() -> None:
+    fields = {"text": "a\tb\nc\re\x7f\x85\x9b\xa0\u2028"}
+    accepted = admit_json(fields)
+    assert isinstance(accepted, AcceptedArticle)
+    assert (accepted.raw.text, accepted.warnings) == (fields["text"], [])
+
+
+def test_an_article_is_the_same_with_controls_and_without() -> None:
+    plain = {"text": "A storm", "source": "s", "external_id": "1"}
+    one, other = (
+        admit_json(plain),
+        admit_json({name: f"{value}\0" for name, value in plain.items()}),
+    )
+    assert isinstance(one, AcceptedArticle)
+    assert isinstance(other, AcceptedArticle)
+    assert (one.article_id, one.revision, one.raw) == (other.article_id, other.revision, other.raw)
+
+
+def test_controls_alone_are_no_content() -> None:
+    outcome = admit(rb'{"text": "\u0000\uffff \f"}', ORIGIN, NOON)
     assert isinstance(outcome, Rejected)
-    assert outcome.reason is Reason.CONTROL_BYTES
+    assert outcome.reason is Reason.NO_CONTENT
 
 
-@pytest.mark.parametrize("escape", [rb"\b", rb"\u0008", rb"\u001F", rb"\u001f", rb"\\\u0000"])
-def test_control_bytes_are_refused_however_they_are_escaped(escape: bytes) -> None:
-    outcome = admit(b'{"text": "ab' + escape + b'"}', ORIGIN, NOON)
-    assert isinstance(outcome, Rejected)
-    assert outcome.reason is Reason.CONTROL_BYTES
+@given(st.text(st.characters(codec=None), min_size=1), st.booleans())
+def test_no_admitted_text_holds_a_control(text: str, ascii_only: bool) -> None:
+    value = json.dumps({"text": f"a{text}"}, ensure_ascii=ascii_only).encode(errors="replace")
+    accepted = accepted_of(value)
+    assert not re.search(
+        "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", accepted.raw.text or ""
+    )
+    assert AcceptedArticle.model_validate_json(accepted.model_dump_json()) == accepted
 
 
-def test_a_backslash_before_a_letter_is_no_control_byte() -> None:
-    assert isinstance(admit(rb'{"text": "\\b \\u0000"}', ORIGIN, NOON), AcceptedArticle)
+@pytest.mark.parametrize(
+    "fetched_at",
+    [
+        "0001-01-01T00:00:00",
+        "0001-01-01T00:00:00+01:00",
+        "1601-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        0,
+        "9999-12-31T23:59:59.9999999Z",
+        "9999-12-31T23:59:59-01:00",
+    ],
+)
+def test_the_ends_of_calendars_are_no_time_of_fetching(fetched_at: str | int) -> None:
+    accepted = admit_json({"text": "Storm", "fetched_at": fetched_at})
+    assert isinstance(accepted, AcceptedArticle)
+    assert accepted.raw.fetched_at is None
+    assert accepted.warnings == ["fetched_at_not_believed"]
 
 
-def test_white_space_and_c1_are_no_control_bytes() -> None:
-    assert isinstance(admit_json({"text": "a\tb\nc\x0bd\x0ce\rf\x7f\x85\xa0"}), AcceptedArticle)
+@pytest.mark.parametrize("year", [1990, 2026, 9998])
+def test_other_times_of_fetching_stay(year: int) -> None:
+    accepted = admit_json({"text": "Storm", "fetched_at": f"{year}-06-01T00:00:00+01:00"})
+    assert isinstance(accepted, AcceptedArticle)
+    assert accepted.raw.fetched_at is not None
+    assert accepted.warnings == []
 
 
 def test_the_publishers_id_comes_before_the_url_and_the_url_before_the_content() -> None:

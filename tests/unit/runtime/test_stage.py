@@ -1,14 +1,19 @@
 """A batch in portions has the same outcomes in the same order, and no portion is too large."""
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationError
 
+import schemas
 from schemas.articles import Model, RawArticle
-from schemas.topics import RAW
+from schemas.generate import models
+from schemas.topics import RAW, TOPICS
 from services.runtime.stage import (
     LIMIT_BYTES,
     Dropped,
@@ -24,6 +29,9 @@ from services.runtime.stage import (
     merge,
     publish,
 )
+from tests.unit.odd_values import ODD_VALUES, with_odd_values
+
+EXAMPLES = sorted((Path(schemas.__file__).parent / "examples").glob("*/*.json"))
 
 
 @given(st.lists(st.none() | st.binary(max_size=12), max_size=20), st.integers(1, 30))
@@ -106,6 +114,83 @@ class Small(Model):
 )
 def test_what_cannot_be_decoded_says_where_and_why(value: bytes | None, expected: Rejected) -> None:
     assert decode(Small, value) == expected
+
+
+MODELS = st.sampled_from(models())
+JSON_LIKE = st.recursive(
+    st.sampled_from(ODD_VALUES) | st.text() | st.integers() | st.floats(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(sorted({name for one in models() for name in one.model_fields})),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+def is_sound(outcome: Model | Rejected) -> bool:
+    """Whether it is rejected in one line, or a model that can be written and read again."""
+    if isinstance(outcome, Rejected):
+        return outcome.error.isprintable() and bool(outcome.error.encode())
+    written = outcome.model_dump_json()
+    return bool(written.encode()) and isinstance(decode(type(outcome), written.encode()), Model)
+
+
+@given(MODELS, st.binary(max_size=60))
+def test_no_bytes_make_decoding_raise(model: type[Model], value: bytes) -> None:
+    assert is_sound(decode(model, value))
+
+
+@given(MODELS, JSON_LIKE, st.booleans())
+def test_no_json_makes_decoding_raise(model: type[Model], held: object, ascii_only: bool) -> None:
+    value = json.dumps(held, ensure_ascii=ascii_only).encode(errors="surrogatepass")
+    assert is_sound(decode(model, value))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_field_makes_decoding_raise(example: Path) -> None:
+    model = TOPICS[example.parent.name].model
+    for odd in with_odd_values(json.loads(example.read_text())):
+        assert is_sound(decode(model, json.dumps(odd).encode())), odd
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"[" * 100_000,
+        b'{"meta":' * 100_000 + b"1" + b"}" * 100_000,
+        b'{"n":' + b"9" * 100_000 + b"}",
+        b'{"text": "a", "text": "b", "fetched_at": -1e400}',
+        b'{"text": "a", "meta": {"a\nb": 1}}',
+        b'{"authors": [' + b"1," * 200_000 + b"1]}",
+        b"NaN",
+        b"\xef\xbb\xbf{}",
+        b"",
+    ],
+    ids=range(9),
+)
+def test_no_shape_makes_decoding_raise(value: bytes) -> None:
+    for model in models():
+        assert is_sound(decode(model, value))
+
+
+def test_of_a_list_the_first_error_is_enough() -> None:
+    with pytest.raises(ValidationError) as caught:
+        RawArticle.model_validate({"text": "a", "authors": [1, 2, 3]})
+    assert caught.value.error_count() == 1
+
+
+class Trap(Model):
+    n: Annotated[int, AfterValidator(lambda n: 1 // n)]
+
+
+def test_what_a_validator_raises_is_a_rejection() -> None:
+    assert decode(Trap, b'{"n": 0}') == Rejected(
+        Reason.WRONG_TYPE, "ZeroDivisionError: integer division or modulo by zero"
+    )
 
 
 def test_broken_json_says_where_it_breaks_and_quotes_nothing() -> None:

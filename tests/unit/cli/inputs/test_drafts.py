@@ -67,7 +67,6 @@ def test_lines_go_on_as_they_are_and_a_bad_one_is_named() -> None:
         ({"title": "nothing else"}, Reason.NO_CONTENT),
         ({"text": " \n"}, Reason.NO_CONTENT),
         ({"text": ["x"]}, Reason.WRONG_TYPE),
-        ({"text": "a bell \a"}, Reason.CONTROL_BYTES),
         ({"html": "x" * 4 * MIB}, Reason.TOO_LARGE),
     ],
 )
@@ -136,7 +135,8 @@ def test_half_a_character_costs_no_article(name: str) -> None:
     cut = one_draft(rb'{"text": "cut \ud83d", "title": "\ud83d\ude00"}', name)
     assert article(cut).raw.text == "cut \ufffd"
     assert article(cut).raw.title == "😀"
-    assert cut.note == "halves of characters became U+FFFD"
+    # Intake mends the line itself.
+    assert cut.note == ("" if name == "a.jsonl" else "halves of characters became U+FFFD")
     java = one_draft(b'{"text": "\xed\xa0\xbd\xed\xb8\x80"}', "a.jsonl")
     assert article(java).raw.text == "😀"
 

@@ -6,11 +6,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.topics import ACCEPTED, RAW
 from services.cli.run.json_lines import Line, carry_lines, lines_of, message
+from services.runtime.retry import Outage
 from services.runtime.stage import (
     Dropped,
     Failed,
@@ -46,6 +48,34 @@ def test_every_line_comes_once_in_order_with_its_number(lines: list[bytes]) -> N
         (number, line) for number, line in enumerate(lines, 1) if line.strip()
     ]
     assert all(0 < len(batch) <= 3 for batch in found)
+
+
+async def raises(batch: Sequence[Message]) -> list[Outcome]:
+    if any(one.value == b"over this" for one in batch):
+        raise OverflowError("date\nout of range")
+    return await echo(batch)
+
+
+async def test_a_line_that_a_stage_raises_over_costs_no_other() -> None:
+    out, told = io.BytesIO(), io.StringIO()
+    text = b"one\nover this\ntwo\nover this\nbad\nthree\n"
+    await carry_lines(replace(STAGE, handle=raises), lines_of(io.BytesIO(text), 9), out, told)
+    assert out.getvalue() == b"one\ntwo\nthree\n"
+    error = {"reason": "unexpected", "error": "OverflowError: date\\nout of range"}
+    assert [json.loads(line) for line in told.getvalue().splitlines()] == [
+        {"line": 2, "outcome": "failed", **error},
+        {"line": 4, "outcome": "failed", **error},
+        {"line": 5, "outcome": "rejected", "reason": "bad_json", "error": "not good"},
+    ]
+
+
+async def test_an_outage_is_no_line_s_fault() -> None:
+    async def is_away(batch: Sequence[Message]) -> list[Outcome]:
+        raise Outage("mongo", "refused")
+
+    lines = lines_of(io.BytesIO(b"one\ntwo\n"), 9)
+    with pytest.raises(Outage):
+        await carry_lines(replace(STAGE, handle=is_away), lines, io.BytesIO(), io.StringIO())
 
 
 async def test_what_is_not_published_is_told() -> None:

@@ -47,3 +47,9 @@ def test_a_sign_of_several_countries() -> None:
     assert read_money("£5", {"EG"}) is None
     assert read_money("$5", {"FR", "US"}) is not None
     assert read_money("US$5", {"CA"}) is not None
+
+
+@pytest.mark.parametrize("digits", [31, 400, 5_000])
+def test_more_digits_than_a_sum_has_are_none(digits: int) -> None:
+    assert read_money("$" + "9" * digits, set()) is None
+    assert read_money("$1" + "0" * digits + " million", set()) is None
