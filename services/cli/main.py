@@ -1,6 +1,5 @@
 """The ``wireroom`` command: its groups of commands, and the one place where errors end."""
 
-import io
 import platform
 import sys
 from typing import Annotated, Any
@@ -17,6 +16,7 @@ from services.cli.lab_commands import bench, eval, kb
 from services.cli.messages import consume_command, publish_command, topics_command
 from services.cli.monitor import lag_command, top_command
 from services.cli.run import command as run_command
+from services.cli.terminal import guard_streams
 
 SECTIONS = {
     "Begin here": ("demo", "up", "where"),
@@ -120,10 +120,7 @@ for group in (
 
 def main() -> None:
     """Run the command line. Ends the process with 0, or 1 and one line on standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that knows fewer letters than an article is no reason to stop.
-            stream.reconfigure(errors="backslashreplace")
+    guard_streams()
     try:
         app()
     except Exception as error:

@@ -6,10 +6,12 @@ import time
 from types import TracebackType
 from typing import IO, Self
 
-from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Column
+
+from services.cli.console import GuardedConsole
+from services.cli.terminal import guard_streams
 
 HEARTBEAT_SECONDS = 3.0
 
@@ -37,7 +39,7 @@ class ProgressDisplay(Progress):
     """
 
     def __init__(self, stream: IO[str] | None = None, heartbeat: float = HEARTBEAT_SECONDS) -> None:
-        self._console = Console(file=stream or sys.stderr, highlight=False)
+        self._console = GuardedConsole(file=stream or sys.stderr, highlight=False)
         self._moves = self._console.is_terminal and not self._console.is_dumb_terminal
         self._heartbeat = heartbeat
         self._began = time.monotonic()
@@ -64,6 +66,8 @@ class ProgressDisplay(Progress):
     def __enter__(self) -> Self:
         if self._moves:
             self._bar.start()
+            # Rich has put its own streams before ours: they take colours from what they are given.
+            guard_streams()
         else:
             self._thread.start()
         return self

@@ -13,6 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
+from services.runtime.escaping import HARMFUL
+
 JsonLines = Annotated[
     bool, typer.Option("--json", help="One JSON object a line instead of a table.")
 ]
@@ -23,7 +25,7 @@ GAP = 2
 LEAST_WRAPPED = 24
 """Cells. A column of sentences that would get fewer goes below its row instead."""
 INDENT = 4
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE = re.compile(rf"[\t\n]|{HARMFUL.pattern}")
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -54,9 +56,9 @@ def print_table(
         for row in (columns, *rows):
             typer.echo("\t".join(row))
         return
-    from rich.console import Console
+    from services.cli.console import GuardedConsole
 
-    console = Console(highlight=False)
+    console = GuardedConsole(highlight=False)
     for line in table_lines(columns, rows, console.width, wrapped):
         console.print(line)
 

@@ -46,13 +46,12 @@ def show_command(
 
 
 def _show_document(shown: "Shown") -> None:
-    from rich.console import Console
-
     from services.cli.accounting.article_view import print_view, view
+    from services.cli.console import GuardedConsole
     from services.cli.errors import CommandError
 
     assert shown.document is not None
-    console = Console(highlight=False)
+    console = GuardedConsole(highlight=False)
     has_colours = console.is_terminal and not console.no_color
     try:
         lines = view(shown.document, shown.revisions, has_colours)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from schemas.articles import EnrichedArticle
 from services.cli import words
+from services.cli.console import GuardedConsole
 from services.cli.demo.tracker import Tracker
 from services.cli.invocation import command, docs
 from services.cli.messages.progress import ArticleProgress, ProgressTracker, steps
@@ -32,7 +33,7 @@ def show_json(event: EnrichedArticle) -> None:
 
 def show_articles(ways: Iterable[ArticleProgress]) -> None:
     """Each enriched article in brief, under the name of its file."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = GuardedConsole(highlight=False, soft_wrap=True)
     for way in ways:
         if way.event is None:
             continue
@@ -90,7 +91,7 @@ def progress(ends: ProgressTracker) -> str:
 
 def show_ends(follower: Tracker, *, to_stderr: bool) -> None:
     """What became of each file, what services and store counted, and what to do next."""
-    console = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
+    console = GuardedConsole(stderr=to_stderr, highlight=False, soft_wrap=True)
     ways = list(follower.ends.ways.values())
     console.print(Text("What became of each", style="bold"))
     column = max((len(way.where) for way in ways), default=0)

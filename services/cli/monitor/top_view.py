@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.console import GuardedConsole
 from services.cli.invocation import command
 from services.cli.monitor.scrape import scrape_all
 from services.cli.monitor.service_state import Row, Watch, summary
@@ -31,7 +32,7 @@ async def show_once(urls: Sequence[str], names: Mapping[str, str], every: float)
     seen, rows = await _look(urls, names, every)
     if not any(row.answers for row in rows):
         return False
-    console = Console(highlight=False)
+    console = GuardedConsole(highlight=False)
     console.print(picture(rows, seen.dead_letters, {}))
     return True
 
@@ -59,7 +60,8 @@ async def watch(urls: Sequence[str], names: Mapping[str, str], every: float) -> 
     """Show the services until cancelled."""
     seen = Watch(names=names)
     rates: dict[str, list[float]] = {}
-    with Live(Text("asking the services"), auto_refresh=False, screen=False) as live:
+    console = GuardedConsole(highlight=False)
+    with Live(Text("asking the services"), console=console, auto_refresh=False) as live:
         while True:
             rows = seen.see(await scrape_all(urls))
             for row in rows:

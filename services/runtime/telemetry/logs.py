@@ -7,6 +7,8 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any
 
+from services.runtime.escaping import escaped, one_line
+
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 NOISY = ("aiokafka", "faust", "mode", "kafka", "pymongo", "asyncio")
@@ -64,7 +66,7 @@ class JsonFormatter(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _in_brief(record.exc_info[1])
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return escaped(json.dumps(line, default=str, ensure_ascii=False))
 
 
 def _in_brief(error: BaseException) -> str:
@@ -79,9 +81,12 @@ class ConsoleFormatter(logging.Formatter):
     def __init__(self, service: str) -> None:
         super().__init__(f"%(asctime)s %(levelname)-7s {service:<8}  %(message)s", "%H:%M:%S")
 
+    def format(self, record: logging.LogRecord) -> str:
+        return escaped(super().format(record))
+
     def formatMessage(self, record: logging.LogRecord) -> str:
         lies_at = getattr(record, "lies_at", None)
-        return super().formatMessage(record) + (f"  ({lies_at})" if lies_at else "")
+        return one_line(super().formatMessage(record) + (f"  ({lies_at})" if lies_at else ""))
 
 
 def configure(service: str, level: str, style: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.runtime.escaping import HARMFUL
 from services.runtime.records import Record
 from services.runtime.telemetry import logs
 from services.runtime.testing import MemoryBroker
@@ -95,3 +96,18 @@ def test_the_console_is_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         capsys.readouterr().err.rstrip().endswith("WARNING echo      rejected  (articles.raw/3/7)")
     )
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_strangers_text_commands_no_terminal(
+    style: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nasty = "\x1b[31m\x9b2J\u202e\udc9b\r\n12:00:00 ERROR forged"
+    logs.configure("echo", "INFO", style)
+    logging.getLogger("x").warning("bad: %s", nasty, extra={"lies_at": nasty, "reason": nasty})
+    told = capsys.readouterr().err
+    assert not HARMFUL.search(told)
+    assert len(told.splitlines()) == 1
+    if style == "json":
+        line = json.loads(told)
+        assert (line["message"], line["reason"]) == (f"bad: {nasty}", nasty)
