@@ -69,8 +69,13 @@ def _decoded(value: bytes | None) -> tuple[RawArticle | Rejected, list[str]]:
         is_half = isinstance(raw, Rejected) and raw.reason is Reason.BAD_JSON
         if not is_half or not SURROGATE_ESCAPE.search(value or b""):
             return raw, []
-    text = TAKEN_OUT.sub(_put_in, value or b"")
+    text = without_controls(value or b"")
     return decode(RawArticle, text), [CONTROLS_REMOVED] if text != value else []
+
+
+def without_controls(value: bytes) -> bytes:
+    """JSON without the characters that no text holds: see ``TAKEN_OUT``."""
+    return TAKEN_OUT.sub(_put_in, value)
 
 
 def _may_hold_controls(value: bytes) -> bool:

@@ -21,7 +21,7 @@ from schemas.articles import AcceptedArticle, Model, Origin, RawArticle
 from services.cli.accounting.outcomes import MessagePosition
 from services.cli.inputs.input_files import PACKED
 from services.intake.canonical_url import canonical_url
-from services.intake.logic import MAX_ARTICLE_BYTES, admit, article_id
+from services.intake.logic import MAX_ARTICLE_BYTES, admit, article_id, without_controls
 from services.runtime.stage import Rejected, decode
 
 AT = datetime.fromtimestamp(0, UTC)
@@ -77,7 +77,7 @@ class Identity:
         """What a message that holds no article says all the same."""
         digest = hashlib.sha256(value or b"").digest()
         try:
-            found = json.loads(value or b"")
+            found = json.loads(without_controls(value or b"").decode())
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):

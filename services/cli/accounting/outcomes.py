@@ -182,7 +182,9 @@ def end_of(
             if letter is None and key in seen.moving:
                 return waiting
     if letter is not None:
-        return Verdict(End(letter.outcome), letter)
+        # Who may write there may write any outcome.
+        end = End.REJECTED if letter.outcome == End.REJECTED else End.FAILED
+        return Verdict(end, letter)
     return waiting if seen.is_waiting(position) else Verdict(End.MISSING)
 
 

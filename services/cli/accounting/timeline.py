@@ -2,20 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
-from schemas.articles import AcceptedArticle, EnrichedArticle, Model, Origin, StageRun
+from schemas.articles import (
+    AcceptedArticle,
+    EnrichedArticle,
+    Model,
+    Origin,
+    StageRun,
+    utc_moment,
+)
 from schemas.dead_letter import FOR_HEADER, DeadLetter, Headers, attempts_before, header
 from services.cli.accounting.outcomes import MessagePosition, name_of
 from services.runtime.registration import topology
+
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that happened to a revision of the article, or to a message that holds none.
 
-    ``time`` in ISO 8601, UTC; ``place`` is the message that shows it, or the collection.
+    ``time`` in ISO 8601, UTC, or ``UNKNOWN``; ``place`` is the message that shows it, or the
+    collection.
     """
 
     time: str
@@ -36,8 +46,9 @@ class Step:
 
 
 def moment(milliseconds: int) -> str:
-    """A broker's timestamp for people."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+    """A message's timestamp for people; ``unknown`` where it names no time."""
+    at = utc_moment(milliseconds)
+    return UNKNOWN if at is None else at.isoformat(timespec="milliseconds")
 
 
 def publisher_steps(
@@ -122,14 +133,15 @@ def stored_step(collection: str, document: Mapping[str, Any]) -> Step:
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:
-    """By time; what came at once in the order of the pipeline, then by place."""
+    """By time, an unknown one first; what came at once in the order of the pipeline, then by
+    place."""
     services = ["publisher", *topology()]
     return sorted(
         set(steps),
         key=lambda step: (
-            step.time[:23],
+            "" if step.time == UNKNOWN else step.time[:23],
             services.index(step.service) if step.service in services else 0,
-            [int(part) if part.isdecimal() else 0 for part in step.place.split("/")],
+            [int(part[:20]) if part.isdecimal() else 0 for part in step.place.split("/")],
             step.place,
             step.outcome,
         ),

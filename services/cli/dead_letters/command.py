@@ -82,7 +82,9 @@ async def _print_ids(chosen: "Selection", as_json: bool) -> None:
 def show_command(
     name: Annotated[str, typer.Argument(metavar="ID", help="Such as articles.raw.dead/3/17.")],
 ) -> None:
-    """Print why one lies there on standard error, and the message itself on standard output."""
+    """Print why one lies there on standard error, and the message itself on standard output: byte
+    for byte into a file or a pipe; on a terminal, control characters are shown as \\u001b.
+    """
     from services.cli.dead_letters.operations import show
 
     letter, value, handled = asyncio.run(show(_settings(), name))
@@ -116,7 +118,8 @@ def replay_command(
     """Put dead letters back on the topic that they came from, as they were or patched.
 
     They keep their first origin, so that they are known as the same messages, and their attempts
-    are counted on. A crash in between can put one back twice, which changes nothing.
+    are counted on. A crash in between can put one back twice, which changes nothing. One that
+    can't be put back is named and passed over, and the command ends with 1.
     """
     from services.cli.dead_letters.merge_patch import read_patch
     from services.cli.dead_letters.operations import replay
@@ -128,8 +131,16 @@ def replay_command(
     if dry_run:
         asyncio.run(_rehearse(chosen, change, as_json))
         return
-    count = asyncio.run(replay(_settings(), chosen, change))
+    passed_over: list[str] = []
+
+    def tell(why: str) -> None:
+        passed_over.append(why)
+        typer.echo(f"passed over: {why}", err=True)
+
+    count = asyncio.run(replay(_settings(), chosen, change, tell))
     typer.echo(f"replayed {count:,}", err=True)
+    if passed_over:
+        raise typer.Exit(1)
 
 
 async def _rehearse(chosen: "Selection", patch: object, as_json: bool) -> None:

@@ -28,7 +28,7 @@ def read_patch(given: str) -> Any:
         text, where = Path(given).read_text(encoding="utf-8"), given
     try:
         patch = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"{where}: not JSON ({error})") from error
     if not isinstance(patch, dict):
         raise CommandError(f"{where}: a patch is a JSON object")
@@ -44,8 +44,10 @@ def patched(value: bytes | None, patch: Any) -> bytes | None:
         return value
     try:
         target = json.loads(value or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("it is no JSON, so there is nothing to patch") from None
     if not isinstance(target, dict):
         raise ValueError("it is no JSON object, so there is nothing to patch")
-    return json.dumps(merge_patch(target, patch), ensure_ascii=False).encode()
+    text = json.dumps(merge_patch(target, patch), ensure_ascii=False)
+    # Half a character is written as JSON writes it.
+    return text.encode(errors="backslashreplace")

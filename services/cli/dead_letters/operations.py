@@ -1,6 +1,6 @@
 """Does what ``wireroom dead`` asks for: reads dead letters, puts them back, gives them up."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -20,12 +20,13 @@ from services.cli.dead_letters.selection import (
 )
 from services.cli.errors import CommandError
 from services.cli.registry import find, open_offline
+from services.cli.run.json_lines import outcomes_of
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all, read_one
 from services.runtime.records import Record
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
-from services.runtime.stage import Message, Outcome, Stage
+from services.runtime.stage import Message, Outcome, Reason, Rejected, Stage
 
 BATCH = 200
 BATCH_BYTES = 16 * MIB
@@ -98,20 +99,31 @@ async def show(settings: Settings, name: str) -> tuple[DeadLetter | None, bytes 
     return one.letter, one.value, done.get(one.id)
 
 
-async def replay(settings: Settings, chosen: Selection, patch: Any = None) -> int:
+async def replay(
+    settings: Settings,
+    chosen: Selection,
+    patch: Any = None,
+    passed_over: Callable[[str], object] = lambda _: None,
+) -> int:
     """Put the chosen ones back; how many. Each is marked only after the broker has it.
 
-    ``patch`` is a JSON merge patch for each. Raises CommandError at the first that can't be put
-    back; those before it are.
+    ``patch`` is a JSON merge patch for each. ``passed_over`` is told of each that can't be put
+    back. Raises CommandError at the first that the broker does not take; those before it are back.
     """
     count = 0
     async with handled(settings) as memory, Producer(settings) as producer:
         async for batch in batches(settings, chosen, memory):
-            answers = await producer.send_all([to_replay_record(one, patch) for one in batch])
-            sent = [one for one, answer in zip(batch, answers, strict=True) if answer is None]
+            records: list[tuple[DeadLetterMessage, Record]] = []
+            for one in batch:
+                try:
+                    records.append((one, to_replay_record(one, patch)))
+                except CommandError as error:
+                    passed_over(str(error))
+            answers = await producer.send_all([record for _, record in records])
+            sent = [one for (one, _), answer in zip(records, answers, strict=True) if not answer]
             await memory.record(sent, "replayed")
             count += len(sent)
-            if len(sent) < len(batch):
+            if len(sent) < len(records):
                 refusal = next(answer for answer in answers if answer is not None)
                 raise CommandError(f"the broker did not take one: {refusal} ({count:,} replayed)")
     return count
@@ -120,13 +132,15 @@ async def replay(settings: Settings, chosen: Selection, patch: Any = None) -> in
 def to_replay_record(letter: DeadLetterMessage, patch: Any = None) -> Record:
     """The message as it goes back onto its topic.
 
-    Raises CommandError if it is no dead letter, or can't be patched.
+    Raises CommandError if it is no dead letter, names no service that reads there, or can't be
+    patched.
     """
     try:
         headers = replay_headers(letter.headers)
         value = patched(letter.value, patch)
     except ValueError as error:
         raise CommandError(f"{letter.place}: {error}") from error
+    reader_of(letter)
     source = topology().source_of(letter.place.topic)
     return Record(source.name, letter.key, value, tuple(headers))
 
@@ -140,15 +154,28 @@ async def rehearse(
         opened: dict[str, Sequence[Stage]] = {}
         async for batch in batches(settings, chosen, memory):
             for one in batch:
-                record = to_replay_record(one, patch)
-                service = one.letter.service if one.letter else ""
+                try:
+                    record, service = to_replay_record(one, patch), reader_of(one)
+                except CommandError as error:
+                    yield str(one.place), Rejected(Reason.WRONG_TYPE, str(error))
+                    continue
                 if service not in opened:
                     _, app = find(service)
                     opened[service] = await stack.enter_async_context(open_offline(service, app))
                 [stage] = [s for s in opened[service] if s.input.name == record.topic]
                 message = Message(record.value, record.key, record.headers, record.topic)
-                [outcome] = await stage.handle([message])
+                [outcome] = await outcomes_of(stage, [message])
                 yield str(one.place), outcome
+
+
+def reader_of(letter: DeadLetterMessage) -> str:
+    """The service that it is to go back to. Raises CommandError if it names none that reads there:
+    anyone may write to the topic."""
+    name = letter.letter.service if letter.letter else ""
+    source = topology().source_of(letter.place.topic)
+    if name not in topology() or source not in topology()[name].inputs:
+        raise CommandError(f"{letter.place}: no service {name} reads {source.name}")
+    return name
 
 
 async def drop(settings: Settings, chosen: Selection) -> int:

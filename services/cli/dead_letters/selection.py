@@ -1,9 +1,11 @@
 """Names dead letters, chooses among them and sums them up; knows no Kafka and no store."""
 
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
+from schemas.articles import utc_moment
 from schemas.dead_letter import DeadLetter, read_dead_letter
 from schemas.topics import dead_topic
 from services.cli.errors import CommandError
@@ -26,7 +28,7 @@ class DeadLetterId(NamedTuple):
         topic, _, numbers = name.partition("/")
         partition, _, offset = numbers.partition("/")
         if topic not in topology().dead_topics or not (
-            partition.isdecimal() and offset.isdecimal()
+            re.fullmatch(r"\d{1,10}", partition) and re.fullmatch(r"\d{1,19}", offset)
         ):
             raise CommandError(f"{name}: not a dead letter's id, such as articles.raw.dead/3/17")
         return cls(topic, int(partition), int(offset))
@@ -40,7 +42,7 @@ class DeadLetterMessage:
     timestamp: int
     key: bytes | None
     value: bytes | None
-    headers: tuple[tuple[str, bytes], ...]
+    headers: tuple[tuple[str, bytes | None], ...]
     letter: DeadLetter | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,7 +119,9 @@ def as_row(kind: Kind, group: Group) -> dict[str, object]:
 
 def as_cells(kind: Kind, group: Group, now: float) -> tuple[str, ...]:
     """The same for a table; ``now`` in seconds since 1970."""
-    ages = (age(now - at / 1000) for at in (group.oldest, group.newest))
+    ages = (
+        age(now - at / 1000) if _moment(at) else "unknown" for at in (group.oldest, group.newest)
+    )
     return (*kind, f"{group.count:,}", *ages, str(group.example))
 
 
@@ -135,8 +139,9 @@ def as_entry(message: DeadLetterMessage) -> dict[str, object]:
     }
 
 
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+def _moment(milliseconds: int) -> datetime | None:
+    """None where the timestamp names no time; 0 stands for none."""
+    return utc_moment(milliseconds) if milliseconds else None
 
 
 def age(seconds: float) -> str:

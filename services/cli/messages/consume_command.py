@@ -43,7 +43,8 @@ def consume_command(
     """Print messages as JSON lines, by default the values of all that lie on the topic now.
 
     With --follow, those that come from now on. A value that is no JSON is shown as
-    {"not_json": "…"}.
+    {"not_json": "…"}. On a terminal, control characters and marks that turn the direction of
+    writing are shown as \\u001b; into a file or a pipe, each value goes byte for byte.
     """
     from services.cli.load_settings import load
     from services.runtime.settings import Settings
@@ -123,11 +124,20 @@ def as_json_line(record: "Record") -> bytes:
     }
     # The value as it was written, for another writer would change its numbers.
     rest = b', "value": ' + as_line(record.value).rstrip(b"\n") + b"}\n"
-    return json.dumps(message, ensure_ascii=False).encode()[:-1] + rest
+    return _encoded(message)[:-1] + rest
+
+
+def _encoded(held: dict[str, object]) -> bytes:
+    """As JSON in UTF-8; half a character, which may stand in a name, as JSON writes it."""
+    return json.dumps(held, ensure_ascii=False).encode(errors="backslashreplace")
 
 
 def _as_text(value: bytes | None) -> str | None:
     return None if value is None else value.decode(errors="backslashreplace")
+
+
+def _no_json(name: str) -> None:
+    raise ValueError(f"JSON has no {name}")
 
 
 def as_line(value: bytes | None) -> bytes:
@@ -135,9 +145,9 @@ def as_line(value: bytes | None) -> bytes:
     if value is None:
         return b"null\n"
     try:
-        json.loads(value.decode())  # Of bytes it would take UTF-16 too, which no reader expects.
-    except ValueError:
-        words = {"not_json": value.decode(errors="backslashreplace")}
-        return json.dumps(words, ensure_ascii=False).encode() + b"\n"
+        # Of bytes it would take UTF-16 too, which no reader expects.
+        json.loads(value.decode(), parse_int=len, parse_constant=_no_json)
+    except (ValueError, RecursionError):
+        return _encoded({"not_json": value.decode(errors="backslashreplace")}) + b"\n"
     # JSON has line breaks between its tokens only.
     return value.translate(None, b"\r\n") + b"\n"

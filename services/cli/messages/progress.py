@@ -7,6 +7,7 @@ from schemas.articles import EnrichedArticle, Origin
 from schemas.dead_letter import TRACE_HEADER, DeadLetter, Headers, header, read_dead_letter
 from schemas.topics import ENRICHED
 from services.runtime.registration import topology
+from services.runtime.stage import Rejected, decode
 
 
 def steps() -> dict[str, str]:
@@ -122,8 +123,10 @@ class ProgressTracker:
         reached = steps()
         if topic in reached:
             way.reached = reached[topic]
-        if topic == ENRICHED.name and value is not None:
-            way.event = EnrichedArticle.model_validate_json(value)
+        if topic == ENRICHED.name and not isinstance(
+            event := decode(EnrichedArticle, value), Rejected
+        ):
+            way.event = event
         if topic in topology().dead_topics:
             letter = read_dead_letter(headers)
             # What a side branch could not get through is no end of the article.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pymongo.errors import PyMongoError
 
+from schemas.articles import utc_moment
 from schemas.topics import Topic
 from services.runtime.kafka.lag import LagReader, PartitionLag
 from services.runtime.kafka.reader import broker_there
@@ -27,7 +28,8 @@ NAME = "lag"
 @dataclass(frozen=True, slots=True)
 class LagRow:
     """What waits before a service on one of its topics. ``oldest_seconds`` is how long the oldest
-    message has waited, None if none does; ``partitions`` is 0 where the topic is not there."""
+    message has waited, None if none does or its timestamp names no time; ``partitions`` is 0 where
+    the topic is not there."""
 
     service: str
     topic: str
@@ -42,7 +44,9 @@ class LagRow:
             self.service,
             self.topic if self.partitions else f"{self.topic} (not there)",
             f"{self.waiting:,}",
-            "" if self.oldest_seconds is None else f"{self.oldest_seconds:.0f} s",
+            f"{self.oldest_seconds:.0f} s"
+            if self.oldest_seconds is not None
+            else "unknown" * bool(self.waiting),
             f"{self.partitions_waiting} of {self.partitions}",
         )
 
@@ -65,12 +69,12 @@ async def lag_rows(settings: Settings) -> list[LagRow]:
 def lag_row(topic: Topic, service: str, places: Sequence[PartitionLag], now: float) -> LagRow:
     """The row of a topic and one of its readers; ``now`` in seconds since 1970 UTC."""
     waiting = [place for place in places if place.lag]
-    since = min((place.waiting_since for place in waiting if place.waiting_since), default=None)
+    waited = [seconds for place in waiting if (seconds := _waited(place, now)) is not None]
     return LagRow(
         service,
         topic.name,
         waiting=sum(place.lag for place in waiting),
-        oldest_seconds=max(now - since / 1000, 0) if since else None,
+        oldest_seconds=max(waited, default=None),
         partitions=len(places),
         partitions_waiting=len(waiting),
     )
@@ -129,10 +133,17 @@ def set_lag(topic: Topic, service: str, places: Sequence[PartitionLag], now: flo
     """Set the gauges of a topic and one of its readers. ``now`` in seconds since 1970 UTC."""
     for place in places:
         labels = (service, topic.name, str(place.partition))
-        waited = now - place.waiting_since / 1000 if place.waiting_since else 0
         metrics.LAG.labels(*labels).set(place.lag)
         metrics.COMMITTED.labels(*labels).set(place.committed)
-        metrics.WAITING_SECONDS.labels(*labels).set(max(waited, 0))
+        metrics.WAITING_SECONDS.labels(*labels).set(_waited(place, now) or 0)
+
+
+def _waited(place: PartitionLag, now: float) -> float | None:
+    """How many seconds the oldest message has waited; None if none does, or its timestamp, which
+    may be a publisher's, names no time."""
+    since = place.waiting_since
+    is_known = since is not None and since > 0 and utc_moment(since) is not None
+    return max(now - since / 1000, 0) if since is not None and is_known else None
 
 
 def _collections() -> list[str]:

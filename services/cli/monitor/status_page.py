@@ -20,6 +20,7 @@ from services.cli.invocation import CHECKOUT, command
 from services.cli.monitor.open_letters import OpenLetters, read_open_letters
 from services.cli.monitor.scrape import scrape_all
 from services.cli.monitor.service_state import Watch, summary
+from services.runtime.escaping import escaped
 from services.runtime.kafka.reader import ReadError
 from services.runtime.registration import topology
 from services.runtime.retry import Outage
@@ -58,12 +59,12 @@ class StatusPage:
     documents: Mapping[str, Path | None] = field(default_factory=find_documents)
 
     def view(self) -> dict[str, Any]:
-        """All that the page shows, as JSON takes it."""
+        """All that the page shows, as JSON takes it; what strangers wrote is escaped."""
         rows, letters = self.watch.rows, self.letters
         known = letters is not None and not letters.unknown
         counted = sum(row.dead for row in rows)
         level, words = summary(rows, letters.count if letters is not None and known else counted)
-        return self.watch.view() | {
+        shown: dict[str, Any] = self.watch.view() | {
             "level": level,
             "sentence": words,
             "titles": {name: spec.title for name, spec in topology().items()},
@@ -74,6 +75,20 @@ class StatusPage:
             "drop": command("dead drop"),
             "documents": [name for name in LINKED if name in self.documents],
         }
+        return {name: _escaped(value) for name, value in shown.items()}
+
+
+def _escaped(held: Any) -> Any:
+    """The same with all its texts escaped."""
+    match held:
+        case str():
+            return escaped(held)
+        case list():
+            return [_escaped(one) for one in held]
+        case dict():
+            return {_escaped(name): _escaped(one) for name, one in held.items()}
+        case _:
+            return held
 
 
 class _Server(ThreadingHTTPServer):

@@ -59,7 +59,7 @@ async def carry_lines(
 ) -> None:
     """Write what the stage publishes to ``out``, what became of the other lines to ``told``."""
     async for batch in batches:
-        outcomes = await _outcomes(stage, [message(number, value) for number, value in batch])
+        outcomes = await outcomes_of(stage, [message(number, value) for number, value in batch])
         for (number, _), outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, Published):
                 out.write(outcome.value + b"\n")
@@ -69,7 +69,7 @@ async def carry_lines(
         told.flush()
 
 
-async def _outcomes(stage: Stage, batch: Sequence[Message]) -> list[Outcome]:
+async def outcomes_of(stage: Stage, batch: Sequence[Message]) -> list[Outcome]:
     """One outcome per message; of one that the stage raises over, and it alone, ``Failed``.
 
     Raises ``Outage``, which is no message's fault.
@@ -80,7 +80,7 @@ async def _outcomes(stage: Stage, batch: Sequence[Message]) -> list[Outcome]:
         raise
     except Exception as error:
         if len(batch) > 1:
-            return [end for one in batch for end in await _outcomes(stage, [one])]
+            return [end for one in batch for end in await outcomes_of(stage, [one])]
         return [Failed(Reason.UNEXPECTED, one_line(f"{type(error).__name__}: {error}"))]
 
 

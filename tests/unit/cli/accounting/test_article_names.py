@@ -175,3 +175,24 @@ def test_the_article_of_a_later_message() -> None:
     assert (found.article_id, found.revision) == (accepted().article_id, accepted().revision)
     assert article_key(b"{") is None
     assert article_key(None) is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        rb'"source": "\ud800", "external_id": "1"',
+        b'"source": "\xed\xa0\x80", "external_id": "1"',
+        rb'"source": "s\u0000", "external_id": "\udfff", "url": "https://\ud800.example/"',
+        b'"url": ' + b"[" * 100_000,
+        b'"url": ' + b"9" * 5_000,
+    ],
+    ids=range(5),
+)
+def test_a_rejected_message_may_hold_anything(fields: bytes) -> None:
+    assert Identity.of_value(b'{"text": 1, ' + fields + b"}").digest is not None
+
+
+def test_a_rejected_message_is_known_as_if_it_were_admitted() -> None:
+    rejected = Identity.of_value(rb'{"text": 1, "source": "s\u0000", "external_id": "\ud800"}')
+    admitted = Identity.of_value(rb'{"text": "a", "source": "s", "external_id": "\ud800"}')
+    assert rejected.article_id == admitted.article_id

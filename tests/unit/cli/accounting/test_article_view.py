@@ -1,5 +1,6 @@
 """A stored article reads as an article does: whole, wrapped, in order."""
 
+import contextlib
 import io
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,9 @@ from rich.console import Console
 
 from schemas.articles import Author, EnrichedArticle, Entity, Language, Mention, Quote
 from services.cli.accounting.article_view import MOST_ENTITIES, print_view, view
+from services.cli.demo.view import article as in_brief
 from services.storage.logic import document
+from tests.unit.odd_values import with_odd_values
 from tests.unit.storage.make import enriched
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -179,3 +182,14 @@ def test_earlier_revisions_are_told() -> None:
 def test_a_document_of_somebody_else_is_refused() -> None:
     with pytest.raises(ValueError, match="article_id"):
         view({"_id": "x"}, (), has_colours=False)
+
+
+def test_whatever_was_stored_is_shown_or_refused() -> None:
+    whole = {**document(article()), "stored_at": NOON, "shown_at": NOON}
+    console = Console(file=io.StringIO(), width=100)
+    for odd in with_odd_values(whole):
+        if isinstance(odd, dict):
+            with contextlib.suppress(ValueError):
+                print_view(console, view(odd, [odd], has_colours=True))
+            with contextlib.suppress(ValueError):
+                assert in_brief(EnrichedArticle.model_validate(odd), 80)

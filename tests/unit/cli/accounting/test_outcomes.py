@@ -154,3 +154,17 @@ def test_a_dead_letter_of_a_side_branch_is_no_end() -> None:
         ("scoring", 1, 1),
         ("not-installed-here", 1, 0),
     ]
+
+
+@pytest.mark.parametrize("outcome", ["stored", "published", "", "\x1b[31m", "missing"])
+def test_a_forged_outcome_is_a_failure(outcome: str) -> None:
+    seen = TopicEvidence(frozenset({"intake"}), committed={("articles.accepted", 2): 9})
+    seen.add_dead_letter(letter("intake", outcome), None)
+    ended = end_of(
+        ("articles.accepted", 2, 3),
+        Origin(topic="articles.raw", partition=1, offset=3, timestamp=0),
+        None,
+        StoredState(),
+        seen,
+    )
+    assert ended.end is End.FAILED

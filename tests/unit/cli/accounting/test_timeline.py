@@ -1,10 +1,17 @@
 """One article's story reads in order, and says of each step where it can be seen."""
 
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
 
 from schemas.articles import AcceptedArticle, EnrichedArticle, Origin, StageRun
-from schemas.dead_letter import ATTEMPTS_HEADER, DeadLetter
+from schemas.dead_letter import ATTEMPTS_HEADER, DeadLetter, read_dead_letter
+from services.cli.accounting.article_names import ArticleKey
 from services.cli.accounting.explain import Subject
+from services.cli.accounting.explain_command import as_table
+from services.cli.accounting.standing import standing
 from services.cli.accounting.timeline import (
     dead_letter_step,
     in_order,
@@ -12,7 +19,9 @@ from services.cli.accounting.timeline import (
     publisher_steps,
     stored_step,
 )
+from services.cli.tables import print_table
 from services.intake.logic import admit
+from tests.unit.odd_values import TIMESTAMPS, dead_letter_headers
 
 FIRST = Origin(topic="articles.raw", partition=1, offset=7, timestamp=1_000)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -133,3 +142,32 @@ def test_a_dead_letter_tells_its_reason_and_whether_it_was_handled() -> None:
     assert (step.reason, step.handled) == ("timed_out", "")
     step = dead_letter_step(("articles.accepted.dead", 0, 0), letter(), None, "replayed")
     assert step.as_dict["handled"] == "replayed"
+
+
+@given(TIMESTAMPS, dead_letter_headers(), TIMESTAMPS)
+def test_whatever_lies_there_is_told(timestamp: int, headers: Any, other: int) -> None:
+    key = ArticleKey(article_id="a\x1b")
+    steps = [
+        *publisher_steps(
+            RAW, timestamp, headers, article(), FIRST.model_copy(update={"offset": 1})
+        ),
+        *publisher_steps(RAW, other, headers, None, None),
+        published_step(("articles.enriched", 0, 2), timestamp, headers, event()),
+        published_step(("articles.accepted", 0, 4), other, headers, key),
+    ]
+    if (forged := read_dead_letter(headers)) is not None:
+        steps.append(dead_letter_step(RAW, forged, None, None))
+    told = in_order(steps)
+    assert set(told) == set(steps)
+    print_table(*as_table(told), wrapped="what")
+    if (now := standing(told)) is not None:
+        assert now.words
+        assert now.next_commands("a")
+
+
+@pytest.mark.parametrize("timestamp", [-1, 2**63 - 1, 253_402_300_800_000])
+def test_a_time_that_is_none_is_unknown_and_comes_first(timestamp: int) -> None:
+    [unknown] = publisher_steps(RAW, timestamp, (), article(), None)
+    [known] = publisher_steps(("articles.raw", 0, 1), 0, (), article(), None)
+    assert (unknown.time, known.time) == ("unknown", "1970-01-01T00:00:00.000+00:00")
+    assert in_order([known, unknown]) == [unknown, known]

@@ -1,6 +1,8 @@
 """Dead letters are named, chosen and summed up."""
 
+import contextlib
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,7 +29,9 @@ from services.cli.dead_letters.selection import (
     as_row,
 )
 from services.cli.errors import CommandError
+from services.cli.tables import print_json
 from services.runtime.registration import topology
+from tests.unit.odd_values import TIMESTAMPS, dead_letter_headers
 
 LETTER = DeadLetter(
     service="intake",
@@ -51,14 +55,26 @@ def lying(offset: int = 0, timestamp: int = 0, **changes: object) -> DeadLetterM
     )
 
 
-@given(st.sampled_from(sorted(topology().dead_topics)), st.integers(0), st.integers(0))
+@given(
+    st.sampled_from(sorted(topology().dead_topics)),
+    st.integers(0, 2**31 - 1),
+    st.integers(0, 2**63 - 1),
+)
 def test_a_place_is_read_back(topic: str, partition: int, offset: int) -> None:
     place = DeadLetterId(topic, partition, offset)
     assert DeadLetterId.parse(str(place)) == place
 
 
 @pytest.mark.parametrize(
-    "name", ["", "x", "articles.raw/1/2", "articles.raw.dead/1", "x.dead/-1/2"]
+    "name",
+    [
+        "",
+        "x",
+        "articles.raw/1/2",
+        "articles.raw.dead/1",
+        "x.dead/-1/2",
+        f"articles.raw.dead/0/{'9' * 5000}",
+    ],
 )
 def test_no_place(name: str) -> None:
     with pytest.raises(CommandError, match="not a dead letter's id"):
@@ -93,8 +109,8 @@ def test_groups() -> None:
 
 def test_groups_as_cells_and_as_json() -> None:
     kind = ("intake", "rejected", "bad_json")
-    group = Group(DeadLetterId("articles.raw.dead", 2, 0), 1200, 0, 60_000)
-    assert as_cells(kind, group, now=120.0) == (
+    group = Group(DeadLetterId("articles.raw.dead", 2, 0), 1200, 1, 60_000)
+    assert as_cells(kind, group, now=120.5) == (
         *kind, "1,200", "2 min", "1 min", "articles.raw.dead/2/0",
     )  # fmt: skip
     assert as_row(kind, group) == {
@@ -102,7 +118,7 @@ def test_groups_as_cells_and_as_json() -> None:
         "outcome": "rejected",
         "reason": "bad_json",
         "count": 1200,
-        "oldest": datetime(1970, 1, 1, tzinfo=UTC),
+        "oldest": datetime(1970, 1, 1, 0, 0, 0, 1000, tzinfo=UTC),
         "newest": datetime(1970, 1, 1, 0, 1, tzinfo=UTC),
         "example": "articles.raw.dead/2/0",
     }
@@ -119,7 +135,6 @@ def test_a_dead_letter_as_json_also_without_its_headers() -> None:
     assert set(as_entry(bare).values()) == {
         "articles.raw.dead/0/0",
         None,
-        datetime(1970, 1, 1, tzinfo=UTC),
     }
 
 
@@ -143,3 +158,37 @@ def test_what_is_no_dead_letter_is_not_replayed() -> None:
 )
 def test_ages(seconds: float, words: str) -> None:
     assert age(seconds) == words
+
+
+@given(TIMESTAMPS, dead_letter_headers())
+def test_whatever_lies_there_is_told(timestamp: int, headers: Any) -> None:
+    place = DeadLetterId("articles.raw.dead", 2, 5)
+    message = DeadLetterMessage(place, max(timestamp, 0), b"\xff", None, headers)
+    found: dict[Kind, Group] = {}
+    for one in (message, lying(1, 1_000), message):
+        Selection().matches(one)
+        add(found, one)
+    assert sum(group.count for group in found.values()) == 3
+    for kind, group in sorted(found.items()):
+        assert all(isinstance(cell, str) for cell in as_cells(kind, group, 1e9))
+        print_json(as_row(kind, group))
+    print_json(as_entry(message))
+    with contextlib.suppress(CommandError):
+        assert to_replay_record(message).topic == "articles.raw"
+
+
+@pytest.mark.parametrize("timestamp", [0, 2**63 - 1])
+def test_a_time_that_is_none_is_unknown(timestamp: int) -> None:
+    message = lying(0, timestamp)
+    found: dict[Kind, Group] = {}
+    add(found, message)
+    [(kind, group)] = found.items()
+    assert as_cells(kind, group, 1e9)[4:6] == ("unknown", "unknown")
+    assert as_row(kind, group)["oldest"] is None
+    assert as_entry(message)["time"] is None
+
+
+@pytest.mark.parametrize("service", ["nobody", "cleaning", "\x1b[31m", ""])
+def test_a_letter_of_no_service_that_reads_there_is_not_replayed(service: str) -> None:
+    with pytest.raises(CommandError, match=r"no service .* reads articles\.raw"):
+        to_replay_record(lying(0, 1, service=service))

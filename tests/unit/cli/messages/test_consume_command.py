@@ -1,6 +1,8 @@
 """Whatever lies on a topic, a line of output is a line of JSON."""
 
 import json
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from aiokafka import ConsumerRecord
@@ -27,6 +29,9 @@ def test_one_line_of_json(value: bytes | None) -> None:
         (b'["\\ud800",\r\n1]', b'["\\ud800",1]\n'),
         (b"0\x00", b'{"not_json": "0\\u0000"}\n'),
         (b"\xffx", b'{"not_json": "\\\\xffx"}\n'),
+        (b"NaN", b'{"not_json": "NaN"}\n'),
+        (b"9" * 5_000, b"9" * 5_000 + b"\n"),
+        (b"[" * 100_000, b'{"not_json": "' + b"[" * 100_000 + b'"}\n'),
     ],
 )
 def test_json_stays_as_it_is(value: bytes | None, line: bytes) -> None:
@@ -57,3 +62,13 @@ def test_a_message_with_all_that_belongs_to_it_is_one_line_too(
     assert (message["topic"], message["partition"], message["offset"]) == ("articles.raw", 3, 17)
     assert message["headers"] == {"schema": "RawArticle/1", "odd": "\\xff"}
     assert (message["key"] is None) is (key is None)
+
+
+@given(st.lists(st.tuples(st.text(st.characters(codec=None)), st.none() | st.binary())))
+def test_headers_may_be_anything(headers: list[tuple[str, bytes | None]]) -> None:
+    record = SimpleNamespace(
+        topic="t", partition=0, offset=0, timestamp=-1, key=b"\xff", value=None, headers=headers
+    )
+    line = as_json_line(cast(Any, record))
+    assert line.count(b"\n") == 1
+    assert len(json.loads(line)["headers"]) == len(dict(headers))

@@ -1,12 +1,17 @@
 """How each article ended is told from what can be seen, and never guessed too early."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.articles import EnrichedArticle, Origin
 from schemas.dead_letter import TRACE_HEADER, DeadLetter, dead_headers
 from services.cli.messages.progress import ArticleProgress, ProgressTracker, trace_id
+from services.runtime.registration import topology
+from tests.unit.odd_values import dead_letter_headers
 
 
 def trace(number: int) -> bytes:
@@ -108,3 +113,14 @@ def test_what_others_published_is_not_looked_at() -> None:
 
 def test_a_trace_context_that_is_none() -> None:
     assert trace_id(b"") == trace_id(b"\xff") == ""
+
+
+@given(
+    st.none() | st.binary(), st.sampled_from(sorted(topology().all_topics)), dead_letter_headers()
+)
+def test_whatever_is_read_harms_nothing(value: bytes | None, topic: str, odd: Any) -> None:
+    ends = seen(1)
+    ends.see(topic, [*headers(1), *odd], value)
+    ends.see(topic, odd, value)
+    assert ends.counts()["admitted"] == 1
+    assert all(way.end and way.outcome for way in ends.ways.values())

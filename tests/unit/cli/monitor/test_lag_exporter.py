@@ -69,3 +69,15 @@ async def test_what_is_away_is_named_and_counted_once() -> None:
         assert await _asked(away, ask) == "mongo"
         assert await _asked(away, ask) == "mongo"
     assert metrics.OUTAGES.labels("test-lag", "mongo")._value.get() == 1
+
+
+@pytest.mark.parametrize("since", [-1, 0, 2**63 - 1])
+def test_a_timestamp_that_names_no_time_is_no_wait(since: int) -> None:
+    place = PartitionLag(CLEANED.name, 0, first=5, committed=10, end=17, waiting_since=since)
+    row = lag_row(CLEANED, "tagging", [place], NOW)
+    assert (row.waiting, row.oldest_seconds) == (7, None)
+    assert list(row.cells()) == ["tagging", CLEANED.name, "7", "unknown", "1 of 1"]
+    set_lag(CLEANED, "tagging", [place], NOW)
+    assert metrics.WAITING_SECONDS.labels("tagging", CLEANED.name, "0")._value.get() == 0
+    both = lag_row(CLEANED, "tagging", [place, *places()], NOW)
+    assert both.oldest_seconds == 90

@@ -10,6 +10,7 @@ import pytest
 
 from services.cli.monitor.open_letters import LetterGroup, OpenLetters
 from services.cli.monitor.status_page import StatusPage, find_documents, status_page
+from services.runtime.escaping import HARMFUL
 from tests.conditions import HANG_SECONDS
 from tests.integration.kafka import refusing_port
 from tests.unit.cli.monitor.test_service_state import at, page
@@ -94,3 +95,15 @@ def test_dead_letters_are_shown_with_the_command_to_look_at_one(
     # The store does not answer.
     shown.letters = OpenLetters([], complete=False, unknown="mongo is away")
     assert "2 messages did not get through" in shown.view()["sentence"]
+
+
+def test_what_strangers_wrote_is_escaped() -> None:
+    nasty = "\x1b[31m\u202e\x9b\u2028"
+    page = StatusPage("http://127.0.0.1:1/")
+    page.letters = OpenLetters([LetterGroup(nasty, nasty, nasty, nasty, error=nasty)])
+    page.watch.see(at(0.0, ""))
+    told = page.view()
+    [group] = told["letters"]["groups"]
+    assert group["error"] == "\\u001b[31m\\u202e\\u009b\\u2028"
+    assert not HARMFUL.search(repr(told).replace("\\\\u", ""))
+    assert (told["show"].endswith("dead show"), group["count"]) == (True, 0)
