@@ -104,7 +104,7 @@ def dead_letter_record(
         topic=message.topic,
         partition=message.partition,
         offset=message.offset,
-        timestamp=max(message.timestamp, 0),
+        timestamp=message.known_timestamp,
         time=datetime.fromtimestamp(now, UTC),
         version=stage.version,
         size=size,
@@ -128,4 +128,4 @@ def _bytes_of(headers: Headers) -> int:
 def published_at(message: Message) -> int:
     """When the article was published on the first topic, in milliseconds since 1970 UTC."""
     stated = header(message.headers, PUBLISHED_HEADER) or b""
-    return int(stated) if stated.isdigit() and len(stated) < 16 else max(message.timestamp, 0)
+    return int(stated) if stated.isdigit() and len(stated) < 16 else message.known_timestamp

@@ -17,7 +17,7 @@ from typing import ClassVar, TypeVar
 
 from pydantic import ValidationError
 
-from schemas.articles import Model, Origin
+from schemas.articles import Model, Origin, utc_moment
 from schemas.dead_letter import ORIGIN_HEADER, header
 from schemas.topics import MIB, Topic
 from services.runtime.escaping import one_line
@@ -91,8 +91,17 @@ class Message:
             topic=self.topic,
             partition=self.partition,
             offset=self.offset,
-            timestamp=max(self.timestamp, 0),
+            timestamp=self.known_timestamp,
         )
+
+    @property
+    def known_timestamp(self) -> int:
+        """The timestamp, or 0 where it names no time.
+
+        A producer may write any 64 bits where the topic lets it; Faust takes them for seconds, as
+        a float, which rounds the largest to more than 64 bits hold.
+        """
+        return self.timestamp if utc_moment(self.timestamp) else 0
 
 
 @dataclass(frozen=True, slots=True)

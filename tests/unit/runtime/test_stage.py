@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pydantic import AfterValidator, Field, ValidationError
 
 import schemas
-from schemas.articles import Model, RawArticle
+from schemas.articles import Model, Origin, RawArticle
 from schemas.generate import models
 from schemas.topics import RAW, TOPICS
+from services.runtime.records import published_at
 from services.runtime.stage import (
     LIMIT_BYTES,
     Dropped,
@@ -240,6 +241,13 @@ def test_an_origin_is_the_messages_own_unless_a_replay_says_another(
 ) -> None:
     origin = Message(b"v", None, headers, "t", 1, 2, 3).origin
     assert (origin.topic, origin.partition, origin.offset, origin.timestamp) == expected
+
+
+@pytest.mark.parametrize("timestamp", [-(2**63), -1, 253_402_300_800_000, 2**63 - 1, 2**63])
+def test_a_timestamp_that_names_no_time_is_none(timestamp: int) -> None:
+    message = Message(b"", topic="t", offset=1, timestamp=timestamp)
+    assert message.origin == Origin(topic="t", partition=0, offset=1, timestamp=0)
+    assert published_at(message) == 0
 
 
 def test_a_message_without_a_timestamp_is_of_the_beginning() -> None:
