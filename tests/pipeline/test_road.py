@@ -10,7 +10,7 @@ from schemas.topics import ENRICHED, RAW, dead_topic
 from tests.generator import raw_articles
 from tests.pipeline.road import Road
 
-NONSENSE = [b"{", b'{"text": 7}', b"{}", b'{"text": "\xff"}', b'{"text": "a\\u0000b"}', b""]
+NONSENSE = [b"{", b'{"text": 7}', b"{}", b'{"text": "\xff"}', b'{"text": "\\u0000"}', b""]
 
 
 def encoded(count: int, seed: int = 1) -> list[bytes]:
@@ -35,6 +35,19 @@ async def test_every_article_ends_once_and_the_counts_add_up() -> None:
     assert len(road.store.articles) == 20
     letters = road.broker.messages(dead_topic(RAW).name)
     assert sorted(letter.value or b"" for letter in letters) == sorted(NONSENSE)
+
+
+async def test_an_article_lives_without_its_control_characters_and_says_so() -> None:
+    [plain, other] = encoded(2)
+    road = Road()
+    await road.publish(plain.replace(b" ", rb"\u0000 \u001b", 50), other)
+    await road.run()
+    stored = {one["article_id"]: one for one in road.store.articles.values()}
+    warned = [one for one in stored.values() if "control_characters_removed" in one["warnings"]]
+    assert len(stored) == 2
+    [one] = warned
+    assert one["warnings"][0] == "control_characters_removed"
+    assert not set("\x00\x1b") & set(one["body"])
 
 
 async def test_what_is_enriched_holds_what_was_written() -> None:
