@@ -13,10 +13,10 @@ from services.runtime.stage import Reason, Rejected, decode
 
 MAX_ARTICLE_BYTES = 4 * MIB
 
-CONTROL_ESCAPE = re.compile(rb"\\(?:u00[01]|u[fF]{3}|[bf])")
+CONTROL_ESCAPE = re.compile(rb"\\(?:u(?:00[01]|[fF]{3})|b|f)")
 """How JSON writes controls, the only way: most articles have none and are not searched further."""
 SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
-NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 TAKEN_OUT = re.compile(
     rb"(\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)"  # stays: a backslash, a pair of surrogates
     rb"|(\\f|\\u000[bBcC])"  # ends a line
@@ -79,7 +79,9 @@ def without_controls(value: bytes) -> bytes:
 
 
 def _may_hold_controls(value: bytes) -> bool:
-    return bool(CONTROL_ESCAPE.search(value)) or any(one in value for one in NONCHARACTERS)
+    return bool(
+        CONTROL_ESCAPE.search(value) or (not value.isascii() and NONCHARACTER.search(value))
+    )
 
 
 def _put_in(found: re.Match[bytes]) -> bytes:
