@@ -42,6 +42,8 @@ def explain(error: BaseException) -> str | None:
         return _explain_outage(error)
     if _is(error, "services.runtime.kafka.reader", "ReadError"):
         return str(error)
+    if _is(error, "services.runtime.stage", "WrongOutcomes"):
+        return str(error)
     if _is(error, "services.runtime.pool.fork_server", "ProcessCannotStart"):
         return str(error)
     if _is(error, "services.runtime.registration", "BadRegistration"):
@@ -51,6 +53,8 @@ def explain(error: BaseException) -> str | None:
 
 def _explain_outage(error: BaseException) -> str:
     """A command does not wait, so what a service calls an outage may be a wrong setting."""
+    if _is(error, "services.runtime.retry", "Lacking"):
+        return _first_line(error)
     known = error.__cause__ and (_explain_mongo(error.__cause__) or _explain_kafka(error.__cause__))
     if known:
         return known

@@ -17,18 +17,19 @@ _told: set[int] = set()
 def load(settings_class: type[S], *, offline: bool = False) -> S:
     """The settings in the environment, and for what it leaves open those of the running stack.
 
-    The running stack counts only where neither WIREROOM_KAFKA nor WIREROOM_MONGO is set: one
-    system's Kafka never goes with another's MongoDB. ``offline`` is for commands that reach
-    neither. Raises CommandError that names the wrong variables.
+    The running stack counts only where WIREROOM_KAFKA is its own, or neither that nor
+    WIREROOM_MONGO is set: one system's Kafka never goes with another's MongoDB. ``offline`` is for
+    commands that reach neither. Raises CommandError that names the wrong variables.
     """
     try:
         found = settings_class()
-        if offline or {"kafka", "mongo"} & found.model_fields_set:
-            return found
-        stack = find_running()
+        stack = None if offline else find_running()
         if stack is None:
             return found
         given = found.model_fields_set
+        is_its_own = found.kafka.replace("localhost", "127.0.0.1") == stack.kafka
+        if {"kafka", "mongo"} & given and not ("kafka" in given and is_its_own):
+            return found
         found = settings_class(**{k: v for k, v in stack.settings.items() if k not in given})
     except ValidationError as invalid:
         wrong = "; ".join(

@@ -29,7 +29,8 @@ ServiceOption = Annotated[Choice | None, typer.Option("--service", help="Those o
 def find(name: str) -> "tuple[ServiceSpec, App]":
     """A service's registration and its app.
 
-    Raises CommandError if there is no such service, or a library that it needs is not installed.
+    Raises CommandError if there is no such service, it is no app, or a library that it needs is not
+    installed.
     """
     from services.runtime.registration import topology
 
@@ -39,13 +40,21 @@ def find(name: str) -> "tuple[ServiceSpec, App]":
     try:
         app: Any = importlib.import_module(spec.app)
     except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.startswith(("services.", spec.app.split(".")[0])):
+        if missing.name is None or missing.name.startswith("services."):
             raise
+        if missing.name.split(".")[0] == spec.app.split(".")[0]:
+            raise CommandError(
+                f"{name}: there is no module {missing.name}; its registration names {spec.app} as "
+                "its app"
+            ) from missing
         extra = spec.extra or "all"
         raise CommandError(
             f"{name} needs {missing.name}, which is not installed: "
             f"install wireroom[{extra}] or wireroom[all]"
         ) from missing
+    for needed in ("settings_class", "open_stages"):
+        if not hasattr(app, needed):
+            raise CommandError(f"{name}: its app {spec.app} has no {needed}")
     return spec, app
 
 

@@ -186,9 +186,11 @@ def topology() -> Topology:
 def _load(found: EntryPoint) -> ServiceSpec:
     try:
         spec = found.load()
-    except (ImportError, AttributeError) as error:
+    except Exception as error:
         package = f" of {found.dist.name}" if found.dist else ""
-        raise BadRegistration(f"{found.value}{package} can't be imported: {error}") from error
+        raise BadRegistration(
+            f"{found.value}{package} can't be imported: {type(error).__name__}: {error}"
+        ) from error
     if not isinstance(spec, ServiceSpec) or spec.name != found.name:
         raise BadRegistration(f"{found.value} is no ServiceSpec of the name {found.name}")
     return spec

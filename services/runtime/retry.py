@@ -24,6 +24,14 @@ class Outage(Exception):
         self.dependency = dependency
 
 
+class Lacking(Outage):
+    """It answers and lacks what we need, until somebody changes that; ``words`` say it all."""
+
+    def __init__(self, dependency: str, words: str) -> None:
+        Exception.__init__(self, words)
+        self.dependency = dependency
+
+
 def backoff(first: float = 0.1, cap: float = 10.0) -> Iterator[float]:
     """Seconds to wait before each further try: doubled each time up to ``cap``."""
     pause = first

@@ -33,6 +33,7 @@ from services.runtime.stage import (
     Rejected,
     Stage,
     Unreadable,
+    WrongOutcomes,
 )
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.health import Health
@@ -144,13 +145,11 @@ class StageRunner:
         for attempt in range(1, TRIES + 1):
             try:
                 outcomes = await self._retry(lambda: self.stage.process(batch), self._processing)
+            except WrongOutcomes:
+                raise
             except Exception as error:
                 unexpected = error
             else:
-                if len(outcomes) != len(batch):
-                    raise RuntimeError(
-                        f"{self.stage.name} gave {len(outcomes)} outcomes for {len(batch)} messages"
-                    )
                 return outcomes
             if len(batch) > 1:
                 half = len(batch) // 2

@@ -17,10 +17,10 @@ from schemas.topics import dead_topic
 from services.runtime.gc_tuning import freeze_gc
 from services.runtime.kafka.client import wait_for_topics
 from services.runtime.kafka.watchdog import watch
-from services.runtime.retry import Outage, OutageMetrics, retry_until_available
+from services.runtime.retry import Lacking, Outage, OutageMetrics, retry_until_available
 from services.runtime.settings import Settings
 from services.runtime.shutdown import shut_down_within
-from services.runtime.stage import Stage
+from services.runtime.stage import Stage, WrongOutcomes
 from services.runtime.telemetry import logs, metrics
 from services.runtime.telemetry.health import Health, HealthServer
 from services.runtime.telemetry.trace_context import Trace
@@ -52,7 +52,9 @@ class App(Protocol):
 
 
 def _halt(error: BaseException) -> NoReturn:
-    log.critical("stopping, with nothing acknowledged: %s", error, exc_info=error)
+    # Where we met these helps nobody.
+    shown = None if isinstance(error, Lacking | WrongOutcomes) else error
+    log.critical("stopping, with nothing acknowledged: %s", error, exc_info=shown)
     logging.shutdown()
     os._exit(EXIT_FAILED)
 

@@ -153,6 +153,10 @@ Handle = Callable[[Sequence[Message]], Awaitable[Sequence[Outcome]]]
 In = TypeVar("In", bound=Model)
 
 
+class WrongOutcomes(RuntimeError):
+    """What ``handle`` gave are not the outcomes of its messages; one line says how."""
+
+
 LIMIT_BYTES = 16 * MIB
 """Values that a stage gets at once. Ordinary batches are a fifth of this; 40 articles of 4 MB at
 once took storage 1.4 GB."""
@@ -176,7 +180,7 @@ class Stage:
 
     async def process(self, batch: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order; ``handle`` gets at most ``limit_bytes`` at a time,
-        or one message. Raises what ``handle`` raises."""
+        or one message. Raises what ``handle`` raises, and WrongOutcomes."""
         if self.limit_bytes is None:
             chunks = [range(len(batch))]
         else:
@@ -184,8 +188,42 @@ class Stage:
             chunks = list(chunk_ranges(sizes, self.limit_bytes, len(batch)))
         outcomes: list[Outcome] = []
         for chunk in chunks:
-            outcomes += await self.handle([batch[index] for index in chunk])
+            given = await self.handle([batch[index] for index in chunk])
+            self._check(given, len(chunk))
+            outcomes += given
         return outcomes
+
+    def _check(self, given: object, count: int) -> None:
+        """Raise WrongOutcomes, which names the service, for the mistakes of its author."""
+        if not isinstance(given, Sequence):
+            raise WrongOutcomes(f"{self.name} gave {_kind(given)} instead of a list of outcomes")
+        if len(given) != count:
+            raise WrongOutcomes(f"{self.name} gave {len(given)} outcomes for {count} messages")
+        topics = {topic.name for topic in self.outputs}
+        for one in given:
+            if not isinstance(one, Outcome):
+                raise WrongOutcomes(f"{self.name} gave {_kind(one)} instead of an outcome")
+            if not isinstance(one, Published):
+                continue
+            if not self.outputs:
+                raise WrongOutcomes(
+                    f"{self.name} publishes, but its registration names no outputs: "
+                    "add them, or give Stored()"
+                )
+            if one.topic not in topics and one.topic is not None:
+                raise WrongOutcomes(
+                    f"{self.name} publishes to {one.topic}, but its outputs are "
+                    f"{', '.join(sorted(topics))}"
+                )
+            if not isinstance(one.key, bytes) or not isinstance(one.value, bytes):
+                raise WrongOutcomes(
+                    f"{self.name} gave Published({_kind(one.key)}, {_kind(one.value)}), "
+                    "which takes bytes: publish(key, model) makes them"
+                )
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"a {type(value).__name__}"
 
 
 def decode(model: type[In], value: bytes | None) -> In | Rejected:

@@ -24,9 +24,17 @@ from services.cli.accounting.outcomes import (
 )
 from services.cli.dead_letters.handled_store import COLLECTION, HandledStore
 from services.cli.dead_letters.operations import parse_dead_letter
+from services.cli.messages.waiting import tell_missing
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.lag import LagReader, PartitionLag
-from services.runtime.kafka.reader import Record, as_message, consumer, partitions, until_now
+from services.runtime.kafka.reader import (
+    ReadError,
+    Record,
+    as_message,
+    consumer,
+    partitions,
+    until_now,
+)
 from services.runtime.mongo.client import (
     READ_AT_ONCE,
     Collection,
@@ -45,7 +53,8 @@ async def audit(
     on_end: Callable[[Ended], object] | None = None,
     on_progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Account:
-    """Account for every message on ``articles.raw``. Raises Outage if broker or store is away.
+    """Account for every message on ``articles.raw``. Raises Outage if broker or store is away,
+    ReadError if there is no such topic.
 
     ``on_end`` is told how each message ended, as soon as it is known; ``on_progress`` how many
     messages are accounted for, of how many.
@@ -67,6 +76,8 @@ async def audit(
             if topic.name == RAW.name:
                 ends |= {TopicPartition(one.topic, one.partition): one.end for one in lags}
                 raw = lags
+    if not ends:
+        raise ReadError(f"no topic {RAW.name} there; `wireroom topics create` makes it")
     await _read_topics(settings, seen, replayed)
     account = Account(branches=list(seen.branches.values()))
     for place in raw:
@@ -109,7 +120,7 @@ async def _read_topics(
     later = _later_topics()
     dead = topology().dead_topics
     async with consumer(settings) as reader:
-        parts = await partitions(reader, [*later, *dead])
+        parts = await partitions(reader, [*later, *dead], tell_missing)
         reader.assign(parts)
         first = await reader.beginning_offsets(parts)
         for part in parts:

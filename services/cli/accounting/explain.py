@@ -18,6 +18,7 @@ from services.cli.accounting.timeline import (
 )
 from services.cli.dead_letters.handled_store import handled
 from services.cli.dead_letters.operations import parse_dead_letter
+from services.cli.messages.waiting import tell_missing
 from services.cli.progress_display import SILENT, Progress
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.reader import Record, as_message, read_all
@@ -102,7 +103,7 @@ async def _raw(settings: Settings, wanted: Subject) -> list[Found]:
 async def _published(settings: Settings, wanted: Subject) -> list[Step]:
     topics = {name: one for name, one in topology().topics.items() if name != RAW.name}
     steps: list[Step] = []
-    async for record in read_all(settings, topics):
+    async for record in read_all(settings, topics, tell_missing):
         key = article_key(record.value)
         if key is None or key.article_id != wanted.article_id:
             continue
@@ -116,7 +117,7 @@ async def _published(settings: Settings, wanted: Subject) -> list[Step]:
 async def _dead_letters(settings: Settings, wanted: Subject) -> list[Step]:
     steps: list[Step] = []
     async with handled(settings) as memory:
-        async for record in read_all(settings, topology().dead_topics):
+        async for record in read_all(settings, topology().dead_topics, tell_missing):
             letter = read_dead_letter(record.headers)
             if letter is None:
                 continue

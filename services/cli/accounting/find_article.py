@@ -21,6 +21,7 @@ from services.cli.accounting.outcomes import name_of
 from services.cli.errors import CommandError
 from services.cli.inputs.drafts import Draft, Files, ReadOptions
 from services.cli.inputs.input_files import find_files, kind_of
+from services.cli.messages.waiting import tell_missing
 from services.cli.progress_display import SILENT, Progress
 from services.cli.samples import SAMPLES
 from services.runtime.kafka.reader import Record, as_message, read_all, read_one
@@ -153,7 +154,7 @@ def _in_brief(article: Document) -> str:
 async def _on_topics(settings: Settings, name: ArticleName) -> tuple[FoundArticle, dict[str, str]]:
     """What ``articles.raw`` and its dead letters know by it: also what no service admitted."""
     found, candidates = FoundArticle(name.given), dict[str, str]()
-    async for record in read_all(settings, [RAW.name, dead_topic(RAW).name]):
+    async for record in read_all(settings, [RAW.name, dead_topic(RAW).name], tell_missing):
         one = _identity(record)
         if not name.is_about(one):
             continue

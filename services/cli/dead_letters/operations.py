@@ -19,6 +19,7 @@ from services.cli.dead_letters.selection import (
     add,
 )
 from services.cli.errors import CommandError
+from services.cli.messages.waiting import tell_missing
 from services.cli.registry import find, open_offline
 from services.cli.run.json_lines import outcomes_of
 from services.runtime.kafka.producer import Producer
@@ -38,7 +39,7 @@ async def batches(
     """The chosen dead letters that nobody has handled, a batch at a time."""
     batch: list[DeadLetterMessage] = []
     size = 0
-    async for record in read_all(settings, chosen.topics):
+    async for record in read_all(settings, chosen.topics, tell_missing):
         one = parse_dead_letter(record)
         if chosen.matches(one):
             batch.append(one)

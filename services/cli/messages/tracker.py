@@ -15,6 +15,7 @@ from schemas.articles import Origin
 from schemas.topics import RAW
 from services.cli.messages.progress import ArticleProgress, ProgressTracker
 from services.cli.messages.topic_admin import admin_client
+from services.cli.messages.waiting import tell_missing
 from services.intake.registration import SERVICE as INTAKE
 from services.runtime.kafka.client import group_id
 from services.runtime.kafka.reader import consumer, ends_of, partitions
@@ -116,7 +117,7 @@ async def tracking(
         with outages():
             await database.command("ping")
         async with consumer(settings) as reader, admin_client(settings) as admin:
-            parts = await partitions(reader, topics or topology().dead_topics)
+            parts = await partitions(reader, topics or topology().dead_topics, tell_missing)
             raw = await partitions(reader, [RAW.name])
             reader.assign(parts)
             for part, end in (await ends_of(reader, parts)).items():

@@ -2,9 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
+
+from services.cli.invocation import command
 
 if TYPE_CHECKING:
     from services.runtime.settings import Settings
@@ -23,6 +25,23 @@ def told_if_slow(words: str, seconds: float = SLOW_SECONDS) -> Iterator[None]:
         yield
     finally:
         later.cancel()
+
+
+_told_missing: set[str] = set()
+
+
+def tell_missing(topics: Iterable[str]) -> None:
+    """Say once of each topic that it is not there: a service was installed after the topics were
+    made, or nobody made them."""
+    new = [topic for topic in topics if topic not in _told_missing]
+    _told_missing.update(new)
+    if new:
+        print(
+            f"left out, for it is not there: {', '.join(new)}; `{command('topics create')}` "
+            "makes it",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def waiting_for_kafka(settings: "Settings") -> AbstractContextManager[None]:

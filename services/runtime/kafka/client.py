@@ -9,7 +9,7 @@ from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from services.runtime.kafka import connections, deleted_records, fetched_batches
-from services.runtime.retry import Outage
+from services.runtime.retry import Lacking, Outage
 from services.runtime.settings import Settings
 
 METADATA_SECONDS = 30
@@ -94,6 +94,7 @@ async def wait_for_topics(settings: Settings, topics: Iterable[str]) -> None:
         await client.close()
     missing = sorted(set(topics) - set(there))
     if missing:
-        raise Outage(
-            "kafka", f"no topic {', '.join(missing)} there; `wireroom topics create` makes them"
+        raise Lacking(
+            "kafka",
+            f"no topic {', '.join(missing)} at {settings.kafka}; `wireroom topics create` makes it",
         )

@@ -6,7 +6,14 @@ from types import TracebackType
 from typing import Any
 
 from aiokafka import AIOKafkaClient, AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordTooLargeError,
+    UnknownError,
+    UnsupportedVersionError,
+)
 from aiokafka.structs import RecordMetadata
 
 from schemas.articles import Origin
@@ -14,7 +21,7 @@ from schemas.topics import MIB
 from services.runtime.kafka.client import client_options
 from services.runtime.records import Record, TooLarge
 from services.runtime.registration import topology
-from services.runtime.retry import Outage
+from services.runtime.retry import Lacking, Outage
 from services.runtime.settings import Settings
 
 PRODUCER_BATCH_BYTES = 256 * 1024
@@ -22,6 +29,8 @@ PRODUCER_BATCH_BYTES = 256 * 1024
 measured on one core."""
 
 _TOO_LARGE = (MessageSizeTooLargeError, RecordTooLargeError)
+_NO_PRODUCER_ID = (UnknownError, UnsupportedVersionError, ClusterAuthorizationFailedError)
+"""What a broker answers at the start of an idempotent producer if it has none, or none for us."""
 _OVERHEAD_BYTES = 1024
 """Room for what Kafka puts around a record: batch header, lengths, timestamps."""
 
@@ -64,11 +73,18 @@ class RestartingProducer:
         return self._producer.client if self._producer is not None else None
 
     async def start(self) -> None:
-        """Raises Outage if no broker answers."""
+        """Raises Outage if no broker answers, or it gives no idempotent producer its id."""
         if self._producer is None:
             producer = self._new_producer()
             try:
                 await producer.start()
+            except _NO_PRODUCER_ID as error:
+                await producer.stop()
+                raise Lacking(
+                    "kafka",
+                    f"the broker has no idempotent producer for us ({type(error).__name__}): set "
+                    "WIREROOM_KAFKA_IDEMPOTENCE=false if it can't, as that of `wireroom up`",
+                ) from error
             except (KafkaError, OSError) as error:
                 await producer.stop()
                 raise Outage("kafka", error) from error

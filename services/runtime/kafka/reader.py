@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
@@ -84,20 +84,32 @@ async def consumer(
         await reader.stop()
 
 
-async def partitions(reader: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    """All partitions of the topics. Raises ReadError if one of them is not there."""
+async def partitions(
+    reader: AIOKafkaConsumer,
+    topics: Iterable[str],
+    leave_out: Callable[[list[str]], object] | None = None,
+) -> list[TopicPartition]:
+    """All partitions of the topics.
+
+    ``leave_out`` is told which topics are not there, and the others are read. Raises ReadError if
+    none is there, or one is not and there is no ``leave_out``.
+    """
     topics = list(topics)
     # The reader's own view of the cluster comes some time after its start, and until then holds
     # no partitions. All topics are asked for: asking for one by name makes some brokers create it.
     cluster = await reader._client.fetch_all_metadata()
-    missing = sorted(set(topics) - cluster.topics())
-    if missing:
+    there = cluster.topics()
+    missing = sorted(set(topics) - there)
+    if missing and (leave_out is None or there.isdisjoint(topics)):
         raise ReadError(
             f"no topic {', '.join(missing)} there; `wireroom topics create` makes Wireroom's own"
         )
+    if missing and leave_out is not None:
+        leave_out(missing)
     return [
         TopicPartition(topic, number)
         for topic in topics
+        if topic in there
         for number in sorted(cluster.partitions_for_topic(topic) or ())
     ]
 
@@ -161,10 +173,15 @@ async def joined(reader: AIOKafkaConsumer, topic: str, seconds: float) -> list[T
     return list(reader.assignment())
 
 
-async def read_all(settings: Settings, topics: Iterable[str]) -> AsyncIterator[Record]:
-    """All messages that lie on the topics now, partition by partition in order."""
+async def read_all(
+    settings: Settings,
+    topics: Iterable[str],
+    leave_out: Callable[[list[str]], object] | None = None,
+) -> AsyncIterator[Record]:
+    """All messages that lie on the topics now, partition by partition in order; see
+    ``partitions``."""
     async with consumer(settings) as reader:
-        parts = await partitions(reader, topics)
+        parts = await partitions(reader, topics, leave_out)
         reader.assign(parts)
         async for _, records in until_now(reader, parts):
             for record in records:

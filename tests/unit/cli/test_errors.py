@@ -16,7 +16,8 @@ from services.runtime.kafka.reader import ReadError
 from services.runtime.mongo.client import outages
 from services.runtime.pool.fork_server import ProcessCannotStart
 from services.runtime.registration import BadRegistration
-from services.runtime.retry import Outage
+from services.runtime.retry import Lacking, Outage
+from services.runtime.stage import WrongOutcomes
 
 AWAY = "127.0.0.1:9: [Errno 111] Connection refused (configured timeouts: 5000.0ms), Timeout: 5s"
 
@@ -30,6 +31,8 @@ AWAY = "127.0.0.1:9: [Errno 111] Connection refused (configured timeouts: 5000.0
         (ValueError("WIREROOM_X is no use"), "WIREROOM_X is no use"),
         (Outage("mongo", "nobody there"), "MongoDB is away: nobody there (WIREROOM_MONGO)"),
         (Outage("kafka", "nobody there"), "Kafka is away: nobody there (WIREROOM_KAFKA)"),
+        (Lacking("kafka", "no topic a at h:1"), "no topic a at h:1"),
+        (WrongOutcomes("rater gave None"), "rater gave None"),
         (ReadError("no broker at h:1 (WIREROOM_KAFKA)"), "no broker at h:1 (WIREROOM_KAFKA)"),
         (KafkaConnectionError("gone"), "no Kafka broker answers: "),
         (KafkaError("odd"), "Kafka: KafkaError: odd (WIREROOM_KAFKA)"),

@@ -72,3 +72,15 @@ def test_a_variable_always_wins(monkeypatch: pytest.MonkeyPatch) -> None:
         settings = load(Settings)
     assert addresses(settings) == ("127.0.0.1:1", "mongodb://127.0.0.1:2/", False, 12)
     assert settings.batch_size == 7
+
+
+def test_its_own_address_is_the_stacks_with_all_that_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with announcing() as announcement:
+        announcement.write(stack())
+        for written in ("127.0.0.1:1", "localhost:1"):
+            monkeypatch.setenv("WIREROOM_KAFKA", written)
+            assert addresses(load(Settings)) == (written, "mongodb://127.0.0.1:2/", False, 6)
+        monkeypatch.setenv("WIREROOM_MONGO", "mongodb://elsewhere:5")
+        assert addresses(load(Settings)) == (written, "mongodb://elsewhere:5", False, 6)

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -62,3 +63,23 @@ async def test_a_service_without_an_offline_stage_says_so() -> None:
         assert stages == ["Settings"]
     with pytest.raises(CommandError, match="x has no stage that runs without Kafka"):
         open_offline("x", SimpleNamespace(settings_class=Settings))  # type: ignore[arg-type]
+
+
+def test_a_mistyped_app_is_no_library_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = replace(topology()["intake"], name="rater", app="wireroom_rater.ap")
+    monkeypatch.setattr("services.runtime.registration.topology", lambda: {"rater": spec})
+    for name in ("wireroom_rater.ap", "wireroom_rater"):
+        monkeypatch.setattr(registry.importlib, "import_module", missing(name))
+        with pytest.raises(CommandError, match=rf"rater: there is no module {name};.*rater\.ap "):
+            find("rater")
+
+
+@pytest.mark.parametrize("lost", ["settings_class", "open_stages"])
+def test_what_an_app_lacks_is_named(monkeypatch: pytest.MonkeyPatch, lost: str) -> None:
+    app = SimpleNamespace(settings_class=Settings, open_stages=None)
+    delattr(app, lost)
+    monkeypatch.setattr(registry.importlib, "import_module", lambda _: app)
+    with pytest.raises(
+        CommandError, match=rf"storage: its app services\.storage\.app has no {lost}"
+    ):
+        find("storage")

@@ -81,7 +81,8 @@ def test_two_services_or_topics_of_one_name_are_refused() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("no_such_package.registration:SERVICE", "can't be imported: No module named"),
+        ("no_such_package.registration:SERVICE", "can't be imported: Mod.*: No module named"),
+        ("tests.unit.runtime.untitled:SERVICE", "can't be imported: TypeError: .*'title'"),
         ("services.intake.registration:NOTHING", "can't be imported: .*NOTHING"),
         ("services.intake.registration:RAW", "is no ServiceSpec of the name odd"),
         ("services.intake.registration:SERVICE", "is no ServiceSpec of the name odd"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 import schemas
 from schemas.articles import Model, Origin, RawArticle
 from schemas.generate import models
-from schemas.topics import RAW, TOPICS
+from schemas.topics import ACCEPTED, RAW, TOPICS
 from services.runtime.records import published_at
 from services.runtime.stage import (
     LIMIT_BYTES,
@@ -25,6 +25,7 @@ from services.runtime.stage import (
     Rejected,
     Stage,
     Stored,
+    WrongOutcomes,
     chunk_ranges,
     decode,
     merge,
@@ -46,7 +47,7 @@ async def test_every_message_is_handled_once_and_in_order(
         return [Published(b"%d" % message.offset, message.value or b"") for message in batch]
 
     batch = [Message(value, offset=offset) for offset, value in enumerate(values)]
-    outcomes = await Stage("echo", "1", RAW, (), handle, limit_bytes=most).process(batch)
+    outcomes = await Stage("echo", "1", RAW, (ACCEPTED,), handle, limit_bytes=most).process(batch)
     assert outcomes == [Published(b"%d" % one.offset, one.value or b"") for one in batch]
     for portion in portions:
         assert portion
@@ -252,3 +253,40 @@ def test_a_timestamp_that_names_no_time_is_none(timestamp: int) -> None:
 
 def test_a_message_without_a_timestamp_is_of_the_beginning() -> None:
     assert Message(b"v", timestamp=-1).origin.timestamp == 0
+
+
+GOOD = Published(b"k", b"v")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (None, "rater gave None instead of a list of outcomes"),
+        (7, "rater gave a int instead of a list of outcomes"),
+        ([GOOD], "rater gave 1 outcomes for 2 messages"),
+        ([GOOD] * 3, "rater gave 3 outcomes for 2 messages"),
+        ([GOOD, None], "rater gave None instead of an outcome"),
+        ([{"score": 1}, GOOD], "rater gave a dict instead of an outcome"),
+        ([GOOD, Published(b"k", b"v", "articles.rated")], r"rater publishes to articles\.rated"),
+        ([Published("k", b"v"), GOOD], r"rater gave Published\(a str, a bytes\)"),  # type: ignore
+        ([Published(b"k", None), GOOD], r"rater gave Published\(a bytes, None\)"),  # type: ignore
+    ],
+)
+async def test_an_authors_mistake_names_the_service(given: Any, words: str) -> None:
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        found: list[Outcome] = given
+        return found
+
+    with pytest.raises(WrongOutcomes, match=f"^{words}") as raised:
+        await Stage("rater", "1", RAW, (ACCEPTED,), handle).process([Message(b"a"), Message(b"b")])
+    assert "\n" not in str(raised.value)
+
+
+async def test_a_stage_without_outputs_can_store_and_not_publish() -> None:
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        return [GOOD if message.value == b"out" else Stored() for message in batch]
+
+    sink = Stage("sink", "1", RAW, (), handle)
+    assert await sink.process([Message(b"in")]) == [Stored()]
+    with pytest.raises(WrongOutcomes, match="sink publishes, but its registration names no outp"):
+        await sink.process([Message(b"in"), Message(b"out")])

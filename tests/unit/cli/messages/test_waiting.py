@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.cli.messages.waiting import told_if_slow, waiting_for_kafka
+from services.cli.messages.waiting import tell_missing, told_if_slow, waiting_for_kafka
 from services.runtime.settings import Settings
 
 
@@ -24,3 +24,15 @@ async def test_kafka_is_named_with_its_variable(
     monkeypatch.setattr("services.cli.messages.waiting.told_if_slow", lambda words: words)
     waiting = waiting_for_kafka(Settings(kafka="broker:9092"))
     assert str(waiting) == "waiting for Kafka at broker:9092 (WIREROOM_KAFKA)"
+
+
+def test_a_missing_topic_is_told_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.cli.messages.waiting._told_missing", set())
+    tell_missing(["articles.rated", "articles.rated.dead"])
+    tell_missing(["articles.rated"])
+    said = capsys.readouterr().err
+    assert said.startswith("left out, for it is not there: articles.rated, articles.rated.dead; `")
+    assert said.count("\n") == 1
+    assert "topics create`" in said

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError, MessageSizeTooLargeError
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaTimeoutError,
+    MessageSizeTooLargeError,
+    UnknownError,
+    UnsupportedVersionError,
+)
 
 from schemas.topics import MIB, RAW
 from services.runtime.kafka.producer import (
@@ -14,7 +20,7 @@ from services.runtime.kafka.producer import (
     record_bytes,
 )
 from services.runtime.records import Record, TooLarge
-from services.runtime.retry import Outage
+from services.runtime.retry import Lacking, Outage
 from services.runtime.settings import Settings
 
 
@@ -24,6 +30,7 @@ class Broker:
     def __init__(self) -> None:
         self.made: list[AioProducer] = []
         self.is_away = False
+        self.gives_no_id: Exception | None = None
         self.refuses: dict[bytes, Exception] = {}
         self.accepts_nothing: Exception | None = None
         self.taken: list[bytes | None] = []
@@ -44,6 +51,8 @@ class AioProducer:
     async def start(self) -> None:
         if self.broker.is_away:
             raise KafkaConnectionError("no broker")
+        if self.broker.gives_no_id:
+            raise self.broker.gives_no_id
         self.state = "started"
 
     async def stop(self) -> None:
@@ -171,3 +180,14 @@ def test_a_record_is_its_key_value_and_headers_and_some_room() -> None:
 
 def test_a_request_has_room_for_a_dead_letter_of_the_largest_message() -> None:
     assert max_request_bytes(Settings(max_message_bytes=2 * MIB)) == 3 * MIB
+
+
+@pytest.mark.parametrize("answer", [UnknownError(), UnsupportedVersionError("no such request")])
+async def test_a_broker_without_idempotence_is_told_with_the_setting(
+    broker: Broker, producer: RestartingProducer, answer: Exception
+) -> None:
+    broker.gives_no_id = answer
+    with pytest.raises(Lacking, match="WIREROOM_KAFKA_IDEMPOTENCE=false") as raised:
+        await producer.start()
+    assert "is away" not in str(raised.value)
+    assert [one.state for one in broker.made] == ["stopped"]

@@ -96,6 +96,16 @@ async def test_a_topic_that_is_not_there_is_named_and_none_is_made() -> None:
         await reader.partitions(made, ["b", "t", "a"])
 
 
+async def test_a_topic_that_is_not_there_can_be_left_out_but_not_all() -> None:
+    made, told = Consumer(Cluster(PARTS)), list[str]()
+    assert await reader.partitions(made, ["b", "t", "a"], told.extend) == [A, B, EMPTY]
+    assert told == ["a", "b"]
+    assert await reader.partitions(made, ["t"], told.extend) == [A, B, EMPTY]
+    with pytest.raises(ReadError, match="no topic a there"):
+        await reader.partitions(made, ["a"], told.extend)
+    assert told == ["a", "b"]
+
+
 async def test_a_group_gets_its_partitions_or_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     made = assigned(Cluster(PARTS))
     assert sorted(await joined(made, "t", 10)) == [A, B, EMPTY]
