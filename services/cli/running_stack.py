@@ -31,10 +31,16 @@ class RunningStack(BaseModel):
     mongo: str
     kafka_idempotence: bool
     kafka_session_timeout: float
+    partitions: int | None = None
+    """Of each of its topics."""
     status: str | None = None
     services: dict[str, str] = Field(default_factory=dict)
     """From service to its http address; empty until the services are started."""
     logs: str
+
+    def is_at(self, kafka: str) -> bool:
+        """Whether this is the address of its broker."""
+        return kafka.replace("localhost", "127.0.0.1") == self.kafka
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -90,7 +90,7 @@ async def test_bad_files_hold_no_good_one_up(
     assert done.code == 1
     assert {where: one["outcome"] for where, one in told(done).items()} == {
         "a-broken.json": "unreadable",
-        "b-large.html": "rejected",
+        "b-large.html": "not_published",
         "c-report.pdf": "unreadable",
         "nowhere.txt": "unreadable",
         "d-good.txt": "published",

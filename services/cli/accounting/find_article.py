@@ -20,7 +20,7 @@ from services.cli.accounting.article_names import (
 from services.cli.accounting.outcomes import name_of
 from services.cli.errors import CommandError
 from services.cli.inputs.drafts import Draft, Files, ReadOptions
-from services.cli.inputs.input_files import find_files, kind_of
+from services.cli.inputs.input_files import READ_KINDS, find_files, kind_of
 from services.cli.messages.waiting import tell_missing
 from services.cli.progress_display import SILENT, Progress
 from services.cli.samples import SAMPLES
@@ -180,6 +180,10 @@ def _nothing(name: ArticleName, is_file: bool) -> str:
             f"no article of this content was published, as far as {RAW.name} and the store tell; "
             "name it by its URL or id"
         )
+    if Path(name.given).is_file():
+        return f"not a {READ_KINDS} file, and no topic and no collection knows this name"
+    if kind_of(Path(name.given)) and "://" not in name.given:
+        return "no such file, and no topic and no collection knows this name"
     short = name.prefix is None and 0 < len(name.given) < 8
     hint = "; of an id, give 8 digits or more" if short else ""
     return f"no topic and no collection knows it{hint}"

@@ -24,8 +24,8 @@ UNKNOWN = "unknown"
 class Step:
     """One thing that happened to a revision of the article, or to a message that holds none.
 
-    ``time`` in ISO 8601, UTC, or ``UNKNOWN``; ``place`` is the message that shows it, or the
-    collection.
+    ``time`` in ISO 8601, UTC, or ``UNKNOWN``, or empty where nothing tells it; ``place`` is the
+    message that shows it, or the collection.
     """
 
     time: str
@@ -42,7 +42,7 @@ class Step:
 
     @property
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self) | {"time": self.time or None}
 
 
 def moment(milliseconds: int) -> str:
@@ -68,7 +68,7 @@ def publisher_steps(
         first = name_of((admitted.topic, admitted.partition, admitted.offset))
         steps.append(
             Step(
-                time, "intake", "dropped", place, revision, 1 + again, f"duplicate of {first}"
+                "", "intake", "dropped", place, revision, 1 + again, f"duplicate of {first}"
             )
         )  # fmt: skip
     return steps
@@ -132,14 +132,21 @@ def stored_step(collection: str, document: Mapping[str, Any]) -> Step:
     )
 
 
+def _sorted_time(time: str) -> str:
+    return "" if time == UNKNOWN else time[:23]
+
+
 def in_order(steps: Iterable[Step]) -> list[Step]:
     """By time, an unknown one first; what came at once in the order of the pipeline, then by
     place."""
+    steps = set(steps)
     services = ["publisher", *topology()]
+    # Of a drop only the publication is known to have been before.
+    published = {step.place: step.time for step in steps if step.service == "publisher"}
     return sorted(
-        set(steps),
+        steps,
         key=lambda step: (
-            "" if step.time == UNKNOWN else step.time[:23],
+            _sorted_time(step.time or published.get(step.place, "")),
             services.index(step.service) if step.service in services else 0,
             [int(part[:20]) if part.isdecimal() else 0 for part in step.place.split("/")],
             step.place,

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -122,14 +123,17 @@ def replay_command(
     can't be put back is named and passed over, and the command ends with 1.
     """
     from services.cli.dead_letters.merge_patch import read_patch
-    from services.cli.dead_letters.operations import replay
+    from services.cli.dead_letters.operations import not_open, replay
 
     if as_json and not dry_run:
         raise CommandError("--json goes with --dry-run", 2)
     chosen = _chosen(ids, service, reason, every)
     change = read_patch(patch) if patch is not None else None
+    settings = _settings()
+    lost = asyncio.run(not_open(settings, chosen))
     if dry_run:
-        asyncio.run(_rehearse(chosen, change, as_json))
+        asyncio.run(_rehearse(settings, chosen, change, as_json))
+        _tell_lost(lost)
         return
     passed_over: list[str] = []
 
@@ -137,18 +141,29 @@ def replay_command(
         passed_over.append(why)
         typer.echo(f"passed over: {why}", err=True)
 
-    count = asyncio.run(replay(_settings(), chosen, change, tell))
+    count = asyncio.run(replay(settings, chosen, change, tell))
     typer.echo(f"replayed {count:,}", err=True)
+    _tell_lost(lost)
     if passed_over:
         raise typer.Exit(1)
 
 
-async def _rehearse(chosen: "Selection", patch: object, as_json: bool) -> None:
+def _tell_lost(lost: Sequence[str]) -> None:
+    """Raise CommandError if some of those that were named are not there."""
+    if lost:
+        raise CommandError(
+            f"{', '.join(lost)}: no such dead letter (any more), or it was handled before"
+        )
+
+
+async def _rehearse(
+    settings: "Settings", chosen: "Selection", patch: object, as_json: bool
+) -> None:
     from services.cli.dead_letters.operations import rehearse
     from services.cli.tables import print_json, print_table
 
     rows: list[tuple[str, ...]] = []
-    async for name, outcome in rehearse(_settings(), chosen, patch):
+    async for name, outcome in rehearse(settings, chosen, patch):
         reason, error = getattr(outcome, "reason", ""), getattr(outcome, "error", "")
         if as_json:
             told = {"outcome": outcome.name, "reason": reason or None, "error": error or None}
@@ -157,7 +172,7 @@ async def _rehearse(chosen: "Selection", patch: object, as_json: bool) -> None:
             rows.append((name, outcome.name, reason, error))
     if rows:
         print_table(("dead letter", "would be", "reason", "error"), rows, wrapped="error")
-    elif not as_json:
+    elif not as_json and not chosen.places:
         typer.echo("no dead letters", err=True)
 
 
@@ -170,24 +185,30 @@ def drop_command(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
     """Give dead letters up: they are no longer listed, and end with their topic's retention."""
-    from services.cli.dead_letters.operations import count, drop
+    from services.cli.dead_letters.operations import count, drop, not_open
 
     chosen = _chosen(ids, service, reason, every)
     settings = _settings()
+    lost = asyncio.run(not_open(settings, chosen))
     if not yes:
         there = asyncio.run(count(settings, chosen))
         if not there:
+            _tell_lost(lost)
             typer.echo("no dead letters", err=True)
             return
         typer.confirm(f"Give up {there:,} for good?", abort=True, err=True)
     typer.echo(f"dropped {asyncio.run(drop(settings, chosen)):,}", err=True)
+    _tell_lost(lost)
 
 
 def _chosen(
     ids: list[str] | None, service: str | None, reason: str | None, every: bool
 ) -> "Selection":
     from services.cli.dead_letters.selection import DeadLetterId, Selection
+    from services.runtime.stage import Reason
 
+    if reason is not None and reason not in set(Reason):
+        raise CommandError(f"{reason}: no such reason; there are {', '.join(Reason)}", 2)
     if not ids and service is None and reason is None and not every:
         raise CommandError("which ones? Name ids, --service, --reason or --all", 2)
     if ids and (service is not None or reason is not None or every):

@@ -88,6 +88,14 @@ async def count(settings: Settings, chosen: Selection) -> int:
     return sum([1 async for _ in letters(settings, chosen)])
 
 
+async def not_open(settings: Settings, chosen: Selection) -> list[str]:
+    """The ids that were named and where no dead letter lies that is not handled."""
+    if not chosen.places:
+        return []
+    found = {one.place async for one in letters(settings, chosen)}
+    return [str(place) for place in sorted(chosen.places - found)]
+
+
 async def show(settings: Settings, name: str) -> tuple[DeadLetter | None, bytes | None, str | None]:
     """Why it lies there, the message's value, and what was done with it."""
     place = DeadLetterId.parse(name)

@@ -33,21 +33,21 @@ def demo_command(
 ) -> None:
     """Start everything, publish articles, show what becomes of each, stop everything.
 
-    Needs nothing but this installation. Ends with 0 only if every article came to an end:
-    stored, dropped as a duplicate, or a dead letter.
+    Needs nothing but this installation. Ends with 0 only if every file could be read, and every
+    article came to an end: stored, dropped as a duplicate, or a dead letter.
     """
     from services.cli.progress_display import ProgressDisplay
 
     try:
         with ProgressDisplay() as display:
-            display.say("starting a broker, a store and the services")
             display.waiting_for("loading libraries")
             from services.cli.demo.session import drafts_of, run_demo
             from services.cli.demo.view import show_articles, show_ends, show_json
             from services.cli.processes import run
             from services.cli.samples import SAMPLES
 
-            drafts = drafts_of(files or [str(SAMPLES)])
+            drafts, bad = drafts_of(files or [str(SAMPLES)], display.say)
+            display.say("starting a broker, a store and the services")
             follower, complete = run(run_demo(drafts, display, seconds=timeout, keep=keep_logs))
     except KeyboardInterrupt:
         typer.echo("stopped", err=True)
@@ -67,6 +67,8 @@ def demo_command(
             if lost
             else f"the services' counts did not add up within {timeout:g} s"
         )
+    if bad:
+        raise CommandError(f"{len(bad)} of the files can't be read: {', '.join(bad)}")
 
 
 def up_command(

@@ -3,14 +3,14 @@
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from services.cli.demo.embedded import Embedded, embedded
+from services.cli.demo.embedded import PARTITIONS, Embedded, embedded
 from services.cli.demo.tracker import Tracker
 from services.cli.demo.view import addresses, progress
 from services.cli.errors import CommandError
 from services.cli.inputs.drafts import Draft, Files, ReadOptions
-from services.cli.inputs.input_files import BadInput, find_files, sample_files
+from services.cli.inputs.input_files import BadInput, PassedOver, find_files, sample_files
 from services.cli.messages.progress import ProgressTracker
 from services.cli.monitor.status_page import status_page
 from services.cli.processes import free_port
@@ -22,18 +22,26 @@ from services.cli.words import many
 LAG = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
 
 
-def drafts_of(names: Sequence[str]) -> list[Draft]:
-    """All articles in the files, as they are. Raises CommandError if one can't be read."""
+def drafts_of(names: Sequence[str], say: Callable[[str], None]) -> tuple[list[Draft], list[str]]:
+    """All articles in the files, as they are, and the files that can't be read.
+
+    ``say`` is told of each file without an article. Raises CommandError if there is no article.
+    """
     files = sample_files() if list(names) == [str(SAMPLES)] else find_files(names)
     drafts: list[Draft] = []
+    bad: list[str] = []
     for one in Files(files, ReadOptions(unchecked=True)):
-        if isinstance(one, BadInput):
-            raise CommandError(f"{one.where}: {one.error}")
-        if isinstance(one, Draft):
-            drafts.append(one)
+        match one:
+            case Draft():
+                drafts.append(one)
+            case BadInput(where, error):
+                bad.append(where)
+                say(f"{where}: {error}")
+            case PassedOver(where, reason):
+                say(f"{where}: passed over: {reason}")
     if not drafts:
-        raise CommandError("there is nothing in these files")
-    return drafts
+        raise CommandError("there is no article in these files")
+    return drafts, bad
 
 
 async def run_demo(
@@ -115,6 +123,7 @@ def stack(ours: Embedded, page: str) -> RunningStack:
         mongo=ours.mongo,
         kafka_idempotence=ours.settings.kafka_idempotence,
         kafka_session_timeout=ours.settings.kafka_session_timeout,
+        partitions=PARTITIONS,
         status=page,
         services=ours.services,
         logs=str(ours.folder),

@@ -14,8 +14,11 @@ from services.cli.tables import print_table
 from services.runtime.stage import Rejected
 
 SHOWN = 50
-"""Articles, and lines on each kind of trouble, that are shown unless all are asked for."""
+"""Articles, and lines of trouble, that are shown unless all are asked for."""
+PASSED_OVER_SHOWN = 10
+"""Files that are passed over: a folder may be full of others."""
 _BAD = {
+    "not published": "not published (intake would reject them)",
     "rejected": "rejected",
     "failed": "failed",
     "unreadable": "unreadable",
@@ -64,7 +67,7 @@ class Entry:
             {
                 "where": self.where,
                 "article_id": self.article_id,
-                "outcome": self.outcome,
+                "outcome": self.outcome.replace(" ", "_"),
                 "reason": self.reason or None,
                 "topic": place and place.topic,
                 "partition": place and place.partition,
@@ -121,7 +124,7 @@ class Report:
             case BadInput(where, error):
                 self._add(Entry(where, "unreadable", printable(error)))
             case Draft(verdict=Rejected(reason=reason, error=error)):
-                self._add(Entry(found.where, "rejected", f"{reason}: {printable(error)}"))
+                self._add(Entry(found.where, "not published", f"{reason}: {printable(error)}"))
 
     def add_published(self, draft: Draft, origin: Origin, way: ArticleProgress | None) -> None:
         """It lies on ``articles.raw``."""
@@ -179,7 +182,7 @@ class Report:
 
     def _say(self, kind: str, line: str) -> None:
         self._said[kind] += 1
-        if self._list_all or self._said[kind] <= SHOWN:
+        if self._list_all or self._said[kind] <= _shown(kind):
             self.say(line)
 
     def flush(self) -> None:
@@ -194,7 +197,7 @@ class Report:
                 self.counts[entry.outcome] += 1
                 self._tell(entry)
         for kind, what in (("trouble", "with trouble"), ("passed over", "were passed over")):
-            more = self._said[kind] - SHOWN
+            more = self._said[kind] - _shown(kind)
             if more > 0 and not self._list_all:
                 self.say(f"… and {more:,} more {what}; --list names each")
         if self._as_json:
@@ -219,3 +222,7 @@ class Report:
         return f"published {self.published:,} in {published:.1f} s" + (
             after + ", ".join(told) if told else ""
         )
+
+
+def _shown(kind: str) -> int:
+    return PASSED_OVER_SHOWN if kind == "passed over" else SHOWN

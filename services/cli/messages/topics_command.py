@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from services.runtime.settings import Settings
 
 Partitions = Annotated[
-    int | None, typer.Option(min=1, help="Partitions of each topic, instead of 12.")
+    int | None,
+    typer.Option(min=1, help="Partitions of each topic, instead of 12, or of those of `up`."),
 ]
 
 Brokers = Annotated[
@@ -40,7 +41,9 @@ def create_command(
     Where there are three brokers or more, each message is kept three times and written twice
     before it counts.
     """
-    for name, made in asyncio.run(create(_settings(), partitions, brokers)).items():
+    settings = _settings()
+    made_of = partitions or _of_the_stack(settings)
+    for name, made in asyncio.run(create(settings, made_of, brokers)).items():
         if as_json:
             typer.echo(json.dumps({"topic": name, "created": made}))
         else:
@@ -52,7 +55,8 @@ def check_command(partitions: Partitions = None, as_json: AsJson = False) -> Non
     """Compare the topics with what they should be; end with 1 if anything differs."""
     from services.cli.tables import print_table
 
-    rows = asyncio.run(check(_settings(), partitions))
+    settings = _settings()
+    rows = asyncio.run(check(settings, partitions or _of_the_stack(settings)))
     if as_json:
         for row in rows:
             typer.echo(
@@ -71,6 +75,14 @@ def _settings() -> "Settings":
     from services.runtime.settings import Settings
 
     return load(Settings)
+
+
+def _of_the_stack(settings: "Settings") -> int | None:
+    """The partitions of each topic of the running stack, where that is the one we reach."""
+    from services.cli.running_stack import find_running
+
+    stack = find_running()
+    return stack.partitions if stack is not None and stack.is_at(settings.kafka) else None
 
 
 async def create(

@@ -36,7 +36,7 @@ def lag_command(
     from services.cli.progress_display import ProgressDisplay
     from services.runtime.settings import Settings
 
-    settings = load(Settings)
+    settings = load(Settings, waits=serve)
     if serve:
         run(serve_lag(settings, every))
         return

@@ -31,7 +31,7 @@ def run_command(
     from services.runtime.service import run
 
     _, app = find(service)
-    settings = load(app.settings_class)
+    settings = load(app.settings_class, waits=True)
     if log_format:
         settings = settings.model_copy(update={"log_format": log_format})
     run(service, app, settings)

@@ -25,9 +25,10 @@ REPEAT_SECONDS = 60.0
 
 
 class Repeats(logging.Filter):
-    """Lets ``REPEATS`` alike lines a minute through; the next one says how many it left out.
+    """Lets ``REPEATS`` alike lines a minute through, and says so.
 
-    Alike are lines of one place in the code with the same ``reason``. Errors always get through.
+    The last of them says that more are left out, and the next one how many were. Alike are lines
+    of one place in the code with the same ``reason``. Errors always get through.
     """
 
     def __init__(self) -> None:
@@ -45,7 +46,29 @@ class Repeats(logging.Filter):
                 record.left_out = count - REPEATS
             begun, count = record.created, 0
         self._seen[kind] = (begun, count + 1)
+        if count + 1 == REPEATS:
+            record.repeats = f"more such lines are left out for {REPEAT_SECONDS:g} s"
         return count < REPEATS
+
+    def left_out(self) -> int:
+        """How many lines were left out and no line has said so yet."""
+        return sum(max(count - REPEATS, 0) for _, count in self._seen.values())
+
+
+class Handler(logging.StreamHandler[Any]):
+    """Writes to standard error, and says at the end how many alike lines were left out."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self.repeats = Repeats()
+        self.addFilter(self.repeats)
+
+    def close(self) -> None:
+        if count := self.repeats.left_out():
+            self.repeats = Repeats()
+            words = "%d lines like earlier ones were left out"
+            self.emit(logging.LogRecord(__name__, logging.INFO, "", 0, words, (count,), None))
+        super().close()
 
 
 class JsonFormatter(logging.Formatter):
@@ -86,14 +109,19 @@ class ConsoleFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         lies_at = getattr(record, "lies_at", None)
-        return one_line(super().formatMessage(record) + (f"  ({lies_at})" if lies_at else ""))
+        left_out = getattr(record, "left_out", None)
+        notes = (
+            lies_at and f"({lies_at})",
+            left_out and f"({left_out} such lines were left out)",
+            getattr(record, "repeats", None) and f"({vars(record)['repeats']})",
+        )
+        return one_line("  ".join((super().formatMessage(record), *filter(None, notes))))
 
 
 def configure(service: str, level: str, style: str) -> None:
     """Send all log lines to standard error, from ``level`` on, as ``json`` or ``console``."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Handler()
     handler.setFormatter(JsonFormatter(service) if style == "json" else ConsoleFormatter(service))
-    handler.addFilter(Repeats())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))

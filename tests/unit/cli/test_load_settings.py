@@ -1,11 +1,13 @@
 """Settings come from the environment, and for what it leaves open from the running stack."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
 
 from services.cli import load_settings
+from services.cli.errors import CommandError
 from services.cli.load_settings import load
 from services.cli.running_stack import announcing
 from services.runtime.settings import Settings
@@ -16,6 +18,7 @@ from tests.unit.cli.test_running_stack import stack
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setattr(load_settings, "_told", set())
+    monkeypatch.setattr(load_settings, "refuses", lambda _: False)
     for name in list(os.environ):
         if name.startswith("WIREROOM_"):
             monkeypatch.delenv(name)
@@ -84,3 +87,29 @@ def test_its_own_address_is_the_stacks_with_all_that_it_needs(
             assert addresses(load(Settings)) == (written, "mongodb://127.0.0.1:2/", False, 6)
         monkeypatch.setenv("WIREROOM_MONGO", "mongodb://elsewhere:5")
         assert addresses(load(Settings)) == (written, "mongodb://elsewhere:5", False, 6)
+
+
+def test_where_nothing_runs_it_is_said_at_once_with_what_helps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(load_settings, "refuses", lambda address: not asked.append(address))
+    with pytest.raises(CommandError, match=r"127\.0\.0\.1:9092, and .*27017: `.* up` starts both"):
+        load(Settings)
+    assert asked == ["127.0.0.1:9092", "127.0.0.1:27017"]
+    for options in ({"offline": True}, {"waits": True}):
+        assert addresses(load(Settings, **options)) == DEFAULTS
+    monkeypatch.setenv("WIREROOM_MONGO", "mongodb://elsewhere:5")
+    assert load(Settings).kafka == DEFAULTS[0]
+    monkeypatch.delenv("WIREROOM_MONGO")
+    monkeypatch.setattr(load_settings, "refuses", lambda address: "9092" in address)
+    assert addresses(load(Settings)) == DEFAULTS
+
+
+def test_only_a_refusal_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with socket.socket() as closed, socket.create_server(("127.0.0.1", 0)) as open_one:
+        closed.bind(("127.0.0.1", 0))  # Taken, and nobody listens.
+        assert load_settings.refuses(f"127.0.0.1:{closed.getsockname()[1]}")
+        assert not load_settings.refuses(f"127.0.0.1:{open_one.getsockname()[1]}")
+    assert not load_settings.refuses("no-such-host.invalid:1")

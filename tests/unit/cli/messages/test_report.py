@@ -8,7 +8,7 @@ from schemas.articles import Origin
 from services.cli.inputs.drafts import Draft
 from services.cli.inputs.input_files import BadInput, PassedOver
 from services.cli.messages.progress import ArticleProgress
-from services.cli.messages.report import SHOWN, Report
+from services.cli.messages.report import PASSED_OVER_SHOWN, SHOWN, Report
 from services.runtime.stage import Reason, Rejected
 from tests.unit.cli.inputs.test_drafts import article, one_draft
 
@@ -40,21 +40,21 @@ def test_a_table_names_each_article_and_the_lines_all_trouble(
     assert rows(capsys) == [
         ["where", "article", "outcome", "known by"],
         ["in:1", ID[:12], "published", "url"],
-        ["in:2", "", "rejected: bad_json: cut\\x1b off", ""],
+        ["in:2", "", "not published: bad_json: cut\\x1b off", ""],
         ["b.txt", "", "unreadable: no such file", ""],
         ["in:1", ID[:12], "refused: too large for the broker", "url"],
         ["in:1", ID[:12], "unconfirmed: the broker has not answered", "url"],
     ]
     assert said == [
-        "in:2: rejected: bad_json: cut\\x1b off",
+        "in:2: not published: bad_json: cut\\x1b off",
         "b.txt: unreadable: no such file",
         "c.pdf: passed over: not a .txt file",
         "in:1: refused: too large for the broker",
         "in:1: unconfirmed: the broker has not answered",
     ]
     assert report.totals(1.25) == (
-        "published 1 in 1.2 s; 1 rejected, 1 unreadable, 1 refused by the broker, "
-        "1 without the broker's answer, 1 passed over"
+        "published 1 in 1.2 s; 1 not published (intake would reject them), 1 unreadable, "
+        "1 refused by the broker, 1 without the broker's answer, 1 passed over"
     )
     assert not report.is_good
 
@@ -106,10 +106,10 @@ def test_of_many_articles_only_trouble_is_named(capsys: pytest.CaptureFixture[st
         report.add_other(PassedOver(f"c{number}", "no"))
     report.finish()
     assert capsys.readouterr().out == ""
-    assert len(said) == 2 * SHOWN + 2
+    assert len(said) == SHOWN + PASSED_OVER_SHOWN + 2
     assert said[-2:] == [
         "… and 9 more with trouble; --list names each",
-        "… and 9 more were passed over; --list names each",
+        "… and 49 more were passed over; --list names each",
     ]
 
 

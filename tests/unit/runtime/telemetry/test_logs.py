@@ -111,3 +111,27 @@ def test_strangers_text_commands_no_terminal(
     if style == "json":
         line = json.loads(told)
         assert (line["message"], line["reason"]) == (f"bad: {nasty}", nasty)
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_what_is_left_out_is_told_by_the_last_line_and_at_the_end(
+    capsys: pytest.CaptureFixture[str], style: str
+) -> None:
+    logs.configure("echo", "INFO", style)
+    for number in range(logs.REPEATS + 7):
+        logging.getLogger("ferry").warning("late by %d", number)
+    [handler] = logging.getLogger().handlers
+    handler.close()
+    handler.close()
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == logs.REPEATS + 1
+    told = ["more such lines are left out for 60 s" in line for line in lines]
+    assert told == [False] * (logs.REPEATS - 1) + [True, False]
+    assert "7 lines like earlier ones were left out" in lines[-1]
+
+
+def test_where_nothing_was_left_out_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("echo", "INFO", "console")
+    logging.getLogger("ferry").warning("late")
+    logging.getLogger().handlers[0].close()
+    assert len(capsys.readouterr().err.splitlines()) == 1
