@@ -145,7 +145,22 @@ async def test_dead_letters_are_shown_replayed_and_dropped(parts: Embedded) -> N
     back = [record async for record in read_all(parts.settings, ["articles.raw"])]
     assert sorted((one.key, one.value) for one in back) == [(b"k", b"%d" % n) for n in range(3)]
     assert all(header(one.headers, ORIGIN_HEADER) for one in back)
-    assert (await wireroom("dead", "replay", ids[0], settings=settings)).said == "replayed 0\n"
+    for words in (("replay",), ("replay", "--dry-run"), ("drop",), ("drop", "--yes")):
+        again = await wireroom("dead", *words, ids[0], settings=settings)
+        assert again.code == 1
+        assert again.said.endswith(
+            f"wireroom: {ids[0]}: no such dead letter (any more), or it was handled before\n"
+        )
+    partly = await wireroom(
+        "dead", "replay", "articles.raw.dead/0/777", ids[3], "--dry-run", settings=settings
+    )
+    assert partly.code == 1
+    assert partly.out.decode().splitlines()[1].startswith(f"{ids[3]}\t")
+    assert "wireroom: articles.raw.dead/0/777: no such dead letter" in partly.said
+    assert ids[3] not in partly.said
+    unknown = await wireroom("dead", "list", "--reason", "bad_jsn", settings=settings)
+    assert unknown.code == 2
+    assert "bad_jsn: no such reason; there are " in unknown.said
 
     kept = await wireroom("dead", "drop", ids[3], settings=settings, given=b"n\n")
     assert kept.code == 1
@@ -153,6 +168,51 @@ async def test_dead_letters_are_shown_replayed_and_dropped(parts: Embedded) -> N
     assert dropped.said == "dropped 1\n"
     left = await wireroom("dead", "list", "--ids", settings=settings)
     assert left.out.decode().split() == [ids[4]]
+
+
+LATE = """
+from schemas.articles import EnrichedArticle
+from schemas.topics import ENRICHED, Topic
+from services.runtime.registration import ServiceSpec
+
+RATED = Topic("articles.rated", EnrichedArticle, key="article_id", summary="Rated.")
+SERVICE = ServiceSpec(
+    name="rating", title="rates", app="late", inputs=(ENRICHED, RATED), outputs=(RATED,)
+)
+"""
+
+
+@pytest.fixture
+def late(tmp_path: Path) -> dict[str, str]:
+    """The environment in which one more service is installed than the topics were made for."""
+    (tmp_path / "late.py").write_text(LATE)
+    info = tmp_path / "wireroom_late-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: wireroom-late\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[wireroom.services]\nrating = late:SERVICE\n")
+    return {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.getcwd()])}
+
+
+async def test_a_topic_that_is_not_made_yet_is_left_out_and_told(
+    parts: Embedded, late: dict[str, str]
+) -> None:
+    settings = parts.environment | late
+    given = b'{"text": "The ferry to the islands sails again.", "url": "https://example.com/f"}'
+    published = await wireroom("publish", "-", "--json", settings=settings, given=given)
+    article_id = json.loads(published.out)["article_id"]
+    for words in (("explain", article_id), ("audit",), ("dead", "list")):
+        done = await wireroom(*words, settings=settings)
+        assert done.code == 0, done.said
+        assert "left out, for it is not there: articles.rated" in done.said
+        assert "topics create` makes it" in done.said
+    waited = await wireroom(
+        "publish", "-", "--wait", "--timeout", "0", settings=settings, given=given
+    )
+    assert "published 1 in" in waited.said
+    lag = await wireroom("lag", settings=settings)
+    assert "rating\tarticles.rated (not there)\t0" in lag.out.decode()
+    missing = await wireroom("consume", "articles.rated", settings=settings)
+    assert (missing.code, missing.said.count("no topic articles.rated there")) == (1, 1)
 
 
 @pytest.mark.long

@@ -1,6 +1,7 @@
 """One article is found by every name that a user has for it, whatever became of it."""
 
 import json
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -218,6 +219,8 @@ async def test_a_message_that_holds_no_article_is_found_by_what_it_says(world: W
     ("given", "words"),
     [
         ("abc", "8 digits or more"),
+        ("page-nobody-saved.html", "no such file, and no topic and no collection knows this name"),
+        (sys.executable, "not a .txt, .html, .json or .jsonl file, and no topic"),
         ("f" * 32, "no topic and no collection knows it"),
         ("https://example.com/nowhere", "no topic and no collection knows it"),
         ("articles.cleaned/0/77", "no such message"),

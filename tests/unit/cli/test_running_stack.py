@@ -120,3 +120,10 @@ def test_the_settings_are_those_that_reach_it() -> None:
         "kafka_idempotence": False,
         "kafka_session_timeout": 6,
     }
+
+
+def test_its_broker_is_known_by_both_names_of_this_machine() -> None:
+    assert stack().is_at("127.0.0.1:1")
+    assert stack().is_at("localhost:1")
+    assert not stack().is_at("127.0.0.1:12")
+    assert not stack().is_at("kafka-1:1")

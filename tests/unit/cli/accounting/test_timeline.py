@@ -98,6 +98,16 @@ def test_a_duplicate_names_the_message_that_was_first() -> None:
     later = FIRST.model_copy(update={"offset": 9})
     [_, dropped] = publisher_steps(("articles.raw", 1, 9), 2_000, (), article(later), FIRST)
     assert (dropped.outcome, dropped.detail) == ("dropped", "duplicate of articles.raw/1/7")
+    assert dropped.time == "", "nothing tells when it was dropped"
+    assert dropped.as_dict["time"] is None
+
+
+def test_a_drop_stands_behind_its_publication() -> None:
+    later = FIRST.model_copy(update={"offset": 9})
+    first = publisher_steps(RAW, 1_000, (), article(), FIRST)
+    second = publisher_steps(("articles.raw", 1, 9), 2_000, (), article(later), FIRST)
+    last = publisher_steps(("articles.raw", 1, 11), 3_000, (), article(), FIRST)
+    assert in_order([*reversed(second), *last, *first]) == [*first, *second, *last]
 
 
 def test_a_message_without_an_article_is_only_published() -> None:
