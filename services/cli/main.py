@@ -58,8 +58,8 @@ app = typer.Typer(
     name="wireroom",
     help="Raw scraped news articles in; enriched events and MongoDB documents out.\n\n"
     "Commands find what `wireroom up` keeps running. WIREROOM_KAFKA and WIREROOM_MONGO name "
-    "another Kafka and MongoDB. An ARTICLE is an id (8 digits are enough), a URL, the publisher's "
-    "id, a message, a dead letter or a file.\n\n"
+    "another Kafka and MongoDB. An ARTICLE is an id (8 characters are enough), a URL, the "
+    "publisher's id, a message, a dead letter or a file.\n\n"
     "With --json a command prints one JSON object a line where it lists, and one object where it "
     "sums up.",
     cls=Commands,

@@ -218,7 +218,7 @@ async def test_a_message_that_holds_no_article_is_found_by_what_it_says(world: W
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("abc", "8 digits or more"),
+        ("abc", "8 characters or more"),
         ("page-nobody-saved.html", "no such file, and no topic and no collection knows this name"),
         (sys.executable, "not a .txt, .html, .json or .jsonl file, and no topic"),
         ("f" * 32, "no topic and no collection knows it"),

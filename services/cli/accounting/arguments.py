@@ -11,8 +11,8 @@ ArticleArgument = Annotated[
     str,
     typer.Argument(
         metavar="ARTICLE",
-        help="An id (8 digits of it are enough), a URL, the publisher's own id, a message such as "
-        "articles.raw/3/17, a dead letter's id, or a file as it was published.",
+        help="An id (its first 8 characters are enough), a URL, the publisher's own id, a message "
+        "such as articles.raw/3/17, a dead letter's id, or a file as it was published.",
     ),
 ]
 

@@ -185,7 +185,7 @@ def _nothing(name: ArticleName, is_file: bool) -> str:
     if kind_of(Path(name.given)) and "://" not in name.given:
         return "no such file, and no topic and no collection knows this name"
     short = name.prefix is None and 0 < len(name.given) < 8
-    hint = "; of an id, give 8 digits or more" if short else ""
+    hint = "; of an id, give 8 characters or more" if short else ""
     return f"no topic and no collection knows it{hint}"
 
 

@@ -96,7 +96,7 @@ async def consume(
         else:
             with told_if_slow(f"joining the group {group}, until its other readers have answered"):
                 parts = await joined(reader, topic, 3 * settings.kafka_session_timeout)
-        if follow and sys.stdout.isatty():
+        if follow:
             print(f"waiting for messages on {topic}; Ctrl-C ends it", file=sys.stderr, flush=True)
         left = limit
         async for part, records in for_ever(reader) if follow else until_now(reader, parts):
