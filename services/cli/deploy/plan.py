@@ -1,7 +1,10 @@
 """What the deploy files need to know of each service."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import Distribution
+from typing import Any
 
 from services.cli.monitor.top_command import COMPOSE_PORT
 from services.runtime.discovery import registered
@@ -71,7 +74,23 @@ def lag_port(services: Sequence[Deployed]) -> int:
 def installed_packages() -> dict[str, str]:
     """The pip requirement of each installed service that another package registers."""
     return {
-        found.name: f"{found.dist.name}=={found.dist.version}"
+        found.name: _requirement(found.dist)
         for found in registered()
         if found.dist and found.dist.name != OWN_PACKAGE
     }
+
+
+def _requirement(package: Distribution) -> str:
+    """The pip requirement that gives the image this package.
+
+    It names the URL or repository from which the package was installed (PEP 610), else its version
+    in an index.
+    """
+    told = package.read_text("direct_url.json")
+    origin: dict[str, Any] = json.loads(told) if told else {"url": ""}
+    if repository := origin.get("vcs_info"):
+        url = f"{repository['vcs']}+{origin['url']}@{repository['commit_id']}"
+        return f"{package.name}@{url}"
+    if origin["url"].startswith(("https://", "http://")):
+        return f"{package.name}@{origin['url']}"
+    return f"{package.name}=={package.version}"
