@@ -40,7 +40,8 @@ def load(settings_class: type[S], *, offline: bool = False, waits: bool = False)
         found = settings_class(**{k: v for k, v in stack.settings.items() if k not in given})
     except ValidationError as invalid:
         wrong = "; ".join(
-            f"WIREROOM_{'.'.join(str(part) for part in error['loc']).upper()}: {error['msg']}"
+            f"WIREROOM_{'.'.join(str(part) for part in error['loc']).upper()}: "
+            + error["msg"].removeprefix("Value error, ")
             for error in invalid.errors(include_url=False, include_input=False)
         )
         raise CommandError(f"wrong setting: {wrong}") from None

@@ -153,8 +153,10 @@ def _entities(article: EnrichedArticle) -> list[RenderableType]:
             f"×{one.count}",
             Text(printable(_link(one))),
         )
-    more = len(named) - MOST_ENTITIES
-    return [table, *([Text(f"and {more} more; --json has all")] if more > 0 else [])]
+    names, values = len(named) - MOST_ENTITIES, len(article.entities) - len(named)
+    rest = [f"{names} more"] if names > 0 else []
+    rest += [words.many(values, "date or amount", "dates and amounts")] if values else []
+    return [table, *([Text(f"and {', '.join(rest)}; --json has all")] if rest else [])]
 
 
 def _link(entity: Entity) -> str:

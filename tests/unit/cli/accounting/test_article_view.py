@@ -172,6 +172,19 @@ def test_long_lists_are_cut_with_a_word() -> None:
     assert "and 2 more; --json has all" in text
 
 
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ([], None),
+        ([DATE], "and 1 date or amount; --json has all"),
+        ([DATE, DATE, ADA], "and 1 more, 2 dates and amounts; --json has all"),
+    ],
+)
+def test_what_is_not_shown_is_counted(extra: list[Entity], words: str | None) -> None:
+    text = shown(article(entities=[ADA] * MOST_ENTITIES + extra, quotes=[]))
+    assert (words in text) if words else ("--json" not in text)
+
+
 def test_earlier_revisions_are_told() -> None:
     revisions = tuple({"revision": f"{number}" * 64, "stored_at": NOON} for number in range(7))
     text = " ".join(shown(article(), revisions=revisions).split())
