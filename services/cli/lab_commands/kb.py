@@ -173,7 +173,7 @@ def _opened(packs: Sequence[Path]) -> "PackStack":
         if files:
             *above, last = files
             return PackStack(",".join(map(str, above)), starter=last)
-        return PackStack(load(TaggingSettings).kb_packs)
+        return PackStack(load(TaggingSettings, offline=True).kb_packs)
     except BadPack as error:
         hint = "" if files else " (WIREROOM_KB_PACKS)"
         raise CommandError(f"{error}{hint}") from error
