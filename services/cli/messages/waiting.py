@@ -32,7 +32,19 @@ _told_missing: set[str] = set()
 
 def tell_missing(topics: Iterable[str]) -> None:
     """Say once of each topic that it is not there: a service was installed after the topics were
-    made, or nobody made them."""
+    made.
+
+    Raises ReadError if an article must pass it: without that topic nothing true can be told. A
+    broker that is busy may also leave one out of its answer.
+    """
+    from schemas.topics import dead_topic
+    from services.runtime.kafka.reader import ReadError
+    from services.runtime.registration import topology
+
+    read = [topic for one in topology().audited for topic in one.inputs]
+    needed = {one.name for topic in read for one in (topic, dead_topic(topic))}
+    if lost := sorted(needed.intersection(topics)):
+        raise ReadError(f"no topic {', '.join(lost)} there; `wireroom topics create` makes it")
     new = [topic for topic in topics if topic not in _told_missing]
     _told_missing.update(new)
     if new:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from services.cli.messages.waiting import tell_missing, told_if_slow, waiting_for_kafka
+from services.runtime.kafka.reader import ReadError
 from services.runtime.settings import Settings
 
 
@@ -36,3 +37,9 @@ def test_a_missing_topic_is_told_once(
     assert said.startswith("left out, for it is not there: articles.rated, articles.rated.dead; `")
     assert said.count("\n") == 1
     assert "topics create`" in said
+
+
+@pytest.mark.parametrize("topic", ["articles.raw", "articles.cleaned", "articles.accepted.dead"])
+def test_a_topic_that_articles_must_pass_is_never_left_out(topic: str) -> None:
+    with pytest.raises(ReadError, match=f"no topic {topic} there"):
+        tell_missing(["articles.rated", topic])
