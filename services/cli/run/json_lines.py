@@ -19,6 +19,7 @@ from services.runtime.stage import (
     Reason,
     Rejected,
     Stage,
+    WrongOutcomes,
 )
 
 Line = tuple[int, bytes]
@@ -72,11 +73,11 @@ async def carry_lines(
 async def outcomes_of(stage: Stage, batch: Sequence[Message]) -> list[Outcome]:
     """One outcome per message; of one that the stage raises over, and it alone, ``Failed``.
 
-    Raises ``Outage``, which is no message's fault.
+    Raises ``Outage`` and ``WrongOutcomes``, which are no message's fault.
     """
     try:
         return await stage.process(batch)
-    except Outage:
+    except (Outage, WrongOutcomes):
         raise
     except Exception as error:
         if len(batch) > 1:
