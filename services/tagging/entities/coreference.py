@@ -20,9 +20,14 @@ from services.tagging.names import (
     words,
 )
 
+MOST_COMPARED = 100
+"""Names that a shorter name is compared with under one of its keys, the fullest. No article names
+as many people of one surname, a list of names may."""
+
 SHORTEST_ORG_PART = 4
 """Letters of the shortest part of an organisation's name that may stand for the whole."""
 
+_ORGANISATIONS = ("ORG", "FAC", "PRODUCT")
 _PEOPLE_ENDING = re.compile(r"(?:ish|s|es|ic)$")
 
 
@@ -63,8 +68,7 @@ class _PersonSound:
 class _Name:
     """One name of the article, with all that it is compared by. Equal names are one object.
 
-    ``spelling`` is the name as it is written first; ``person`` is None for other types. Two names
-    that share none of ``blocks`` can't mean the same, so that they need not be compared.
+    ``spelling`` is the name as it is written first; ``person`` is None for other types.
     """
 
     label: str
@@ -73,7 +77,6 @@ class _Name:
     words: tuple[str, ...]
     country: Country | None
     person: _PersonSound | None
-    blocks: frozenset[str]
 
 
 def join(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[EntityCandidate]:
@@ -113,12 +116,11 @@ def _name(label: str, key: str, spelling: str) -> _Name:
     parts = words(key)
     country = _country(label, key)
     if label != "PERSON" or not parts:
-        return _Name(label, key, spelling, parts, country, None, frozenset([label]))
+        return _Name(label, key, spelling, parts, country, None)
     person = _PersonSound(
         tuple(map(phonetic_key, parts)), phonetic_key(surname(parts)), given_name_key(parts[0])
     )
-    blocks = frozenset(f"{label}:{one}" for one in (person.words[0], person.surname))
-    return _Name(label, key, spelling, parts, country, person, blocks)
+    return _Name(label, key, spelling, parts, country, person)
 
 
 def _country(label: str, name: str) -> Country | None:
@@ -132,18 +134,49 @@ def _fullest(
 ) -> Mapping[_Name, Sequence[_Name]]:
     """For each name the fullest names of what it may mean: itself if nothing is fuller."""
     fullest: dict[_Name, Sequence[_Name]] = {}
-    by_block: dict[str, list[_Name]] = defaultdict(list)
-    for one in sorted(names, key=lambda name: (-len(name.words), -len(name.key), name.key)):
+    names = sorted(names, key=lambda name: (-len(name.words), -len(name.key), name.key))
+    by_key: dict[_Key, list[_Name]] = {key: [] for one in names for key in _sought_keys(one)}
+    for one in names:
         expansion = expansions.get(one)
         if expansion and expansion in fullest:
             fullest[one] = fullest[expansion]
         else:
-            others = (other for block in one.blocks for other in by_block[block])
+            others = {other for key in _sought_keys(one) for other in by_key[key]}
             meant = [other for other in others if _may_mean(one, other)]
             fullest[one] = tuple({full for other in meant for full in fullest[other]}) or (one,)
-        for block in one.blocks:
-            by_block[block].append(one)
+        for key in _own_keys(one) & by_key.keys():
+            if len(by_key[key]) < MOST_COMPARED:
+                by_key[key].append(one)
     return fullest
+
+
+_Key = tuple[str, ...]
+"""A name's type, and what it shares with each shorter name that may mean the same."""
+
+
+def _own_keys(full: _Name) -> set[_Key]:
+    """The keys under which shorter names find this one."""
+    keys = _sought_keys(full)
+    if full.label == "GPE" and len(full.words) > 1:
+        keys.add(("GPE", full.words[0][0], *full.words[1:]))
+    elif full.label in _ORGANISATIONS:
+        gaps = [at for at, letter in enumerate(full.key) if letter == " "]
+        parts = [full.key[:at] for at in gaps] + [full.key[at + 1 :] for at in gaps]
+        keys |= {(full.label, part) for part in (*parts, *acronyms(full.key))}
+    return keys
+
+
+def _sought_keys(short: _Name) -> set[_Key]:
+    """The keys under which a name finds the fuller ones that it may mean, with few others."""
+    label = short.label
+    if short.country:
+        return {(label, short.country.qid)}
+    if short.person:
+        return {(label, short.person.words[0]), (label, short.person.surname)}
+    if label == "GPE":
+        initial = len(short.words) > 1 and len(short.words[0]) == 1
+        return {(label, *short.words)} if initial else set()
+    return {(label, _people(short.key) if label == "NORP" else short.key)}
 
 
 def _may_mean(short: _Name, full: _Name) -> bool:
@@ -155,7 +188,7 @@ def _may_mean(short: _Name, full: _Name) -> bool:
             return _same_people(short, full)
         case "PERSON":
             return _same_person(short.person, full.person)
-        case "ORG" | "FAC" | "PRODUCT":
+        case label if label in _ORGANISATIONS:
             return _same_organisation(short, full)
         case _:
             return False
@@ -172,7 +205,11 @@ def _same_place(short: _Name, full: _Name) -> bool:
 def _same_people(short: _Name, full: _Name) -> bool:
     if short.country or full.country:
         return short.country is full.country
-    return _PEOPLE_ENDING.sub("", short.key) == _PEOPLE_ENDING.sub("", full.key)
+    return _people(short.key) == _people(full.key)
+
+
+def _people(key: str) -> str:
+    return _PEOPLE_ENDING.sub("", key)
 
 
 def _same_person(short: _PersonSound | None, full: _PersonSound | None) -> bool:

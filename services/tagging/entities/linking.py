@@ -1,5 +1,6 @@
 """Links entities to things in the world where that is certain, and gives each its id."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -133,18 +134,19 @@ def _merged(
     candidates: Sequence[EntityCandidate], links: Sequence[Link]
 ) -> list[tuple[EntityCandidate, Link]]:
     """Candidates that proved to be the same, such as ``NATO`` and its full name, as one."""
-    by_id: dict[str, tuple[EntityCandidate, Link]] = {}
+    by_id: dict[str, list[tuple[EntityCandidate, Link]]] = defaultdict(list)
     for candidate, found in zip(candidates, links, strict=True):
-        if found.id not in by_id:
-            by_id[found.id] = (candidate, found)
-            continue
-        first, first_link = by_id[found.id]
-        names = tuple(dict.fromkeys([*first.names, *candidate.names]))
-        mentions = [*first.mentions, *candidate.mentions]
-        mentions.sort(key=lambda one: (one.field == "body", one.start))
-        whole = replace(first, names=names, mentions=tuple(mentions))
-        by_id[found.id] = (whole, first_link)
-    return list(by_id.values())
+        by_id[found.id].append((candidate, found))
+    return [(_one_of([one for one, _ in same]), same[0][1]) for same in by_id.values()]
+
+
+def _one_of(same: Sequence[EntityCandidate]) -> EntityCandidate:
+    if len(same) == 1:
+        return same[0]
+    names = tuple(dict.fromkeys(name for one in same for name in one.names))
+    mentions = [mention for one in same for mention in one.mentions]
+    mentions.sort(key=lambda one: (one.field == "body", one.start))
+    return replace(same[0], names=names, mentions=tuple(mentions))
 
 
 def _entry(candidate: EntityCandidate, context: ArticleContext, packs: PackStack) -> KbEntry | None:

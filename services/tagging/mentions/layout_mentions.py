@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from services.tagging.kb import countries, places
-from services.tagging.mentions.boundaries import Field, Span, without_overlaps
+from services.tagging.mentions.boundaries import Cover, Field, Span, without_overlaps
 
 LAYOUT_CONFIDENCE = 0.95
 """Confidence of a name that only the layout shows: the share of these that were right in marked
@@ -43,24 +43,9 @@ def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> li
     text = texts["body"]
     in_body = [one for one in spans if one.field == "body"]
     rows = list(_rows(text, in_body))
-    covered = [(row.start, row.end) for row in rows]
-    kept = [
-        one
-        for one in spans
-        if one.field != "body"
-        or not any(start < one.end and one.start < end for start, end in covered)
-    ]
-    datelines, people = _free(_datelines(text), kept), _free(_roster(text, in_body), kept)
-    return without_overlaps([*rows, *kept, *datelines, *people])
-
-
-def _free(new: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
-    for one in new:
-        if not any(
-            other.field == one.field and other.start < one.end and one.start < other.end
-            for other in taken
-        ):
-            yield one
+    kept = list(filter(Cover(texts, rows).is_free, spans))
+    shown = [*_datelines(text), *_roster(text, in_body)]
+    return without_overlaps([*rows, *kept, *filter(Cover(texts, kept).is_free, shown)])
 
 
 def _datelines(text: str) -> Iterator[Span]:
@@ -71,28 +56,34 @@ def _datelines(text: str) -> Iterator[Span]:
 
 
 def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """The first column of tables: rows of a name and numbers, all of one type."""
+    """The first column of tables: rows of a name and numbers, all of one type. ``spans`` are the
+    body's, in order, none overlapping."""
+    starts, ends = [one.start for one in spans], [one.end for one in spans]
     lines = [(line.start(), _ROW.match(line[0])) for line in _LINE.finditer(text)]
     for is_row, group in groupby(lines, key=lambda one: one[1] is not None):
         rows = [(start + row.start(1), start + row.end(1)) for start, row in group if row]
         if is_row and len(rows) >= LEAST_ROWS:
             names = [text[start:end] for start, end in rows]
-            label = _label(rows, names, spans)
+            inside = (
+                span
+                for start, end in rows
+                for span in spans[bisect_right(ends, start) : bisect_left(starts, end)]
+            )
+            label = _label(names, inside)
             if label:
                 yield from (
                     Span("body", start, end, label, LAYOUT_CONFIDENCE) for start, end in rows
                 )
 
 
-def _label(
-    rows: Sequence[tuple[int, int]], names: Sequence[str], spans: Sequence[Span]
-) -> str | None:
-    """The type of a table's first column: of countries if most are, else as the model has them."""
+def _label(names: Sequence[str], spans: Iterable[Span]) -> str | None:
+    """The type of a table's first column: of countries if most are, else as the model has them.
+
+    ``spans`` are those that overlap its ``names``.
+    """
     if sum(countries.find(name) is not None for name in names) * 2 > len(names):
         return "GPE"
-    seen = Counter(
-        one.label for one in spans for start, end in rows if start < one.end and one.start < end
-    )
+    seen = Counter(one.label for one in spans)
     people, teams = seen["PERSON"], seen["ORG"] + seen["GPE"] + seen["LOC"] + seen["FAC"]
     if not people + teams:
         return None

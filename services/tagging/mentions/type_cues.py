@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from services.tagging.model_input import is_capitals
 from services.tagging.names import acronyms, any_of, is_title, word_list
@@ -33,7 +34,7 @@ def type_cues(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
     Gives pairs: the name of the cue, a key of ``type_voting.WEIGHTS``, and the type.
     """
     before, after = text[max(0, start - 40) : start], text[end : end + 60]
-    if _is_acronym(text[start:end]) and not is_capitals(_line(text, start, end)):
+    if _is_acronym(text[start:end]) and not _is_in_capitals(text, *_line(text, start, end)):
         yield "capitals", "ORG"
     if _THE_BEFORE.search(before):
         yield "the", "ORG"
@@ -62,9 +63,14 @@ def _is_acronym(name: str) -> bool:
     return 3 <= len(name) <= 6 and name.isalpha() and name.isupper()
 
 
-def _line(text: str, start: int, end: int) -> str:
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
     after = text.find("\n", end)
-    return text[text.rfind("\n", 0, start) + 1 : after if after >= 0 else len(text)]
+    return text.rfind("\n", 0, start) + 1, after if after >= 0 else len(text)
+
+
+@lru_cache(1)  # A long line may hold many acronyms.
+def _is_in_capitals(text: str, start: int, end: int) -> bool:
+    return is_capitals(text[start:end])
 
 
 def head_type(words: tuple[str, ...]) -> str | None:

@@ -1,7 +1,7 @@
 """Finds what the article quotes and, where the grammar is plain, who said it."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -59,17 +59,19 @@ def _quoted(body: str) -> Iterator[Paragraph]:
 def find_quotes(body: str, entities: Sequence[Entity]) -> list[Quote]:
     """The quotes in order. A speaker is the id of one of ``entities``, None where unsure."""
     names = _names(entities)
+    starts = list(names)
     paragraphs = [
-        (start, end, _without_nicknames(quotes, names))
+        (start, end, _without_nicknames(quotes, names, starts))
         for start, end, quotes in quoted_paragraphs(body)
     ]
     if not any(quotes for *_, quotes in paragraphs):
         return []
     masked, outside = _masked(body, names, paragraphs)
+    people = _People(outside)
     found: list[Quote] = []
     last: str | None = None
     for begin, end, quotes in paragraphs:
-        speakers = _speakers(masked, outside, (begin, end, quotes), last)
+        speakers = _speakers(masked, outside, people, (begin, end, quotes), last)
         last = speakers[-1] if speakers else None
         for (start, stop), speaker in zip(quotes, speakers, strict=True):
             text = body[start:stop]
@@ -89,9 +91,8 @@ def _names(entities: Sequence[Entity]) -> Names:
     return dict(named)
 
 
-def _without_nicknames(quotes: Offsets, names: Names) -> Offsets:
+def _without_nicknames(quotes: Offsets, names: Names, starts: Sequence[int]) -> Offsets:
     """The quotes that are no part of a name such as ``John "Bud" Frazier``."""
-    starts = list(names) if quotes else []
     before = [bisect_right(starts, start) for start, _ in quotes]
     return [
         (start, end)
@@ -114,8 +115,30 @@ def _masked(body: str, names: Names, paragraphs: Sequence[Paragraph]) -> tuple[s
     return "".join(letters), outside
 
 
+class _People:
+    """Tells quickly whether more than one person is named in a stretch of text."""
+
+    def __init__(self, names: Names) -> None:
+        named = [(start, who) for start, (_, label, who) in names.items() if label == "PERSON"]
+        self._starts = [start for start, _ in named]
+        self._ids = [who for _, who in named]
+        # Of each mention the next one of another person.
+        self._others = [len(named)] * len(named)
+        for at in reversed(range(len(named) - 1)):
+            same = self._ids[at] == self._ids[at + 1]
+            self._others[at] = self._others[at + 1] if same else at + 1
+
+    def between(self, begin: int, end: int) -> set[str]:
+        """The ids of the persons that are named between these offsets, of many persons two."""
+        first, stop = bisect_left(self._starts, begin), bisect_left(self._starts, end)
+        if first == stop:
+            return set()
+        other = self._others[first]
+        return {self._ids[first], self._ids[other]} if other < stop else {self._ids[first]}
+
+
 def _speakers(
-    masked: str, names: Names, paragraph: Paragraph, last: str | None
+    masked: str, names: Names, people: _People, paragraph: Paragraph, last: str | None
 ) -> list[str | None]:
     """Who says each quote of a paragraph; ``last`` is the speaker of the last quote before it."""
     begin, end, quotes = paragraph
@@ -139,11 +162,11 @@ def _speakers(
             speaker = names[base + before.start("who")][2]
         elif pronoun or PRONOUN_BEFORE.search(head):
             since = quotes[index - 1][1] if index else begin
-            if last and _people(names, since, start) <= {last}:
+            if last and people.between(since, start) <= {last}:
                 speaker = last
             else:
-                people = _people(names, begin, start)
-                speaker = people.pop() if len(people) == 1 else None
+                named = people.between(begin, start)
+                speaker = named.pop() if len(named) == 1 else None
         elif continues or (not head and not tail and was_open):
             speaker = speakers[-1] if speakers else last
         said = behind or pronoun
@@ -157,12 +180,3 @@ def _first(forms: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
     """The first form that matches: behind a quote at once, before one anywhere."""
     find = re.Pattern.match if forms is BEHIND else re.Pattern.search
     return next((match for form in forms if (match := find(form, text))), None)
-
-
-def _people(names: Names, begin: int, end: int) -> set[str]:
-    """The ids of the persons that are named between these offsets."""
-    return {
-        who
-        for start, (_, label, who) in names.items()
-        if label == "PERSON" and begin <= start < end
-    }

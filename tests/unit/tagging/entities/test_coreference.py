@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.tagging.entities.coreference import (
+    MOST_COMPARED,
     EntityCandidate,
     _may_mean,
     _name,
     _names,
+    _own_keys,
+    _sought_keys,
     join,
 )
 from services.tagging.kb import countries
@@ -114,14 +117,31 @@ def test_a_word_without_sound_is_no_trouble() -> None:
 
 
 words = st.sampled_from(["Ana", "Anna", "A.", "Ben", "Costa", "Kosta", "Ito", "Jr.", "‐", "ul"])
+more_words = st.sampled_from(["A", "AB", "Bank", "of", "the", "Quuxish", "Quuxes", "N", "Norway"])
+names = st.lists(words | more_words, min_size=1, max_size=4).map(" ".join)
 
 
-@given(st.lists(st.lists(words, min_size=1, max_size=4).map(" ".join), min_size=2, max_size=6))
-def test_persons_that_may_be_one_share_a_block(written: list[str]) -> None:
-    some = [_name("PERSON", normalise(one), one) for one in written]
+@pytest.mark.parametrize("label", ["PERSON", "ORG", "GPE", "NORP", "EVENT"])
+@given(written=st.lists(names, min_size=2, max_size=6))
+def test_a_name_finds_all_that_it_may_mean_by_its_keys(label: str, written: list[str]) -> None:
+    some = [_name(label, normalise(one), one) for one in written]
     for one, other in product(some, some):
-        if _may_mean(one, other):
-            assert one.blocks & other.blocks
+        if _may_mean(one, other) and one.key != other.key:
+            assert _sought_keys(one) & _own_keys(other)
+
+
+def test_a_name_is_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+
+    def noted(short: object, full: object) -> bool:
+        compared.append((short, full))
+        return False
+
+    monkeypatch.setattr("services.tagging.entities.coreference._may_mean", noted)
+    joined("ORG", *(f"Council of Town {chr(0x4E00 + at)}" for at in range(500)))
+    assert not compared
+    joined("PERSON", *(f"{chr(0x4E00 + at)} Costa" for at in range(500)))
+    assert len(compared) <= 500 * MOST_COMPARED
 
 
 labels = st.sampled_from(["PERSON", "ORG", "GPE", "NORP", "DATE"])
