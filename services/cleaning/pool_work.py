@@ -11,7 +11,7 @@ from services.cleaning.lines import classifier
 from services.cleaning.logic import clean
 from services.cleaning.registration import SERVICE
 from services.runtime.pool.process import Work
-from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
+from services.runtime.stage import Outcome, Rejected, decode, outcome_of, publish
 
 _MODEL = f"trafilatura {version('trafilatura')}"
 
@@ -30,14 +30,20 @@ def work() -> Work:
 
 
 def _clean_one(value: bytes | None) -> Outcome:
+    try:
+        return _clean(value)
+    except MemoryError:  # Ends the process: alone in a new one the article may find enough.
+        raise
+    except Exception as error:  # one article must not fail the others of its batch
+        return outcome_of(error)
+
+
+def _clean(value: bytes | None) -> Outcome:
     start = perf_counter()
     article = decode(AcceptedArticle, value)
     if isinstance(article, Rejected):
         return article
-    try:
-        cleaned = clean(article)
-    except Exception as error:  # one article must not fail the others of its batch
-        return Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {error}".splitlines()[0][:500])
+    cleaned = clean(article)
     if isinstance(cleaned, Rejected):
         return cleaned
     run = StageRun(

@@ -3,18 +3,28 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter
 
 from schemas.articles import AcceptedArticle, StageRun
-from services.intake.ledger import Ledger, LedgerEntry, MemoryLedger, MongoLedger, prepare
+from services.intake.ledger import (
+    PROBES,
+    Ledger,
+    LedgerEntry,
+    MemoryLedger,
+    MongoLedger,
+    prepare,
+)
 from services.intake.logic import admit
 from services.intake.registration import SERVICE
 from services.intake.settings import IntakeSettings
-from services.runtime.mongo.client import connect
+from services.runtime.mongo.client import Database, connect
+from services.runtime.probe import all_come_out
 from services.runtime.stage import (
     Dropped,
     Message,
     Outcome,
+    Probe,
     Reason,
     Rejected,
     Stage,
@@ -28,7 +38,7 @@ Now = Callable[[], datetime]
 settings_class = IntakeSettings
 
 
-def intake(settings: IntakeSettings, ledger: Ledger, now: Now) -> Stage:
+def intake(settings: IntakeSettings, ledger: Ledger, now: Now, probe: Probe | None = None) -> Stage:
     """The stage over any ledger and clock."""
 
     async def handle(batch: Sequence[Message]) -> list[Outcome]:
@@ -44,7 +54,7 @@ def intake(settings: IntakeSettings, ledger: Ledger, now: Now) -> Stage:
         ]
         return merge(admitted, outcomes)
 
-    return SERVICE.stage(handle)
+    return SERVICE.stage(handle, probe=probe)
 
 
 def _admit(message: Message, received_at: datetime, max_bytes: int) -> AcceptedArticle | Rejected:
@@ -65,7 +75,15 @@ async def open_stages(settings: IntakeSettings) -> AsyncIterator[list[Stage]]:
     """The stage on MongoDB. Raises ``Outage`` if that is away."""
     async with connect(settings) as database:
         await prepare(database, settings.ledger_days)
-        yield [intake(settings, MongoLedger(database, _utc_now), _utc_now)]
+        probe = partial(_probe, settings, database)
+        yield [intake(settings, MongoLedger(database, _utc_now), _utc_now, probe)]
+
+
+async def _probe(settings: IntakeSettings, database: Database) -> bool:
+    """A ``Probe``: articles of our own through the same stage on a ledger of their own."""
+    await prepare(database, settings.ledger_days, PROBES)
+    stage = intake(settings, MongoLedger(database, _utc_now, PROBES), _utc_now)
+    return await all_come_out(stage.handle, "services.intake")
 
 
 @asynccontextmanager

@@ -14,6 +14,8 @@ from services.runtime.mongo.error_codes import ErrorCode
 from services.runtime.retry import Outage
 
 COLLECTION = "ledger"
+PROBES = "probes.ledger"
+"""For articles of our own, which are to touch no other entry."""
 DAY_SECONDS = 24 * 60 * 60
 ATTEMPTS = 5
 
@@ -49,10 +51,12 @@ class MemoryLedger:
 
 
 class MongoLedger:
-    """The collection ``ledger``: ``_id`` (the key), ``origin``, ``admitted_at`` (a date)."""
+    """A collection such as ``ledger``: ``_id`` (the key), ``origin``, ``admitted_at`` (a date)."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
-        self._collection = database[COLLECTION]
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], collection: str = COLLECTION
+    ) -> None:
+        self._collection = database[collection]
         self._now = now
 
     async def admit(self, entries: Sequence[LedgerEntry]) -> list[bool]:
@@ -91,7 +95,7 @@ class MongoLedger:
         return [keys[index] for index in refused]
 
 
-async def prepare(database: Database, days: float) -> None:
+async def prepare(database: Database, days: float, collection: str = COLLECTION) -> None:
     """Make the collection, and the index that lets entries expire after ``days``."""
     expiry = IndexModel([("admitted_at", 1)], expireAfterSeconds=int(days * DAY_SECONDS))
-    await ensure_collection(database, COLLECTION, [expiry])
+    await ensure_collection(database, collection, [expiry])

@@ -15,5 +15,6 @@ SERVICE = ServiceSpec(
     needs=frozenset({"mongo"}),
     collections=(
         Collection("ledger", "article_id:revision", "the message that each revision first came in"),
+        Collection("probes.ledger", "the same", "articles of our own, tried after many failures"),
     ),
 )

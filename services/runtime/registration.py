@@ -13,7 +13,7 @@ from typing import Literal
 
 from schemas.topics import DEAD_SUFFIX, TOPICS, Topic, dead_topic
 from services.runtime.discovery import registered
-from services.runtime.stage import LIMIT_BYTES, Handle, Stage
+from services.runtime.stage import LIMIT_BYTES, Handle, Probe, Stage
 
 
 class BadRegistration(Exception):
@@ -92,10 +92,11 @@ class ServiceSpec:
         *,
         input: Topic | None = None,
         limit_bytes: int | None = LIMIT_BYTES,
+        probe: Probe | None = None,
     ) -> Stage:
         """A stage of this service; ``input`` is needed where there are several."""
         source = input or self.inputs[0]
-        return Stage(self.name, self.version, source, self.outputs, handle, limit_bytes)
+        return Stage(self.name, self.version, source, self.outputs, handle, limit_bytes, probe)
 
 
 class Topology(Mapping[str, ServiceSpec]):

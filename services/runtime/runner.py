@@ -34,6 +34,8 @@ from services.runtime.stage import (
     Stage,
     Unreadable,
     WrongOutcomes,
+    is_perhaps_ours,
+    outcome_of,
 )
 from services.runtime.telemetry import metrics
 from services.runtime.telemetry.health import Health
@@ -61,7 +63,11 @@ class ProcessedBatch:
 
 
 class TooManyFailures(Exception):
-    """Many messages failed in a row, so the fault is ours: stop and do not drain the topic."""
+    """Many messages failed in a row, and what the stage carries with it failed too, so the fault is
+    ours: stop and do not drain the topic."""
+
+
+OURS, THEIRS = "ours", "theirs"
 
 
 class StageRunner:
@@ -87,6 +93,8 @@ class StageRunner:
         self._readers = (None, stage.name.encode())
         # One for each half: they wait for different things, perhaps at the same time.
         self._processing, self._delivering = OutageMetrics(stage.name), OutageMetrics(stage.name)
+        for verdict in (OURS, THEIRS):  # From the start: an increase needs a zero before it.
+            metrics.FAILURE_RUNS.labels(stage.name, verdict)
 
     async def run(self, batch: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order, each delivered and counted.
@@ -108,7 +116,7 @@ class StageRunner:
         metrics.IN_FLIGHT.labels(service).inc(len(batch))
         spans = self._trace(service, batch)
         outcomes = await self._process_own(batch)
-        self._check_failures(outcomes)
+        await self._check_failures(outcomes)
         return ProcessedBatch(batch, outcomes, spans, begun)
 
     async def deliver(self, processed: ProcessedBatch) -> list[Outcome]:
@@ -148,7 +156,7 @@ class StageRunner:
             except WrongOutcomes:
                 raise
             except Exception as error:
-                unexpected = error
+                unexpected, ended = error, outcome_of(error)
             else:
                 return outcomes
             if len(batch) > 1:
@@ -157,19 +165,40 @@ class StageRunner:
             if attempt < TRIES:
                 await self._sleep(0.1 * attempt)
         log.error("unexpected: %r", unexpected, exc_info=unexpected)
-        return [Failed(Reason.UNEXPECTED, f"{type(unexpected).__name__}: {unexpected}")]
+        return [ended]
 
-    def _check_failures(self, outcomes: Sequence[Outcome]) -> None:
-        """Raise TooManyFailures once the run of failures, rejections aside, is too long."""
+    async def _check_failures(self, outcomes: Sequence[Outcome]) -> None:
+        """Judge the run of failures once it is too long. Other rejections neither count nor end it.
+
+        Raises TooManyFailures if the fault is ours.
+        """
         for outcome in outcomes:
-            if isinstance(outcome, Failed):
+            if is_perhaps_ours(outcome):
                 self._failures += 1
             elif not isinstance(outcome, Rejected):
                 self._failures = 0
             if self._failures >= self._failure_limit:
-                raise TooManyFailures(
-                    f"{self._failures} messages failed in a row, the last with {outcome}"
-                )
+                await self._judge_run(outcome)
+                return  # One trial for each batch is enough: the count starts again after it.
+
+    async def _judge_run(self, last: Outcome) -> None:
+        """Tell whose fault a run of failures is by trying what the stage carries with it."""
+        run = f"{self._failures} messages failed in a row, the last with {last}"
+        verdict = THEIRS if await self._passes_probe() else OURS
+        metrics.FAILURE_RUNS.labels(self.stage.name, verdict).inc()
+        if verdict == OURS:
+            raise TooManyFailures(run)
+        log.error("%s; our own articles pass, so the fault is theirs", run)
+        self._failures = 0
+
+    async def _passes_probe(self) -> bool:
+        if self.stage.probe is None:
+            return False
+        try:
+            return await self._retry(self.stage.probe, self._processing)
+        except Exception as error:
+            log.error("our own articles can't be tried: %r", error, exc_info=error)
+            return False
 
     async def _deliver(
         self, batch: Sequence[Message], processed: list[Outcome], traces: Sequence[bytes]

@@ -49,7 +49,10 @@ class Settings(BaseSettings):
         0.005, ge=0, description="How long an output may wait for others to be sent with it."
     )
     failure_limit: int = Field(
-        50, ge=1, description="This many failed messages in a row stop the service."
+        50,
+        ge=1,
+        description="After this many failures in a row the service tries articles of its own, and "
+        "stops if they fail too.",
     )
     stall_seconds: float = Field(
         300.0, gt=0, description="A batch that takes longer makes the service not ready."

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     STORE_REFUSED = "store_refused"
     TIMED_OUT = "timed_out"
     CHILD_DIED = "child_died"
+    TOO_COMPLEX = "too_complex"
     UNEXPECTED = "unexpected"
 
 
@@ -149,6 +150,33 @@ class Failed:
 
 Outcome = Published | Stored | Dropped | Rejected | Failed
 Handle = Callable[[Sequence[Message]], Awaitable[Sequence[Outcome]]]
+Probe = Callable[[], Awaitable[bool]]
+"""Handles articles that the service carries with it; whether they came out as they should. Raises
+``Outage`` while that can't be told."""
+
+PERHAPS_OURS = frozenset(
+    {Reason.TIMED_OUT, Reason.CHILD_DIED, Reason.TOO_COMPLEX, Reason.STORE_REFUSED}
+)
+"""Reasons of rejections that a fault of ours causes as well as bad input does."""
+
+
+def is_perhaps_ours(outcome: Outcome) -> bool:
+    """Whether a fault of ours may be behind this outcome."""
+    return isinstance(outcome, Failed) or (
+        isinstance(outcome, Rejected) and outcome.reason in PERHAPS_OURS
+    )
+
+
+def outcome_of(error: Exception) -> Rejected | Failed:
+    """How a message ends whose handling raised ``error``.
+
+    It is rejected if it took more memory, depth or larger numbers than there are.
+    """
+    said = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")[:500]
+    if isinstance(error, MemoryError | OverflowError | RecursionError):
+        return Rejected(Reason.TOO_COMPLEX, said)
+    return Failed(Reason.UNEXPECTED, said)
+
 
 In = TypeVar("In", bound=Model)
 
@@ -168,7 +196,8 @@ class Stage:
 
     ``handle`` may be called again with the same messages, so it must be idempotent. It raises
     ``Outage`` when something it needs is away: the batch is then tried again, for ever.
-    ``limit_bytes`` bounds the values of one call, None for no bound.
+    ``limit_bytes`` bounds the values of one call, None for no bound. ``probe`` tells whether the
+    stage works at all; without one a run of failures is taken for a fault of ours.
     """
 
     name: str
@@ -177,6 +206,7 @@ class Stage:
     outputs: tuple[Topic, ...]
     handle: Handle
     limit_bytes: int | None = LIMIT_BYTES
+    probe: Probe | None = None
 
     async def process(self, batch: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order; ``handle`` gets at most ``limit_bytes`` at a time,

@@ -12,6 +12,7 @@ from services.runtime.settings import Settings
 from services.runtime.stage import (
     Message,
     Outcome,
+    Probe,
     Published,
     Reason,
     Rejected,
@@ -24,6 +25,7 @@ from services.storage.collections import prepare
 from services.storage.logic import document
 from services.storage.metrics import Quality
 from services.storage.mongo import MongoStore
+from services.storage.probe import can_store
 from services.storage.registration import SERVICE
 from services.storage.upsert import InsertFirstPolicy, Store, upsert_articles
 
@@ -38,7 +40,9 @@ class StorageSettings(Settings):
 settings_class = StorageSettings
 
 
-def storage(store: Store, now: Now, on_stored: OnStored = lambda _: None) -> Stage:
+def storage(
+    store: Store, now: Now, on_stored: OnStored = lambda _: None, probe: Probe | None = None
+) -> Stage:
     """The stage over any store and clock; ``on_stored`` is called with each stored article."""
     policy = InsertFirstPolicy()
 
@@ -54,7 +58,7 @@ def storage(store: Store, now: Now, on_stored: OnStored = lambda _: None) -> Sta
         ]
         return merge(decoded, outcomes)
 
-    return SERVICE.stage(handle)
+    return SERVICE.stage(handle, probe=probe)
 
 
 def _utc_now() -> datetime:
@@ -66,7 +70,11 @@ async def open_stages(settings: StorageSettings) -> AsyncIterator[list[Stage]]:
     """The stage on MongoDB. Raises ``Outage`` if that is away."""
     async with connect(settings) as database:
         await prepare(database)
-        yield [storage(MongoStore(database), _utc_now, Quality().count)]
+
+        async def probe() -> bool:
+            return await can_store(database, _utc_now())
+
+        yield [storage(MongoStore(database), _utc_now, Quality().count, probe)]
 
 
 @asynccontextmanager

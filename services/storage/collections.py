@@ -66,15 +66,16 @@ WHEN_SHOWN = {
 """``logic.shown_at`` done by the store."""
 
 
-async def prepare(database: Database) -> None:
-    """Make the collections with their validators and indexes; safe to repeat.
+async def prepare(database: Database, prefix: str = "") -> None:
+    """Make the collections with their validators and indexes; safe to repeat. Their names begin
+    with ``prefix``.
 
     Documents of versions that wrote no ``shown_at`` get one.
     """
-    await ensure_collection(database, "articles", ARTICLE_INDEXES, ARTICLE_SCHEMA)
-    await _date_older_documents(database["articles"])
-    await ensure_collection(database, "revisions", REVISION_INDEXES, ARTICLE_SCHEMA)
-    await ensure_collection(database, "entities", [], ENTITY_SCHEMA)
+    await ensure_collection(database, f"{prefix}articles", ARTICLE_INDEXES, ARTICLE_SCHEMA)
+    await _date_older_documents(database[f"{prefix}articles"])
+    await ensure_collection(database, f"{prefix}revisions", REVISION_INDEXES, ARTICLE_SCHEMA)
+    await ensure_collection(database, f"{prefix}entities", [], ENTITY_SCHEMA)
 
 
 async def _date_older_documents(articles: Collection) -> None:

@@ -38,12 +38,17 @@ TRIES = 5
 
 
 class MongoStore:
-    """The collections ``articles``, ``revisions`` and ``entities``."""
+    """The collections ``articles``, ``revisions`` and ``entities``, after ``prefix``."""
 
-    def __init__(self, database: Database) -> None:
-        self._articles = database["articles"]
-        self._revisions = database["revisions"]
-        self._entities = database["entities"]
+    def __init__(self, database: Database, prefix: str = "") -> None:
+        self._articles = database[f"{prefix}articles"]
+        self._revisions = database[f"{prefix}revisions"]
+        self._entities = database[f"{prefix}entities"]
+
+    async def forget(self, article_id: str, entity_ids: abc.Sequence[str]) -> None:
+        """Delete an article of our own and its entities. Raises ``Outage``."""
+        await self._write(self._articles, {article_id: DeleteOne({"_id": article_id})})
+        await self._write(self._entities, {one: DeleteOne({"_id": one}) for one in entity_ids})
 
     async def read(self, article_ids: abc.Collection[str]) -> dict[str, Document]:
         return await read(self._articles, article_ids)

@@ -16,6 +16,9 @@ SERVICE = ServiceSpec(
         Collection("articles", "article_id", "the current revision of each article"),
         Collection("revisions", "article_id:revision", "the earlier revisions"),
         Collection("entities", "the entity's id", "what articles name, joined"),
+        Collection("probes.articles", "article_id", "articles of our own, while they are tried"),
+        Collection("probes.revisions", "article_id:revision", "nothing"),
+        Collection("probes.entities", "the entity's id", "what our own articles name"),
     ),
     metrics="services.storage.metrics",
 )

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from schemas.articles import CleanedArticle, StageRun
 from services.runtime.pool.process import Work
-from services.runtime.stage import Failed, Outcome, Reason, Rejected, decode, publish
+from services.runtime.stage import Outcome, Rejected, decode, outcome_of, publish
 from services.tagging.article_cache import ArticleCache
 from services.tagging.entities.linking import load_knowledge, starter
 from services.tagging.kb.pack_stack import PackStack
@@ -79,7 +79,7 @@ class Tagger:
             raise
         except Exception as error:
             if len(articles) == 1:
-                yield _failed(error)
+                yield outcome_of(error)
                 return
             for article in articles:  # one of them is the reason: the others must not fail with it
                 yield from self._tag(model, [article])
@@ -120,9 +120,4 @@ class Tagger:
         except MemoryError:
             raise
         except Exception as error:
-            return _failed(error)
-
-
-def _failed(error: Exception) -> Failed:
-    message = " ".join(str(error).split())[:300]
-    return Failed(Reason.UNEXPECTED, f"{type(error).__name__}: {message}")
+            return outcome_of(error)

@@ -76,3 +76,15 @@ async def test_a_stage_is_not_opened_without_its_store() -> None:
     with pytest.raises(Outage, match="Connection refused"):
         async with open_stages(settings):
             pytest.fail("opened")
+
+
+async def test_the_stage_tries_articles_of_its_own_and_leaves_the_ledger_alone(
+    secantusdb: SecantusDB,
+) -> None:
+    settings = IntakeSettings(**secantusdb.settings())
+    async with open_stages(settings) as [stage], connect(settings) as database:
+        assert stage.probe is not None
+        for _ in range(2):
+            assert await stage.probe()
+        assert await database["ledger"].count_documents({}) == 0
+        assert await database["probes.ledger"].count_documents({}) == 2

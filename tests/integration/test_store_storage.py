@@ -14,11 +14,13 @@ from services.runtime.mongo.client import Database, connect
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message, Reason, Rejected, Stored
+from services.storage import collections
 from services.storage.app import StorageSettings, open_stages, storage
-from services.storage.collections import prepare
+from services.storage.collections import ARTICLE_SCHEMA, prepare
 from services.storage.logic import Change, Document, document, revision_id
 from services.storage.memory import MemoryStore
 from services.storage.mongo import MAX_ALIASES, MongoStore
+from services.storage.probe import can_store
 from services.storage.upsert import InsertFirstPolicy, upsert_articles
 from tests.conditions import until
 from tests.integration.store import SecantusDB, outlast, own_secantusdb, secantusdb
@@ -385,3 +387,25 @@ async def test_killed_in_the_middle_and_back_nothing_is_lost(own_secantusdb: Sec
     patient = own_secantusdb.settings() | {"mongo_database": settings["mongo_database"]}
     async with connect(Settings(**patient)) as database:
         assert await held(database) == await expected(events)
+
+
+async def test_an_article_of_our_own_is_stored_read_and_forgotten(database: Database) -> None:
+    for _ in range(2):
+        assert await can_store(database, NOON)
+    for name in await database.list_collection_names():
+        assert await database[name].count_documents({}) == 0, name
+
+
+async def test_a_store_that_refuses_what_it_should_take_is_found_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stricter = {**ARTICLE_SCHEMA, "required": [*ARTICLE_SCHEMA["required"], "not_there"]}
+    monkeypatch.setattr(collections, "ARTICLE_SCHEMA", stricter)
+    assert not await can_store(database, NOON)
+    assert await database["articles"].count_documents({}) == 0
+
+
+async def test_the_stage_tries_articles_of_its_own(secantusdb: SecantusDB) -> None:
+    async with open_stages(StorageSettings(**secantusdb.settings())) as [stage]:
+        assert stage.probe is not None
+        assert await stage.probe()

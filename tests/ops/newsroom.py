@@ -98,6 +98,7 @@ async def newsroom(watched: Watched, folder: Path, minute: float) -> AsyncIterat
         "kafka_session_timeout": 6,
         "children": 1,
         "child_seconds": HANGS_SECONDS,
+        "failure_limit": 1,  # So that one page that hangs is a run of failures.
         "batch_size": 20,
     }
     command = ["-m", "tests.chaos.service", "cleaning"]

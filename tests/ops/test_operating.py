@@ -12,6 +12,7 @@ from schemas.topics import RAW
 from services.runtime.mongo.client import COMMANDS
 from services.runtime.registration import topology
 from services.runtime.retry import DEPENDENCIES
+from services.runtime.runner import OURS, THEIRS
 from services.runtime.stage import Reason
 from services.storage.metrics import COVERED_FIELDS, ENTITY_TYPES
 from tests.generator import raw_articles
@@ -67,7 +68,8 @@ async def test_labels_have_the_values_of_their_lists_and_no_others(watched: Watc
         "outcome": {"published", "stored", "dropped", "rejected", "failed"},
         "reason": {*map(str, Reason), ""},
         "dependency": {*DEPENDENCIES},
-        "cause": {Reason.TIMED_OUT, Reason.CHILD_DIED},
+        "cause": {Reason.TIMED_OUT, Reason.CHILD_DIED, Reason.TOO_COMPLEX},
+        "verdict": {OURS, THEIRS},
         "command": {*COMMANDS, "other"},
         "field": {*COVERED_FIELDS},
         "type": {*ENTITY_TYPES, "other"},

@@ -46,6 +46,7 @@ async def test_a_page_that_hangs_one_of_two_replicas(news: Newsroom) -> None:
     }
     assert 0 < len(stalled) < ACCEPTED.partitions
     await news.until("WireroomMessagesFailed cleaning")
+    await news.until("WireroomFailureRun cleaning")
     ours = news.pipeline
     places = {"WIREROOM_KAFKA": ours.broker.address, "WIREROOM_MONGO": ours.store.address}
     listed = await asyncio.to_thread(
@@ -60,6 +61,7 @@ async def test_a_page_that_hangs_one_of_two_replicas(news: Newsroom) -> None:
     assert "timed_out" in listed.stdout or "child_died" in listed.stdout
     await news.until("WireroomPartitionStalled cleaning", fires=False)
     await news.until("WireroomMessagesFailed cleaning", fires=False)
+    await news.until("WireroomFailureRun cleaning", fires=False)
 
 
 async def test_a_stage_that_is_slower_than_what_comes_in(news: Newsroom) -> None:

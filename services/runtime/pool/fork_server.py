@@ -50,7 +50,8 @@ class PoolProcess:
         self, values: Sequence[bytes | None], cpu_seconds: float, blocked_seconds: float
     ) -> tuple[list[Outcome], Reason | None]:
         """The outcomes received. If any is missing, also the reason; the caller must then end the
-        process.
+        process. No outcome is taken after one that is too complex, because a recursion that broke
+        off anywhere may have left something half done.
 
         Between two outcomes the process may compute for ``cpu_seconds`` and wait for something
         else than a processor for ``blocked_seconds``.
@@ -69,7 +70,10 @@ class PoolProcess:
             while len(outcomes) < len(values):
                 if not self.connection.poll(0) and (trouble := self._silent(limits())):
                     return outcomes, trouble
-                outcomes += map(decode_outcome, unbundle(self.connection.recv_bytes()))
+                for frame in unbundle(self.connection.recv_bytes()):
+                    outcomes.append(decode_outcome(frame))
+                    if getattr(outcomes[-1], "reason", None) is Reason.TOO_COMPLEX:
+                        return outcomes, Reason.TOO_COMPLEX
         except (EOFError, OSError, ValueError):
             return outcomes, Reason.CHILD_DIED
         finally:

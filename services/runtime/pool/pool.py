@@ -1,8 +1,8 @@
 """A pool of processes for work that can hang, grow or crash: watched, and replaced when lost.
 
 A message that exceeds its time limit, or kills its process, costs only itself. It is tried again
-alone, because others of its chunk may be to blame; then it has failed. It delays the others by no
-more than its limit.
+alone, because others of its chunk may be to blame; then it is rejected. It delays the others by no
+more than its limit, and many of one owner get less and less (``time_budget.py``).
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from schemas.topics import MIB
 from services.runtime.pool.dispatcher import BatchDispatcher
 from services.runtime.pool.fork_server import ForkServer, PoolProcess, ProcessCannotStart
 from services.runtime.pool.settings import PoolSettings
+from services.runtime.pool.time_budget import OwnerOf, TimeBudget
 from services.runtime.retry import Outage
 from services.runtime.stage import Message, Outcome, Reason
 from services.runtime.telemetry import metrics
@@ -25,8 +26,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-SHARED_TIME_SHARE = 0.25
-"""Share of its time limit that a message may use within a chunk; alone it may use the rest."""
 BLOCKED_FACTOR = 3
 """A process may wait for anything but a processor for this many times the time limit."""
 
@@ -36,6 +35,8 @@ class ProcessPool:
 
     ``seconds`` of processor a message may use; ``memory_bytes`` limits the address space of a
     process, 0 for no limit; ``chunk`` is the most messages that a process gets at once.
+    ``owner_of`` tells whose a message is: an owner of many slow ones gets down to
+    ``least_seconds`` for each.
     """
 
     def __init__(
@@ -47,12 +48,15 @@ class ProcessPool:
         seconds: float,
         memory_bytes: int,
         chunk: int,
+        owner_of: OwnerOf | None = None,
+        least_seconds: float = 0.0,
     ) -> None:
         self.service = service
         self.factory = factory
         self.seconds = seconds
         self.memory_bytes = memory_bytes
         self.chunk = chunk
+        self._budget = TimeBudget(seconds, least_seconds, owner_of)
         # The kernel ends a process with the thread that started it, so the threads must stay.
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="pool")
         self._slots: list[PoolProcess | None] = [None] * count
@@ -61,7 +65,7 @@ class ProcessPool:
         self._closed = False
 
     async def __aenter__(self) -> "ProcessPool":
-        for cause in (Reason.TIMED_OUT, Reason.CHILD_DIED):
+        for cause in (Reason.TIMED_OUT, Reason.CHILD_DIED, Reason.TOO_COMPLEX):
             metrics.CHILDREN_RESTARTED.labels(self.service, cause)
         metrics.CHILDREN.labels(self.service).set_function(
             lambda: sum(process is not None for process in self._slots)
@@ -92,8 +96,15 @@ class ProcessPool:
 
     async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order. Raises Outage if a lost process can't be replaced."""
+        return await self._handle(messages, self._budget)
+
+    async def handle_with_full_time(self, messages: Sequence[Message]) -> list[Outcome]:
+        """The same, whatever others of the messages' owners have done."""
+        return await self._handle(messages, TimeBudget(self.seconds, self.seconds, None))
+
+    async def _handle(self, messages: Sequence[Message], budget: TimeBudget) -> list[Outcome]:
         batch = BatchDispatcher(
-            [message.value for message in messages], self.chunk, len(self._slots)
+            [message.value for message in messages], self.chunk, len(self._slots), budget
         )
         await asyncio.gather(
             *(self._in_thread(self._run_chunks, slot, batch) for slot in range(len(self._slots)))
@@ -148,10 +159,9 @@ class ProcessPool:
                 process = self._process(slot)
             except ProcessCannotStart as error:
                 raise Outage("children", error) from error
-            share = SHARED_TIME_SHARE if len(chunk) > 1 else 1 - SHARED_TIME_SHARE
             values = [batch.values[index] for index in chunk]
             outcomes, trouble = process.run_chunk(
-                values, share * self.seconds, BLOCKED_FACTOR * self.seconds
+                values, batch.seconds_of(chunk), BLOCKED_FACTOR * self.seconds
             )
             batch.record_results(chunk, outcomes, trouble)
             if trouble is not None:
@@ -171,7 +181,14 @@ def _held_bytes(pid: int) -> int:
         return 0
 
 
-def pool_of(service: str, factory: str, settings: PoolSettings) -> ProcessPool:
+def pool_of(
+    service: str,
+    factory: str,
+    settings: PoolSettings,
+    *,
+    owner_of: OwnerOf | None = None,
+    least_seconds: float = 0.0,
+) -> ProcessPool:
     """The pool that a service's settings ask for; ``factory`` is ``module:function``."""
     return ProcessPool(
         service,
@@ -180,4 +197,6 @@ def pool_of(service: str, factory: str, settings: PoolSettings) -> ProcessPool:
         seconds=settings.child_seconds,
         memory_bytes=settings.child_memory_mb * MIB,
         chunk=settings.child_chunk,
+        owner_of=owner_of,
+        least_seconds=least_seconds,
     )

@@ -64,9 +64,15 @@ AWAY = Gauge(
     "1 while the service waits for the dependency, else 0.",
     ["service", "dependency"],
 )
+FAILURE_RUNS = Counter(
+    "wireroom_failure_runs_total",
+    "Runs of failures, by whose fault they were: theirs where the articles that the service "
+    "carries with it passed, else ours.",
+    ["service", "verdict"],
+)
 CHILDREN_RESTARTED = Counter(
     "wireroom_children_restarted_total",
-    "Pool processes replaced because they exceeded their limit or died.",
+    "Pool processes replaced because they exceeded a limit or died.",
     ["service", "cause"],
 )
 CHILDREN = Gauge("wireroom_children", "Pool processes that run.", ["service"])

@@ -1,6 +1,9 @@
 """What a child process makes of message values."""
 
-from schemas.articles import CleanedArticle
+import pytest
+
+from schemas.articles import AcceptedArticle, CleanedArticle
+from services.cleaning import pool_work
 from services.cleaning.pool_work import work
 from services.runtime.stage import Published, Reason, Rejected
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, accept
@@ -32,3 +35,35 @@ def test_outcomes_come_one_by_one() -> None:
     outcomes = work()([VALUE, None])
 
     assert isinstance(next(outcomes), Published)
+
+
+@pytest.mark.parametrize("error", [RecursionError(), OverflowError("a date")])
+def test_what_is_too_complex_is_rejected(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def clean(article: AcceptedArticle) -> CleanedArticle:
+        raise error
+
+    clean_all = work()
+    monkeypatch.setattr(pool_work, "clean", clean)
+    [outcome] = clean_all([VALUE])
+
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.TOO_COMPLEX
+
+
+def test_without_memory_the_process_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def clean(article: AcceptedArticle) -> CleanedArticle:
+        raise MemoryError
+
+    clean_all = work()
+    monkeypatch.setattr(pool_work, "clean", clean)
+    with pytest.raises(MemoryError):
+        list(clean_all([VALUE]))
+
+
+def test_a_date_before_the_first_is_too_complex_or_hopeless() -> None:
+    """As .NET writes no date; UTC has no such moment."""
+    value = VALUE.replace(b'"fetched_at":null', b'"fetched_at":"0001-01-01T00:00:00+01:00"')
+    assert value != VALUE
+    [outcome] = work()([value])
+
+    assert isinstance(outcome, Rejected)

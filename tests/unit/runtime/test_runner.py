@@ -27,6 +27,7 @@ from services.runtime.records import Record, TooLarge
 from services.runtime.retry import Outage
 from services.runtime.runner import StageRunner, TooManyFailures
 from services.runtime.stage import (
+    PERHAPS_OURS,
     Dropped,
     Failed,
     Handle,
@@ -35,6 +36,7 @@ from services.runtime.stage import (
     Published,
     Reason,
     Rejected,
+    Stage,
     Stored,
     Unreadable,
 )
@@ -261,6 +263,91 @@ async def test_a_run_of_failures_stops_the_service_with_nothing_acknowledged() -
     assert memory.messages(DEAD) == []
 
 
+def with_probe(*verdicts: bool | Exception) -> tuple[Stage, list[bool | Exception]]:
+    """The echo stage with a probe that ends so, one time after the other; and what is left."""
+    left = list(verdicts)
+
+    async def probe() -> bool:
+        verdict = left.pop(0)
+        if isinstance(verdict, Exception):
+            raise verdict
+        return verdict
+
+    return replace(ECHO, probe=probe), left
+
+
+def runs(verdict: str) -> float:
+    return float(metrics.FAILURE_RUNS.labels("echo", verdict)._value.get())
+
+
+async def test_a_run_of_failures_is_theirs_where_our_own_articles_pass() -> None:
+    before = runs("theirs")
+    stage, left = with_probe(True, True)
+    memory = broker(*[b"fail"] * 110, b"good", partitions=1)
+    await memory.run(stage, failure_limit=50, batch_size=25)
+    assert memory.lag(ECHO) == 0
+    assert len(memory.messages(DEAD)) == 110
+    assert left == []
+    assert runs("theirs") == before + 2
+
+
+async def test_a_run_of_failures_is_ours_where_our_own_articles_fail_too() -> None:
+    before = runs("ours")
+    stage, _ = with_probe(False)
+    memory = broker(*[b"fail"] * 60)
+    with pytest.raises(TooManyFailures, match="50 messages failed in a row, the last with "):
+        await memory.run(stage, failure_limit=50)
+    assert (memory.lag(ECHO), memory.messages(DEAD)) == (60, [])
+    assert runs("ours") == before + 1
+
+
+async def test_a_trial_waits_out_an_outage_before_its_verdict() -> None:
+    waits: list[float] = []
+    stage, left = with_probe(Outage("mongo", "away"), Outage("mongo", "away"), True)
+    memory = broker(*[b"fail"] * 5)
+    await memory.run(stage, failure_limit=5, sleep=waits.append)
+    assert (waits, left) == ([0.1, 0.2], [])
+    assert len(memory.messages(DEAD)) == 5
+
+
+async def test_a_trial_that_raises_has_failed() -> None:
+    stage, _ = with_probe(ValueError("no such file"))
+    with pytest.raises(TooManyFailures):
+        await broker(*[b"fail"] * 5).run(stage, failure_limit=5)
+
+
+async def test_a_batch_is_tried_once_and_then_the_count_starts_again() -> None:
+    stage, left = with_probe(True, False)
+    memory = broker(*[b"fail"] * 30, partitions=1)
+    await memory.run(stage, failure_limit=4, batch_size=30)
+    assert left == [False]
+    memory._append(Record(ECHO_IN.name, b"k", b"fail"))
+    await memory.run(stage, failure_limit=4)
+
+
+@pytest.mark.parametrize("reason", sorted(PERHAPS_OURS))
+async def test_rejections_that_may_be_ours_count_as_failures(reason: Reason) -> None:
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        return [Rejected(reason, "")] * len(batch)
+
+    memory = broker(*[b"x"] * 5)
+    with pytest.raises(TooManyFailures):
+        await memory.run(replace(ECHO, handle=handle), failure_limit=5)
+    assert memory.lag(ECHO) == 5
+
+
+@pytest.mark.parametrize("error", [OverflowError("date"), RecursionError(), MemoryError()])
+async def test_what_is_too_complex_is_rejected(error: Exception) -> None:
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        if any(one.value == b"odd" for one in batch):
+            raise error
+        return [Stored()] * len(batch)
+
+    outcomes = await Bench(handle).runner.run([Message(b"a"), Message(b"odd"), Message(b"b")])
+    said = repr(error).replace("('date')", ": date").removesuffix("()")
+    assert outcomes == [Stored(), Rejected(Reason.TOO_COMPLEX, said), Stored()]
+
+
 async def test_rejections_are_no_failures_however_many() -> None:
     memory = broker(*[b"bad"] * 200)
     await memory.run(ECHO, failure_limit=5)
@@ -400,7 +487,7 @@ async def test_an_unexpected_error_is_tried_three_times_then_fails_with_its_word
     caplog.set_level(logging.WARNING)
     bench = Bench(handle)
     [failed] = await bench.runner.run([Message(b"v", b"a" * 80, topic="t", partition=1, offset=2)])
-    assert failed == Failed(Reason.UNEXPECTED, "ValueError: odd\n" + "x" * 600)
+    assert failed == Failed(Reason.UNEXPECTED, ("ValueError: odd " + "x" * 600)[:500])
     assert (tries, bench.waits) == ([1, 1, 1], [0.1, 0.2])
     unexpected, told = caplog.records
     assert unexpected.levelno == logging.ERROR

@@ -14,9 +14,9 @@ from services.runtime.pool import fork_server
 from services.runtime.pool.fork_server import PoolProcess, ProcessCannotStart
 from services.runtime.pool.pool import ProcessPool
 from services.runtime.pool.silence_limits import usage_of
+from services.runtime.pool.time_budget import OwnerOf
 from services.runtime.stage import (
     Dropped,
-    Failed,
     Message,
     Outcome,
     Published,
@@ -39,7 +39,13 @@ def _works_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def children(
-    factory: str = "one_by_one", *, count: int = 2, chunk: int = 4, seconds: float = 60.0
+    factory: str = "one_by_one",
+    *,
+    count: int = 2,
+    chunk: int = 4,
+    seconds: float = 60.0,
+    owner_of: OwnerOf | None = None,
+    least: float = 0.0,
 ) -> ProcessPool:
     return ProcessPool(
         "test",
@@ -48,6 +54,8 @@ def children(
         seconds=seconds,
         memory_bytes=1024 * MIB,
         chunk=chunk,
+        owner_of=owner_of,
+        least_seconds=least,
     )
 
 
@@ -108,7 +116,7 @@ async def test_only_the_culprit_fails(factory: str, culprit: bytes, reason: Reas
         outcomes = await pool.handle(messages(*values))
         assert upper(outcomes) == [b"A", b"B", b"C", b"D", b"E", b"F", b"G"]
         failed = outcomes[2]
-        assert isinstance(failed, Failed)
+        assert isinstance(failed, Rejected)
         assert failed.reason is reason
         assert upper(await pool.handle(messages(b"again"))) == [b"AGAIN"]
 
@@ -136,6 +144,42 @@ async def test_a_culprit_holds_the_others_up_for_no_longer_than_its_limit(
     assert len(granted) == 2
 
 
+async def test_a_process_serves_no_more_after_a_recursion_that_broke_off() -> None:
+    async with children(count=1, chunk=4) as pool:
+        [before] = upper(await pool.handle(messages(b"pid")))
+        outcomes = await pool.handle(messages(b"pid", b"too deep", b"pid", b"a"))
+        assert outcomes[1] == Rejected(Reason.TOO_COMPLEX, "RecursionError: too deep")
+        first, second, last = upper(outcomes)
+        assert (first, last) == (before, b"A")
+        assert second != before
+        assert upper(await pool.handle(messages(b"pid"))) == [second]
+
+
+async def test_an_owner_of_slow_messages_gets_less_and_less_and_others_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    granted: list[float] = []
+    honest = PoolProcess.run_chunk
+
+    def ask(
+        self: PoolProcess, values: Sequence[bytes | None], computing: float, blocked: float
+    ) -> Any:
+        granted.append(computing)
+        return honest(self, values, computing, blocked)
+
+    monkeypatch.setattr(PoolProcess, "run_chunk", ask)
+    async with children(
+        count=1, chunk=1, seconds=8 * SHORT, owner_of=lambda value: str(value[:4]), least=SHORT
+    ) as pool:
+        pool._budget.note_trouble(b"hang")
+        pool._budget.note_trouble(b"hang")
+        outcomes = await pool.handle(messages(b"hang", b"a", b"hang"))
+        granted_to_all = await pool.handle_with_full_time(messages(b"b"))
+    assert [one.reason for one in outcomes if isinstance(one, Rejected)] == [Reason.TIMED_OUT] * 2
+    assert upper([*outcomes, *granted_to_all]) == [b"A", b"B"]
+    assert granted == pytest.approx([2 * SHORT, 6 * SHORT, SHORT, 6 * SHORT])
+
+
 async def test_the_limit_is_one_messages_and_not_a_whole_chunks() -> None:
     async with children(count=1, chunk=12, seconds=SHORT) as pool:
         outcomes = await pool.handle(messages(*[b"busy"] * 12))
@@ -156,7 +200,7 @@ async def test_what_the_work_needs_is_loaded_once_for_all_children() -> None:
     async with children(chunk=1) as pool:
         loaded_by = set(upper(await pool.handle(messages(*[b"loaded by"] * 20))))
         outcomes = await pool.handle(messages(b"die"))
-        assert isinstance(outcomes[0], Failed)
+        assert isinstance(outcomes[0], Rejected)
         loaded_by |= set(upper(await pool.handle(messages(*[b"loaded by"] * 20))))
     assert len(loaded_by) == 1
 

@@ -23,6 +23,8 @@ def _end(value: bytes | None) -> Outcome:
             os._exit(1)
         case b"swell":
             return Published(b"k", bytes(4096 * MIB))
+        case b"too deep":
+            return Rejected(Reason.TOO_COMPLEX, "RecursionError: too deep")
         case b"copy":
             return Dropped(Reason.DUPLICATE)
         case b"keep":
