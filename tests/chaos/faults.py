@@ -222,6 +222,13 @@ async def failing_run(rig: Rig) -> None:
     assert 70 in cleaning.exits, "a run of failures did not stop the service"
 
 
+async def never_stops(rig: Rig) -> None:
+    """More pages fail in a row than the limit, by their own fault: the service must go on."""
+    [cleaning] = rig.of("cleaning")
+    await asyncio.sleep(30)
+    assert cleaning.exits == [], "bad pages stopped the service"
+
+
 async def everything(rig: Rig) -> None:
     """All of it, in random order, several at a time."""
     await _several(rig, len(_kinds()))

@@ -21,7 +21,7 @@ NUMBER_HEADER = "chaos-number"
 MAX_ARTICLE_BYTES = 256 * 1024
 """What intake is told to take; the size limit itself is another test's."""
 
-Kind = Literal["article", "rejected", "failed"]
+Kind = Literal["article", "rejected"]
 Revision = tuple[int, int]
 """Number of the article, number of its content, both from 0."""
 
@@ -133,7 +133,16 @@ def _revised(article: RawArticle, version: int) -> RawArticle:
 
 def trap(word: str, reason: str, number: int, seed: int) -> Entry:
     """An article that the cleaning child does not survive."""
-    url = f"https://traps{seed}.example.com/{number}"
+    url = f"https://traps{seed}.example.net/{number}"
     raw = RawArticle(text=f"World\n\nA page that is a trap\n\n{word} number {number}.", url=url)
     value = raw.model_dump_json(exclude_defaults=True).encode()
-    return Entry(url.encode(), value, "failed", None, "cleaning", reason)
+    return Entry(url.encode(), value, "rejected", None, "cleaning", reason)
+
+
+SLOW = 70
+
+
+def slow_pages_first(count: int, seed: int, traps: int = 0) -> list[Entry]:
+    """More pages that never end than may fail in a row, and then the usual mix."""
+    slow = [trap(HANG, "timed_out", number, seed) for number in range(SLOW)]
+    return [*slow, *mix(count - SLOW, seed, traps)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.chaos import faults
 from tests.chaos.hands import deletions_are_noticed, echo, replay, wireroom
 from tests.chaos.invariants import Reference, Verdict, judge
-from tests.chaos.mix import Entry, mix
+from tests.chaos.mix import Entry, mix, slow_pages_first
 from tests.chaos.poison import poisoned
 from tests.chaos.rig import Rig, log, rig
 from tests.chaos.scenarios import Scenario
@@ -29,7 +29,7 @@ async def run(
     sabotage: str | None = None,
 ) -> tuple[Verdict, float]:
     """The verdict, and the seconds from the last fault and the last article to quiet."""
-    shapes = {"mixed": mix, "poison": poisoned}
+    shapes = {"mixed": mix, "poison": poisoned, "slow": slow_pages_first}
     entries = shapes[scenario.shaped](count, seed, scenario.traps)
     environment = {BROKEN_FILE: str(folder / "broken")}
     environment |= {"CHAOS_SABOTAGE": sabotage} if sabotage else {}

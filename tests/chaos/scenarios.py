@@ -23,7 +23,7 @@ class Scenario:
     seconds: float = 12.0
     traps: int = 0
     starts: Literal["parts", "services"] = "parts"
-    shaped: Literal["mixed", "poison"] = "mixed"
+    shaped: Literal["mixed", "poison", "slow"] = "mixed"
     after: Literal["nothing", "echo", "replay"] = "nothing"
     tmpfs_mb: int = 0
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -59,6 +59,7 @@ SCENARIOS = [
     Scenario("pool processes killed", faults.children_killed, seconds=15, traps=3),
     # Those before the limit are dead letters; mended, they are replayed.
     Scenario("a run of failures", faults.failing_run, seconds=15, after="replay"),
+    Scenario("slow pages in a row", faults.never_stops, shaped="slow", weight=2),
     Scenario("clocks an hour apart", faults.kill("tagging", times=2), environment=_clocks()),
     Scenario("poison first, last, alone", shaped="poison"),
     Scenario("late echoes", after="echo"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -145,3 +146,26 @@ async def test_told_to_stop_it_leaves_a_delivery_unfinished(broker: Broker) -> N
     broker.confirms.put_nowait(None)
     await all_goes_as_far_as_it_can()
     assert broker.seen == ["take 1", "take 2", "deliver 1"]
+
+
+async def test_nothing_of_a_failing_batch_goes_out_before_the_verdict(broker: Broker) -> None:
+    verdict: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    async def probe() -> bool:
+        broker.seen.append("probe")
+        return await verdict
+
+    async def batches() -> AsyncIterator[PolledBatch]:
+        yield [Message(b"good")], broker.acknowledges(1)
+        yield [Message(b"fail")] * 2, broker.acknowledges(2)
+
+    stage = replace(ECHO, probe=probe)
+    runner = StageRunner(stage, broker.deliver, failure_limit=2)
+    task = asyncio.create_task(run_pipelined(batches(), runner, Health(), Halts()))
+    broker.confirms.put_nowait(None)
+    await all_goes_as_far_as_it_can()
+    assert broker.seen == ["probe", "deliver 1", "acknowledge 1"]
+    verdict.set_result(True)
+    broker.confirms.put_nowait(None)
+    await task
+    assert broker.seen[3:] == ["deliver 2", "acknowledge 2"]
