@@ -172,10 +172,13 @@ def outcome_of(error: Exception) -> Rejected | Failed:
 
     It is rejected if it took more memory, depth or larger numbers than there are.
     """
-    said = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")[:500]
     if isinstance(error, MemoryError | OverflowError | RecursionError):
-        return Rejected(Reason.TOO_COMPLEX, said)
-    return Failed(Reason.UNEXPECTED, said)
+        return Rejected(Reason.TOO_COMPLEX, _said(error))
+    return Failed(Reason.UNEXPECTED, _said(error))
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")[:500]
 
 
 In = TypeVar("In", bound=Model)
@@ -264,6 +267,8 @@ def decode(model: type[In], value: bytes | None) -> In | Rejected:
         return model.model_validate_json(value)
     except ValidationError as invalid:
         return _rejection(value, invalid)
+    except (OverflowError, RecursionError) as error:
+        return Rejected(Reason.TOO_COMPLEX, one_line(_said(error)))
     except Exception as error:  # of a validator that did not think of such a value
         return Rejected(Reason.WRONG_TYPE, one_line(f"{type(error).__name__}: {error}"))
 

@@ -209,6 +209,14 @@ def test_an_error_of_ours_is_a_reason_of_its_own() -> None:
     assert rejected.reason is Reason.NO_CONTENT
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])
+def test_a_moment_that_utc_does_not_have_is_rejected(moment: str) -> None:
+    value = json.dumps({"text": "x", "fetched_at": moment}).encode()
+    assert decode(RawArticle, value) == Rejected(
+        Reason.TOO_COMPLEX, "OverflowError: date value out of range"
+    )
+
+
 def test_what_can_be_decoded_is_the_model() -> None:
     assert decode(Small, b'{"n": 7, "more": 1}') == Small(n=7)
 
