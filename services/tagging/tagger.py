@@ -81,6 +81,8 @@ class Tagger:
             if len(articles) == 1:
                 yield outcome_of(error)
                 return
+            if isinstance(error, RecursionError):
+                raise  # Ends the process: others are not to be tagged in what it left half done.
             for article in articles:  # one of them is the reason: the others must not fail with it
                 yield from self._tag(model, [article])
             return

@@ -131,3 +131,15 @@ def test_what_is_unforeseen_in_an_article_costs_only_itself(
     odd, good = handle(value("1", "odd"), value("2", "Ana Costa spoke."))
     assert odd == Failed(Reason.UNEXPECTED, "ValueError: who would have thought")
     assert [one.name for one in enriched(good).entities] == ["Ana Costa"]
+
+
+def test_a_recursion_that_broke_off_among_others_ends_the_process_and_alone_is_rejected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def find(self: FewLines, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(FewLines, "find", find)
+    with pytest.raises(RecursionError):
+        handle(value("1", "deep"), value("2", "Ana Costa spoke."))
+    assert handle(value("1", "deep")) == [Rejected(Reason.TOO_COMPLEX, "RecursionError: too deep")]
