@@ -275,7 +275,8 @@ class CleanedArticle(Model):
         "`title_differs_from_hint`, `authors_differ_from_hint`, `published_differs_from_hint`, "
         "`published_hint_not_believed`. No article but a page of another kind: `page_home`, "
         "`page_list`, `page_paywall` (the beginning alone), `page_video` (error and consent "
-        "pages are rejected). Tagging: `no_model_for_language`.",
+        "pages are rejected). Too long: `cleaned_in_part`. Tagging: `no_model_for_language`, "
+        "`tagged_in_part`.",
     )
     stages: Listed[StageRun] = Field(
         default_factory=list, description="The stages that handled it so far."
@@ -370,4 +371,11 @@ class EnrichedArticle(CleanedArticle):
     )
     quotes: Listed[Quote] = Field(
         default_factory=list, description="What the body quotes, in its order."
+    )
+    tagged_until: int | None = Field(
+        None,
+        ge=0,
+        exclude_if=lambda value: value is None,
+        description="Of an article that is too long: the code point of `body` from which on it "
+        "was not tagged; absent if all of it was.",
     )

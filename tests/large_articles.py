@@ -1,8 +1,18 @@
-"""Makes texts of any size that are full of names, in shapes that a page can have."""
+"""Makes texts of any size that are full of names, in shapes that a page can have.
+
+``python -m tests.large_articles [SIZE [SHAPE …]]`` prints what each takes.
+"""
 
 import random
+import sys
 from collections.abc import Callable, Iterator
-from itertools import islice
+from datetime import UTC, datetime
+from time import process_time
+
+from schemas.articles import AcceptedArticle, Origin, RawArticle
+from services.cleaning.pool_work import work as cleaning_work
+from services.runtime.stage import Published
+from services.tagging.tagger import work as tagging_work
 
 _SYLLABLES = ("ba", "dor", "el", "fen", "gra", "hol", "is", "ka", "lun", "mar", "nev", "os", "ti")
 _ORGANISATIONS = ("Ministry", "Bank", "University", "Council", "Institute", "Group", "Party")
@@ -136,5 +146,47 @@ SHAPES = tuple(_SHAPES)
 
 def large_text(shape: str, size: int) -> str:
     """A text of ``size`` code points, the same for the same arguments; ``shape`` is in SHAPES."""
-    pieces = _SHAPES[shape](random.Random(1))
-    return "".join(islice(pieces, size))[:size]
+    pieces: list[str] = []
+    length = 0
+    for piece in _SHAPES[shape](random.Random(1)):
+        if length >= size:
+            break
+        pieces.append(piece)
+        length += len(piece)
+    return "".join(pieces)[:size]
+
+
+def accepted(text: str) -> AcceptedArticle:
+    """The article that intake makes of a text."""
+    return AcceptedArticle(
+        article_id="large",
+        revision="1",
+        raw=RawArticle(text=text),
+        received_at=datetime(2026, 1, 1, tzinfo=UTC),
+        origin=Origin(topic="articles.raw", partition=0, offset=0, timestamp=10**12),
+    )
+
+
+def main(size: str = "3600000", *shapes: str) -> None:
+    """Print the seconds of processor that cleaning and tagging take, and the event's size."""
+    services = (cleaning_work(), tagging_work())
+    for shape in ("warm-up", *(shapes or SHAPES)):
+        text = large_text("distinct", 3000) if shape == "warm-up" else large_text(shape, int(size))
+        value: bytes = accepted(text).model_dump_json().encode()
+        seconds = []
+        for work in services:
+            begun = process_time()
+            (outcome,) = work([value])
+            seconds.append(process_time() - begun)
+            if not isinstance(outcome, Published):
+                print(f"{shape:12} {outcome}")
+                break
+            value = outcome.value
+        else:
+            cleaning, tagging = seconds
+            mib = len(value) / 2**20
+            print(f"{shape:12} cleaning {cleaning:5.2f} s  tagging {tagging:5.2f} s  {mib:.1f} MiB")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

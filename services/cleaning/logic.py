@@ -14,7 +14,7 @@ from services.cleaning import language, page_kinds, publisher_hints
 from services.cleaning.attribution import dateline, dates
 from services.cleaning.finding import Finding
 from services.cleaning.html import fallback_text
-from services.cleaning.html.extract import extract_html
+from services.cleaning.html.extract import IN_PART, extract_html
 from services.cleaning.text.extract import ExtractedArticle, TextContext, extract_text
 from services.cleaning.text.fixpoint import clean_until_stable
 from services.cleaning.url_clues import date_in, is_month_first, read_url_clues
@@ -34,6 +34,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     raw = article.raw
     limit = _latest_date(article)
     parts = extract_html(raw, article.domain, limit) if raw.html and raw.html.strip() else None
+    in_part = parts is not None and IN_PART in parts.warnings
     if parts is not None and _has_article(parts):
         clean_until_stable(parts, (_context(None, article), TextContext()), _MAX_SHARE)
     else:
@@ -45,7 +46,10 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         parts.published = None
     if parts.modified and dates.is_future(parts.modified.value, limit):
         parts.modified = None
-    body = "\n\n".join(parts.paragraphs)
+    # As one, for the spans of 200,000 short ones take more room than their text.
+    rest = ["\n\n".join(parts.unread)] if parts.unread else []
+    paragraphs = [*parts.paragraphs, *rest]
+    body = "\n\n".join(paragraphs)
     detected = parts.language or language.identify(body, (raw.language, parts.stated_language))
     opening = dateline.find(parts.paragraphs)
     findings = {
@@ -74,10 +78,15 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         dateline=opening.value if opening else None,
         language=language.as_model(detected),
         body=body,
-        paragraphs=_spans(parts.paragraphs),
+        paragraphs=_spans(paragraphs),
         removed=parts.removed,
         evidence={name: one.evidence for name, one in findings.items() if one},
-        warnings=[*article.warnings, *_missing(parts, detected), *parts.warnings],
+        warnings=[
+            *article.warnings,
+            *_missing(parts, detected),
+            *parts.warnings,
+            *([IN_PART] if (in_part or parts.unread) and IN_PART not in parts.warnings else []),
+        ],
     )
 
 

@@ -29,6 +29,8 @@ WARNINGS = {
     "no_authors": "no author was found",
     "language_unknown": "the language is unknown",
     "no_model_for_language": "no names were looked for: no model for this language is installed",
+    "cleaned_in_part": "it is so long that cleaning left some of it as it was",
+    "tagged_in_part": "it is so long that names were looked for in its first part only",
     "title_differs_from_hint": "the headline differs from the publisher's",
     "authors_differ_from_hint": "the authors differ from the publisher's",
     "published_differs_from_hint": "the date differs from the publisher's",

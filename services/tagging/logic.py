@@ -27,6 +27,7 @@ from services.tagging.values.quotes import find_quotes
 
 ENGLISH = "en"
 NO_MODEL = "no_model_for_language"
+IN_PART = "tagged_in_part"
 
 
 def texts_of(article: CleanedArticle) -> dict[Field, str]:
@@ -90,16 +91,25 @@ def enrich(
     return add(article, find_enrichment(article, spans, packs, default_language), run)
 
 
-def add(article: CleanedArticle, enrichment: Enrichment, run: StageRun) -> EnrichedArticle:
-    """The article with this enrichment, and a warning if the run had no model for its language."""
-    warnings = article.warnings
-    if run.model is None and NO_MODEL not in warnings:
-        warnings = [*warnings, NO_MODEL]
+def add(
+    article: CleanedArticle,
+    enrichment: Enrichment,
+    run: StageRun,
+    tagged_until: int | None = None,
+) -> EnrichedArticle:
+    """The article with this enrichment, and a warning if the run had no model for its language.
+
+    ``tagged_until`` is where the tagged part of its body ends, None if all of it was tagged.
+    """
+    reasons = {NO_MODEL: run.model is None, IN_PART: tagged_until is not None}
+    new = [code for code, holds in reasons.items() if holds and code not in article.warnings]
+    warnings = [*article.warnings, *new]
     fields = {name: getattr(article, name) for name in CleanedArticle.model_fields}
     stages = [*article.stages, run]
     return EnrichedArticle(
         **fields | {"warnings": warnings, "stages": stages},
         event_id=event_id(article, stages),
+        tagged_until=tagged_until,
         **dict(enrichment),
     )
 

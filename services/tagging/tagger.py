@@ -7,7 +7,14 @@ from typing import Protocol
 
 from schemas.articles import CleanedArticle, StageRun
 from services.runtime.pool.process import Work
-from services.runtime.stage import Outcome, Rejected, decode, outcome_of, publish
+from services.runtime.stage import (
+    Outcome,
+    Published,
+    Rejected,
+    decode,
+    outcome_of,
+    publish,
+)
 from services.tagging.article_cache import ArticleCache
 from services.tagging.entities.linking import load_knowledge, starter
 from services.tagging.kb.pack_stack import PackStack
@@ -16,6 +23,9 @@ from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.registration import SERVICE
 from services.tagging.settings import TaggingSettings
+from services.tagging.tagged_part import EVENT_BYTES, smaller_part, tagged_part
+
+NOTHING = Enrichment(entities=[], focus_countries=[], quotes=[])
 
 
 class Model(Protocol):
@@ -71,9 +81,10 @@ class Tagger:
     def _tag(self, model: Model | None, articles: Sequence[CleanedArticle]) -> Iterator[Outcome]:
         begun = perf_counter()
         try:
-            cached = [self._articles.find(self._articles.key(article)) for article in articles]
-            new = [one for one, known in zip(articles, cached, strict=True) if known is None]
-            texts = [texts_of(article) for article in new]
+            parts = [tagged_part(article) for article in articles]
+            cached = [self._articles.find(self._articles.key(part)) for part in parts]
+            new = [one for one, known in zip(parts, cached, strict=True) if known is None]
+            texts = [texts_of(part) for part in new]
             found = iter(model.find(texts) if model else [None] * len(new))
         except MemoryError:
             raise
@@ -87,39 +98,57 @@ class Tagger:
                 yield from self._tag(model, [article])
             return
         share = (perf_counter() - begun) / max(sum(len(one.body) for one in new), 1)
-        for article, known in zip(articles, cached, strict=True):
+        for article, part, known in zip(articles, parts, cached, strict=True):
             run = StageRun(
                 name=SERVICE.name,
                 version=SERVICE.version,
                 model=model.name if model else None,
                 packs=self._packs.versions,
-                seconds=0 if known else share * len(article.body),
+                seconds=0 if known else share * len(part.body),
             )
             spans = None if known else next(found)
-            yield self._enriched(article, known, spans, run)
+            yield self._enriched(model, article, part, known, spans, run)
 
-    def _find(self, article: CleanedArticle, spans: list[Span] | None) -> Enrichment:
-        key = self._articles.key(article)
+    def _find(self, part: CleanedArticle, spans: list[Span] | None) -> Enrichment:
+        key = self._articles.key(part)
         enrichment = self._articles.find(key)  # Its copy may be among its neighbours.
         if enrichment is None:
-            enrichment = find_enrichment(article, spans, self._packs, self._default_language)
+            enrichment = find_enrichment(part, spans, self._packs, self._default_language)
             self._articles.put(key, enrichment)
         return enrichment
 
     def _enriched(
         self,
+        model: Model | None,
         article: CleanedArticle,
+        part: CleanedArticle,
         known: Enrichment | None,
         spans: list[Span] | None,
         run: StageRun,
     ) -> Outcome:
         begun = perf_counter()
         try:
-            enriched = add(article, known or self._find(article, spans), run)
-            seconds = round(run.seconds + perf_counter() - begun, 6)
-            stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
-            return publish(article.article_id, enriched.model_copy(update={"stages": stages}))
+            outcome = _published(article, part, known or self._find(part, spans), run, begun)
+            while len(outcome.value) > EVENT_BYTES and (part.title or part.body):
+                rest = _published(article, part, NOTHING, run, begun)
+                part = smaller_part(part, len(outcome.value), len(rest.value))
+                spans = model.find([texts_of(part)])[0] if model else None
+                outcome = _published(article, part, self._find(part, spans), run, begun)
+            return outcome
         except MemoryError:
             raise
         except Exception as error:
             return outcome_of(error)
+
+
+def _published(
+    article: CleanedArticle,
+    part: CleanedArticle,
+    enrichment: Enrichment,
+    run: StageRun,
+    begun: float,
+) -> Published:
+    enriched = add(article, enrichment, run, None if part is article else len(part.body))
+    seconds = round(run.seconds + perf_counter() - begun, 6)
+    stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
+    return publish(article.article_id, enriched.model_copy(update={"stages": stages}))

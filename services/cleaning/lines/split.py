@@ -113,17 +113,21 @@ def _unwrap(lines: Sequence[_Line]) -> list[Block]:
     """
     lengths = sorted(line.columns for line in lines if line.columns >= _WRAP_WIDTHS[0])
     width = lengths[int(0.9 * len(lengths))]
-    joined: list[Block] = []
+    joined: list[list[Block]] = []
     room, indent = width, 0
     for line in lines:
         block = line.block
         first_word = block.text.split(" ", 1)[0]
         begins = block.after_blank or line.indent > indent
         if joined and not begins and -_RAGGED <= room <= len(first_word):
-            before = joined[-1]
-            text = normalise_text(before.text + " " + block.text)
-            joined[-1] = Block.of(text, before.start, block.end, after_blank=before.after_blank)
+            joined[-1].append(block)
         else:
-            joined.append(block)
+            joined.append([block])
         room, indent = width - line.columns, line.indent
-    return joined
+    return [_one_of(blocks) if len(blocks) > 1 else blocks[0] for blocks in joined]
+
+
+def _one_of(blocks: Sequence[Block]) -> Block:
+    text = normalise_text(" ".join(block.text for block in blocks))
+    first, last = blocks[0], blocks[-1]
+    return Block.of(text, first.start, last.end, after_blank=first.after_blank)

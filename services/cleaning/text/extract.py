@@ -33,15 +33,23 @@ _FIRST_LOOK = 4  # into the body, before the headline is known
 _SECTION = 0.6  # confidence of a section above the headline
 
 
+MOST_BLOCKS = 10_000
+"""Blocks of a text that are read. Each takes a tenth of a millisecond, and most are read twice;
+``python -m tests.large_articles`` measures it. Of 7,442 real articles none had more than 2,755."""
+
+
 @dataclass
 class ExtractedArticle:
     """What was found in a page or a text. Spans lie in the raw text.
+
+    ``unread`` are the blocks behind the first ``MOST_BLOCKS``. They are body as they stand.
 
     ``stated_language`` is the language tag that a page states, ``language`` what was detected.
     ``is_stable`` says that cleaning the paragraphs again would change nothing.
     """
 
     paragraphs: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     title: Finding[str] | None = None
     section: Finding[str] | None = None
@@ -74,6 +82,14 @@ def extract_text(
 ) -> ExtractedArticle:
     """The article in a plain text. ``model`` is the current one where none is given."""
     blocks = split(raw)
+    parts = _read(blocks[:MOST_BLOCKS], context, model)
+    parts.unread = [block.text for block in blocks[MOST_BLOCKS:]]
+    return parts
+
+
+def _read(
+    blocks: Sequence[Block], context: TextContext, model: LineModel | None
+) -> ExtractedArticle:
     kinds = [kinds_of(block.text) for block in blocks]
     of_page = clean_body.has_page_lines(blocks, kinds)
     if clean_body.is_clean(blocks, kinds, of_page):

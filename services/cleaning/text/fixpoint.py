@@ -18,21 +18,24 @@ def clean_until_stable(
     than ``max_share`` of the characters would go, nothing is removed. Most bodies take one round:
     their form alone says that they are stable.
     """
-    paragraphs: list[str] = parts.paragraphs
+    most = extract.MOST_BLOCKS
+    parts.unread = [*parts.paragraphs[most:], *parts.unread]
+    paragraphs = parts.paragraphs = parts.paragraphs[:most]
     removed: list[Removed] = []
     checked = 0  # contexts in which the paragraphs stay as they are
     for _ in range(_MAX_ROUNDS):
         if checked == len(contexts) or not paragraphs:
             break
         again = extract.extract_text("\n\n".join(paragraphs), contexts[checked])
-        is_same = again.paragraphs == paragraphs
+        found = [*again.paragraphs, *again.unread]
+        is_same = found == paragraphs
         if is_same and again.is_stable:
             break
-        if is_same or not again.paragraphs:
+        if is_same or not found:
             checked += 1
         else:
             checked = 0
-            paragraphs = again.paragraphs
+            paragraphs = found
             removed += again.removed
     if sum(map(len, paragraphs)) >= (1 - max_share) * sum(map(len, parts.paragraphs)):
         parts.paragraphs = paragraphs
