@@ -20,6 +20,8 @@ ATTEMPTS_HEADER = "wireroom-attempts"
 """How often the message was tried before, in all its lives; absent means never."""
 FOR_HEADER = "wireroom-for"
 """On a replayed message: the service that it is meant for; the topic's other readers drop it."""
+SIGNATURE_HEADER = "wireroom-signature"
+"""On replays and dead letters of a topic that publishers write: that we wrote what only we may."""
 DEAD_PREFIX = "wireroom-dead-"
 """On a dead letter: one header for each field of ``DeadLetter``, as ``wireroom-dead-reason``."""
 
@@ -56,6 +58,14 @@ class DeadLetter(Model):
         return self.size is None
 
 
+_OURS = {ORIGIN_HEADER, PUBLISHED_HEADER, ATTEMPTS_HEADER, FOR_HEADER, SIGNATURE_HEADER}
+
+
+def is_ours(name: str) -> bool:
+    """Whether only a service or command of ours may write the header of this name."""
+    return name in _OURS or name.startswith(DEAD_PREFIX)
+
+
 def header(headers: Headers, name: str) -> bytes | None:
     """The first value of a header, or None."""
     return next((value for key, value in headers if key == name), None)
@@ -79,7 +89,7 @@ def dead_headers(headers: Headers, letter: DeadLetter) -> list[tuple[str, bytes 
     """The headers of a dead letter: the message's own, and why it lies there."""
     fields = letter.model_dump(mode="json")
     return [
-        *_without(headers),
+        *_without(headers, SIGNATURE_HEADER),
         *(
             (DEAD_PREFIX + name, str(value).encode("utf-8", "replace"))
             for name, value in fields.items()
@@ -118,7 +128,7 @@ def replay_headers(headers: Headers) -> list[tuple[str, bytes | None]]:
     source = Origin(**letter.model_dump(include={"topic", "partition", "offset", "timestamp"}))
     first = header(headers, ORIGIN_HEADER) or source.model_dump_json().encode()
     return [
-        *_without(headers, ORIGIN_HEADER, ATTEMPTS_HEADER, FOR_HEADER),
+        *_without(headers, ORIGIN_HEADER, ATTEMPTS_HEADER, FOR_HEADER, SIGNATURE_HEADER),
         (ORIGIN_HEADER, first),
         (ATTEMPTS_HEADER, str(letter.attempts).encode()),
         (FOR_HEADER, letter.service.encode()),

@@ -17,6 +17,7 @@ from schemas.dead_letter import (
     ORIGIN_HEADER,
     PUBLISHED_HEADER,
     SCHEMA_HEADER,
+    SIGNATURE_HEADER,
     TRACE_HEADER,
     DeadLetter,
 )
@@ -114,6 +115,13 @@ def header_schema(topic: Topic) -> JsonSchema:
             "type": "string",
             "pattern": "^[0-9]+$",
             "description": "On a replayed message only: how often it was tried before.",
+        },
+        SIGNATURE_HEADER: {
+            "type": "string",
+            "pattern": "^[0-9a-f]{64}$",
+            "description": "On replays and dead letters of a topic that publishers write: "
+            "HMAC-SHA256 of the topic, the key, the value and the headers that only Wireroom may "
+            "write.",
         },
     }
     required = [] if topic is RAW or topic.is_dead else [SCHEMA_HEADER]

@@ -32,7 +32,9 @@ class Topic:
     retention_seconds: int = 7 * DAY_SECONDS
     max_message_bytes: int = 8 * MIB
     compacted: bool = False
-    broker_timestamps: bool = False
+    from_publishers: bool = False
+    """Whether others than our services write it. Its timestamps are the broker's, and headers that
+    only we may write are believed only if they are signed."""
 
     @property
     def is_dead(self) -> bool:
@@ -50,7 +52,8 @@ class Topic:
             "retention.ms": str(self.retention_seconds * 1000),
             "max.message.bytes": str(self.max_message_bytes),
             "cleanup.policy": "compact,delete" if self.compacted else "delete",
-            "message.timestamp.type": ("LogAppendTime" if self.broker_timestamps else "CreateTime"),
+            # They order an article's revisions, so no publisher's clock may set them.
+            "message.timestamp.type": "LogAppendTime" if self.from_publishers else "CreateTime",
         }
 
 
@@ -59,8 +62,7 @@ RAW = Topic(
     RawArticle,
     key="free: whatever the publisher likes, or none",
     summary="Scraped articles as publishers hand them over.",
-    # They order an article's revisions, so no publisher's clock may set them.
-    broker_timestamps=True,
+    from_publishers=True,
 )
 ACCEPTED = Topic(
     "articles.accepted",

@@ -66,6 +66,9 @@ FLOW = [
     panel("In and out", "How messages end",
           f"sum by (service, outcome) (rate(wireroom_messages_total{R}))",
           "{{service}} {{outcome}}", unit="cps", stacked=True),
+    panel("Publishers", "Headers that no publisher may write",
+          f"sum by (service) (rate(wireroom_unsigned_headers_total{R}))", "{{service}}", unit="cps",
+          width=24, about="Taken off, for they bear no signature of ours."),
     panel("Where they wait", "Lag", "sum by (service) (wireroom_lag_messages)", "{{service}}"),
     panel("Where they wait", "Lag by partition", "wireroom_lag_messages > 0 or "
           "0 * wireroom_lag_messages", "{{service}} {{topic}} {{partition}}", kind="bargauge"),

@@ -187,7 +187,7 @@ def messages_table() -> str:
                 f"{topic.retention_seconds / DAY_SECONDS:g} days",
                 "yes" if topic.compacted else "no",
                 f"{topic.max_message_bytes / MIB:g} MiB",
-                "the broker's" if topic.broker_timestamps else "the writer's",
+                "the broker's" if topic.from_publishers else "the writer's",
             ]
             for topic in own_services().all_topics.values()
         ),

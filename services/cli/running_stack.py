@@ -30,6 +30,7 @@ class RunningStack(BaseModel):
     kafka: str
     mongo: str
     kafka_idempotence: bool
+    kafka_broker_timestamps: bool = True
     kafka_session_timeout: float
     partitions: int | None = None
     """Of each of its topics."""
@@ -45,7 +46,10 @@ class RunningStack(BaseModel):
     @property
     def settings(self) -> dict[str, Any]:
         """The settings with which commands reach it, by field of ``Settings``."""
-        names = {"kafka", "mongo", "kafka_idempotence", "kafka_session_timeout"}
+        names = {
+            "kafka", "mongo", "kafka_idempotence", "kafka_broker_timestamps",
+            "kafka_session_timeout",
+        }  # fmt: skip
         return self.model_dump(include=names)
 
 

@@ -9,7 +9,7 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from schemas.dead_letter import FOR_HEADER, header
@@ -23,6 +23,7 @@ from services.runtime.records import (
     published_at,
 )
 from services.runtime.retry import Outage, OutageMetrics, Sleep, retry_until_available
+from services.runtime.signing import Signer
 from services.runtime.stage import (
     Dropped,
     Failed,
@@ -82,7 +83,9 @@ class StageRunner:
         sleep: Sleep = asyncio.sleep,
         now: Callable[[], float] = time.time,
         trace: Trace = untraced,
+        signer: Signer | None = None,
     ) -> None:
+        """Without a ``signer`` nothing that publishers write is believed to be ours."""
         self.stage = stage
         self._deliver_records = deliver
         self._failure_limit = failure_limit
@@ -90,6 +93,7 @@ class StageRunner:
         self._sleep = sleep
         self._now = now
         self._trace = trace
+        self._signer = signer or Signer()
         self._readers = (None, stage.name.encode())
         # One for each half: they wait for different things, perhaps at the same time.
         self._processing, self._delivering = OutageMetrics(stage.name), OutageMetrics(stage.name)
@@ -114,6 +118,8 @@ class StageRunner:
         service = self.stage.name
         metrics.BATCH_MESSAGES.labels(service).observe(len(batch))
         metrics.IN_FLIGHT.labels(service).inc(len(batch))
+        if self.stage.input.from_publishers:
+            batch = [self._believed(message) for message in batch]
         spans = self._trace(service, batch)
         outcomes = await self._process_own(batch)
         await self._check_failures(outcomes)
@@ -132,6 +138,13 @@ class StageRunner:
         metrics.IN_FLIGHT.labels(service).dec(len(batch))
         metrics.LAST_PROGRESS.labels(service).set(self._now())
         return outcomes
+
+    def _believed(self, message: Message) -> Message:
+        """The message without what only we may say, unless we said it."""
+        believed = self._signer.believed(message)
+        if unsigned := len(message.headers) - len(believed.headers):
+            metrics.UNSIGNED_HEADERS.labels(self.stage.name).inc(unsigned)
+        return believed
 
     async def _process_own(self, batch: Sequence[Message]) -> list[Outcome]:
         """Process what is for the stage: not what can't be read, nor is for another reader."""
@@ -251,9 +264,12 @@ class StageRunner:
             case Published():
                 return output_record(self.stage, message, outcome, trace)
             case Rejected() | Failed():
-                return dead_letter_record(
+                record = dead_letter_record(
                     self.stage, message, outcome, trace, self._now(), in_part=in_part
                 )
+                if self.stage.input.from_publishers:
+                    return replace(record, headers=self._signer.signed_headers(record))
+                return record
         return None
 
     def _count(self, batch: Sequence[Message], outcomes: Sequence[Outcome]) -> None:
@@ -262,7 +278,8 @@ class StageRunner:
             metrics.MESSAGES.labels(self.stage.name, name, reason).inc(count)
         age, now = metrics.AGE_SECONDS.labels(self.stage.name), self._now()
         for message in batch:
-            age.observe(max(now - published_at(message) / 1000, 0))
+            if published := published_at(message):  # 0 where nobody knows it.
+                age.observe(max(now - published / 1000, 0))
 
 
 def _log_outcome(message: Message, outcome: Outcome, trace: bytes) -> None:

@@ -17,9 +17,12 @@ from schemas.topics import dead_topic
 from services.runtime.gc_tuning import freeze_gc
 from services.runtime.kafka.client import wait_for_topics
 from services.runtime.kafka.watchdog import watch
+from services.runtime.mongo.signing_keys import open_signer
+from services.runtime.registration import topology
 from services.runtime.retry import Lacking, Outage, OutageMetrics, retry_until_available
 from services.runtime.settings import Settings
 from services.runtime.shutdown import shut_down_within
+from services.runtime.signing import Signer
 from services.runtime.stage import Stage, WrongOutcomes
 from services.runtime.telemetry import logs, metrics
 from services.runtime.telemetry.health import Health, HealthServer
@@ -99,13 +102,28 @@ async def _run(app: App, settings: Settings, health: Health, name: str, trace: T
         if not stages:
             health.assigned = True
             await asyncio.Event().wait()
-        worker_app = faust_app.build_app(stages, settings, health, _halt, trace)
+        signer = await retry_until_available(lambda: _signer(name, stages, settings), on_outage)
+        worker_app = faust_app.build_app(stages, settings, health, _halt, trace, signer)
         watching = asyncio.create_task(watch(worker_app, stages, settings, health, _halt))
         stack.callback(watching.cancel)
         try:
             await faust_app.Worker(worker_app, health, settings.stop_seconds).run_until_stopped()
         except Exception as error:
             _halt(error)
+
+
+async def _signer(name: str, stages: Sequence[Stage], settings: Settings) -> Signer | None:
+    """What signs for the service; None if all that it reads is ours. Raises ``Outage``."""
+    if not any(stage.input.from_publishers for stage in stages):
+        return None
+    spec = topology().get(name)
+    if settings.signing_secrets or (spec is not None and "mongo" in spec.needs):
+        return await open_signer(settings)
+    log.warning(
+        "no WIREROOM_SIGNING_KEYS, and no MongoDB to find one in: this service takes every replay "
+        "for a message of its own"
+    )
+    return Signer(broker_timestamps=settings.kafka_broker_timestamps)
 
 
 def _topics(stages: Sequence[Stage]) -> list[str]:

@@ -2,10 +2,13 @@
 
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.topics import MIB
+
+SECRET_LENGTH = 16
+"""Characters of a key: fewer can be guessed."""
 
 
 class Settings(BaseSettings):
@@ -26,6 +29,11 @@ class Settings(BaseSettings):
     kafka_idempotence: bool = Field(
         True, description="Idempotent producer; off only for brokers that can't."
     )
+    kafka_broker_timestamps: bool = Field(
+        True,
+        description="Believe no timestamp that a publisher chose; off only for brokers that set "
+        "none themselves.",
+    )
     kafka_session_timeout: float = Field(
         30.0, gt=0, description="After this long without a heartbeat a replica is taken for dead."
     )
@@ -33,6 +41,11 @@ class Settings(BaseSettings):
         SecretStr("mongodb://127.0.0.1:27017"), description="MongoDB connection string."
     )
     mongo_database: str = Field("wireroom", description="MongoDB database.")
+    signing_keys: SecretStr | None = Field(
+        None,
+        description="Secrets that sign replays and dead letters, comma separated: the first signs, "
+        "all are accepted. Without any, services share one that they keep in MongoDB.",
+    )
     instance: str | None = Field(
         None,
         description="Stable unique name of this replica, for static group membership; "
@@ -72,7 +85,24 @@ class Settings(BaseSettings):
         description="Largest message that a topic takes; a larger one becomes a dead letter.",
     )
 
+    @field_validator("signing_keys")
+    @classmethod
+    def _long_enough(cls, given: SecretStr | None) -> SecretStr | None:
+        if any(len(one) < SECRET_LENGTH for one in _split(given)):
+            raise ValueError(f"a key has at least {SECRET_LENGTH} characters")
+        return given
+
+    @property
+    def signing_secrets(self) -> list[bytes]:
+        """The keys that sign, newest first; empty without any."""
+        return [one.encode() for one in _split(self.signing_keys)]
+
     @property
     def most_together(self) -> int:
         """Most messages in one batch."""
         return self.batch_size
+
+
+def _split(given: SecretStr | None) -> list[str]:
+    names = given.get_secret_value().split(",") if given else []
+    return [one.strip() for one in names if one.strip()]

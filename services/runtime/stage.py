@@ -78,6 +78,8 @@ class Message:
     partition: int = 0
     offset: int = 0
     timestamp: int = 0
+    is_broker_time: bool = True
+    """Whether the broker set the timestamp; else whoever wrote the message did."""
 
     @property
     def origin(self) -> Origin:

@@ -8,7 +8,10 @@ from zlib import crc32
 
 from services.runtime.records import Record
 from services.runtime.runner import StageRunner
+from services.runtime.signing import Signer
 from services.runtime.stage import Message, Outcome, Stage
+
+SIGNER = Signer([b"only the tests know it"])
 
 
 class Crash(Exception):
@@ -27,10 +30,12 @@ class MemoryBroker:
         partitions: int = 4,
         refuse: Callable[[Record], Exception | None] = lambda record: None,
         now: Callable[[], float] = time.time,
+        signer: Signer = SIGNER,
     ) -> None:
         self.partitions = partitions
         self.refuse = refuse
         self._now = now
+        self.signer = signer
         self._logs: dict[str, list[list[Message]]] = defaultdict(
             lambda: [[] for _ in range(partitions)]
         )
@@ -105,6 +110,7 @@ class MemoryBroker:
             failure_limit=failure_limit,
             sleep=pretend_to_sleep,
             now=self._now,
+            signer=self.signer,
         )
         outcomes: list[Outcome] = []
         while batch := self._next_batch(stage, batch_size):

@@ -89,7 +89,7 @@ def _spanned(one: Hours | None, other: Hours | None) -> Hours | None:
 
 
 def _seen(article: EnrichedArticle) -> datetime | None:
-    if article.origin is None:
+    if article.origin is None or not article.origin.timestamp:
         return None
     try:
         moment = EPOCH + timedelta(milliseconds=article.origin.timestamp)

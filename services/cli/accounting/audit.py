@@ -43,8 +43,10 @@ from services.runtime.mongo.client import (
     connect,
     outages,
 )
+from services.runtime.mongo.signing_keys import open_signer
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
+from services.runtime.signing import Signer
 from services.runtime.stage import Message, Rejected
 
 
@@ -59,6 +61,7 @@ async def audit(
     ``on_end`` is told how each message ended, as soon as it is known; ``on_progress`` how many
     messages are accounted for, of how many.
     """
+    signer = await open_signer(settings)
     async with connect(settings) as database:
         with outages():
             replayed = await HandledStore(database[COLLECTION]).replayed()
@@ -86,7 +89,7 @@ async def audit(
         told = seen.deleted[place.topic, place.partition]
         partition.deleted = told + place.deleted_unread
     async with connect(settings) as database:
-        async for done, total, ended in _ends(settings, database, seen, ends):
+        async for done, total, ended in _ends(settings, signer, database, seen, ends):
             for one in ended:
                 account.add(one)
                 if on_end is not None:
@@ -144,6 +147,7 @@ def _key(record: Record) -> str | None:
 
 async def _ends(
     settings: Settings,
+    signer: Signer,
     database: Database,
     seen: TopicEvidence,
     ends: dict[TopicPartition, int],
@@ -151,7 +155,7 @@ async def _ends(
     """How many raw messages are accounted for, of how many, and how those of one fetch ended."""
     done = 0
     async for total, records in _raw(settings, ends):
-        messages = [as_message(record) for record in records]
+        messages = [signer.believed(as_message(record)) for record in records]
         # What is too large for intake may be so by its setting; then its dead letter says so.
         admitted = [admit(one.value, one.origin, AT, MAX_ARTICLE_BYTES) for one in messages]
         articles = [None if isinstance(one, Rejected) else one for one in admitted]

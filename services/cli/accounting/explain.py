@@ -21,13 +21,14 @@ from services.cli.dead_letters.operations import parse_dead_letter
 from services.cli.messages.waiting import tell_missing
 from services.cli.progress_display import SILENT, Progress
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
-from services.runtime.kafka.reader import Record, as_message, read_all
+from services.runtime.kafka.reader import as_message, read_all
 from services.runtime.mongo.client import Database, connect, outages
+from services.runtime.mongo.signing_keys import open_signer
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
-from services.runtime.stage import Rejected, decode
+from services.runtime.stage import Message, Rejected, decode
 
-Found = tuple[Record, AcceptedArticle | None]
+Found = tuple[Message, AcceptedArticle | None]
 
 
 @dataclass(slots=True)
@@ -82,21 +83,22 @@ async def steps_of(
         for collection, id_field in (("articles", "_id"), ("revisions", "article_id")):
             async for one in database[collection].find({id_field: wanted.article_id}):
                 steps.append(stored_step(collection, one))
-    for record, article in messages:
-        position = (record.topic, record.partition, record.offset)
+    for message, article in messages:
+        position = (message.topic, message.partition, message.offset)
         admitted = origins.get(key_of(article.article_id, article.revision)) if article else None
-        steps += publisher_steps(position, record.timestamp, record.headers, article, admitted)
+        steps += publisher_steps(position, message.timestamp, message.headers, article, admitted)
     return in_order(steps)
 
 
 async def _raw(settings: Settings, wanted: Subject) -> list[Found]:
     found: list[Found] = []
+    signer = await open_signer(settings)
     async for record in read_all(settings, [RAW.name]):
-        message = as_message(record)
+        message = signer.believed(as_message(record))
         admitted = admit(message.value, message.origin, AT, MAX_ARTICLE_BYTES)
         article = None if isinstance(admitted, Rejected) else admitted
         if wanted.is_about((record.topic, record.partition, record.offset), article):
-            found.append((record, article))
+            found.append((message, article))
     return found
 
 

@@ -14,7 +14,7 @@ from services.cli.registry import ServiceOption
 from services.cli.tables import JsonLines
 
 if TYPE_CHECKING:
-    from services.cli.dead_letters.selection import Selection
+    from services.cli.dead_letters.selection import DeadLetterMessage, Selection
     from services.runtime.settings import Settings
 
 Ids = Annotated[
@@ -120,7 +120,8 @@ def replay_command(
 
     They keep their first origin, so that they are known as the same messages, and their attempts
     are counted on. A crash in between can put one back twice, which changes nothing. One that
-    can't be put back is named and passed over, and the command ends with 1.
+    can't be put back is named and passed over, and the command ends with 1. A dead letter of a
+    topic that publishers write must bear our signature: any other goes back as a new message.
     """
     from services.cli.dead_letters.merge_patch import read_patch
     from services.cli.dead_letters.operations import not_open, replay
@@ -141,7 +142,10 @@ def replay_command(
         passed_over.append(why)
         typer.echo(f"passed over: {why}", err=True)
 
-    count = asyncio.run(replay(settings, chosen, change, tell))
+    def tell_unsigned(letter: "DeadLetterMessage") -> None:
+        typer.echo(f"{letter.place}: not signed by us, so it goes back as a new message", err=True)
+
+    count = asyncio.run(replay(settings, chosen, change, tell, tell_unsigned))
     typer.echo(f"replayed {count:,}", err=True)
     _tell_lost(lost)
     if passed_over:

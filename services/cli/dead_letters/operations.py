@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 from aiokafka import TopicPartition
@@ -24,9 +25,11 @@ from services.cli.registry import find, open_offline
 from services.cli.run.json_lines import outcomes_of
 from services.runtime.kafka.producer import Producer
 from services.runtime.kafka.reader import read_all, read_one
+from services.runtime.mongo.signing_keys import open_signer
 from services.runtime.records import Record
 from services.runtime.registration import topology
 from services.runtime.settings import Settings
+from services.runtime.signing import Signer, without_ours
 from services.runtime.stage import Message, Outcome, Reason, Rejected, Stage
 
 BATCH = 200
@@ -113,24 +116,30 @@ async def replay(
     chosen: Selection,
     patch: Any = None,
     passed_over: Callable[[str], object] = lambda _: None,
+    on_unsigned: Callable[[DeadLetterMessage], object] = lambda _: None,
 ) -> int:
     """Put the chosen ones back; how many. Each is marked only after the broker has it.
 
     ``patch`` is a JSON merge patch for each. ``passed_over`` is told of each that can't be put
-    back. Raises CommandError at the first that the broker does not take; those before it are back.
+    back, ``on_unsigned`` of each that goes back without its history. Raises CommandError at the
+    first that the broker does not take; those before it are back.
     """
     count = 0
+    signer = await open_signer(settings)
     async with handled(settings) as memory, Producer(settings) as producer:
         async for batch in batches(settings, chosen, memory):
             records: list[tuple[DeadLetterMessage, Record]] = []
             for one in batch:
                 try:
-                    records.append((one, to_replay_record(one, patch)))
+                    records.append((one, to_replay_record(one, signer, patch)))
                 except CommandError as error:
                     passed_over(str(error))
             answers = await producer.send_all([record for _, record in records])
             sent = [one for (one, _), answer in zip(records, answers, strict=True) if not answer]
             await memory.record(sent, "replayed")
+            for one in sent:
+                if not has_history(one, signer):
+                    on_unsigned(one)
             count += len(sent)
             if len(sent) < len(records):
                 refusal = next(answer for answer in answers if answer is not None)
@@ -138,8 +147,18 @@ async def replay(
     return count
 
 
-def to_replay_record(letter: DeadLetterMessage, patch: Any = None) -> Record:
-    """The message as it goes back onto its topic.
+def has_history(letter: DeadLetterMessage, signer: Signer) -> bool:
+    """Whether its origin and attempts can be believed.
+
+    Publishers that may write ``articles.raw*`` may forge a dead letter; what we put back is signed,
+    so a forged history would become ours.
+    """
+    source = topology().source_of(letter.topic)
+    return not source.from_publishers or signer.is_signed(letter)
+
+
+def to_replay_record(letter: DeadLetterMessage, signer: Signer, patch: Any = None) -> Record:
+    """The message as it goes back onto its topic: without a history if that can't be believed.
 
     Raises CommandError if it is no dead letter, names no service that reads there, or can't be
     patched.
@@ -150,8 +169,13 @@ def to_replay_record(letter: DeadLetterMessage, patch: Any = None) -> Record:
     except ValueError as error:
         raise CommandError(f"{letter.place}: {error}") from error
     reader_of(letter)
-    source = topology().source_of(letter.place.topic)
-    return Record(source.name, letter.key, value, tuple(headers))
+    source = topology().source_of(letter.topic)
+    if not has_history(letter, signer):
+        return Record(source.name, letter.key, value, tuple(without_ours(headers)))
+    record = Record(source.name, letter.key, value, tuple(headers))
+    if source.from_publishers:
+        return replace(record, headers=signer.signed_headers(record))
+    return record
 
 
 async def rehearse(
@@ -159,12 +183,13 @@ async def rehearse(
 ) -> AsyncIterator[tuple[str, Outcome]]:
     """What would become of the chosen ones: each one's id, and the outcome of its stage run here,
     without Kafka. A duplicate is only seen among those rehearsed together."""
+    signer = await open_signer(settings)
     async with AsyncExitStack() as stack, handled(settings) as memory:
         opened: dict[str, Sequence[Stage]] = {}
         async for batch in batches(settings, chosen, memory):
             for one in batch:
                 try:
-                    record, service = to_replay_record(one, patch), reader_of(one)
+                    record, service = to_replay_record(one, signer, patch), reader_of(one)
                 except CommandError as error:
                     yield str(one.place), Rejected(Reason.WRONG_TYPE, str(error))
                     continue

@@ -49,6 +49,11 @@ class DeadLetterMessage:
         object.__setattr__(self, "letter", read_dead_letter(self.headers))
 
     @property
+    def topic(self) -> str:
+        """The dead-letter topic that it lies on."""
+        return self.place.topic
+
+    @property
     def id(self) -> str:
         """Names it for ever: a topic that is made anew has other timestamps."""
         return f"{self.place}/{self.timestamp}"

@@ -76,6 +76,8 @@ class Embedded:
             "WIREROOM_MONGO": self.mongo,
             # Tansu has no idempotent producer.
             "WIREROOM_KAFKA_IDEMPOTENCE": "false",
+            # It says that it sets timestamps, and takes the publisher's.
+            "WIREROOM_KAFKA_BROKER_TIMESTAMPS": "false",
             "WIREROOM_KAFKA_SESSION_TIMEOUT": f"{SESSION_SECONDS:g}",
         }
 
@@ -86,6 +88,7 @@ class Embedded:
             kafka=self.kafka,
             kafka_security="PLAINTEXT",
             kafka_idempotence=False,
+            kafka_broker_timestamps=False,
             kafka_session_timeout=SESSION_SECONDS,
             mongo=SecretStr(self.mongo),
             mongo_database="wireroom",

@@ -122,6 +122,7 @@ def stack(ours: Embedded, page: str) -> RunningStack:
         kafka=ours.kafka,
         mongo=ours.mongo,
         kafka_idempotence=ours.settings.kafka_idempotence,
+        kafka_broker_timestamps=ours.settings.kafka_broker_timestamps,
         kafka_session_timeout=ours.settings.kafka_session_timeout,
         partitions=PARTITIONS,
         status=page,

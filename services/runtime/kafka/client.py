@@ -12,6 +12,9 @@ from services.runtime.kafka import connections, deleted_records, fetched_batches
 from services.runtime.retry import Lacking, Outage
 from services.runtime.settings import Settings
 
+LOG_APPEND_TIME = 1
+"""The type of a timestamp that the broker set; 0 is one that the producer did."""
+
 METADATA_SECONDS = 30
 """After this long a client asks again which partitions there are, and who leads them."""
 

@@ -15,7 +15,12 @@ from typing import Any
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
 
-from services.runtime.kafka.client import METADATA_SECONDS, group_id, ssl_context
+from services.runtime.kafka.client import (
+    LOG_APPEND_TIME,
+    METADATA_SECONDS,
+    group_id,
+    ssl_context,
+)
 from services.runtime.kafka.faust_transport import (
     App,
     TableManager,
@@ -26,6 +31,7 @@ from services.runtime.records import Record
 from services.runtime.runner import PolledBatch, StageRunner, run_pipelined
 from services.runtime.settings import Settings
 from services.runtime.shutdown import shut_down_within
+from services.runtime.signing import Signer
 from services.runtime.stage import Message, Stage
 from services.runtime.telemetry.health import Health
 from services.runtime.telemetry.trace_context import Trace, untraced
@@ -41,6 +47,7 @@ def build_app(
     health: Health,
     halt: Callable[[BaseException], None],
     trace: Trace = untraced,
+    signer: Signer | None = None,
 ) -> App:
     """The Faust app that runs the stages of one service, each on its topic, in one consumer group.
 
@@ -88,7 +95,9 @@ def build_app(
         return answers
 
     for stage in stages:
-        runner = StageRunner(stage, deliver, failure_limit=settings.failure_limit, trace=trace)
+        runner = StageRunner(
+            stage, deliver, failure_limit=settings.failure_limit, trace=trace, signer=signer
+        )
         _add_agent(app, runner, settings, health, halt)
 
     async def on_assigned(_app: Any, /, assigned: Any, **_: Any) -> None:
@@ -169,6 +178,7 @@ def _message(message: Any) -> Message:
         partition=message.partition,
         offset=message.offset,
         timestamp=round(message.timestamp * 1000),
+        is_broker_time=message.timestamp_type == LOG_APPEND_TIME,
     )
 
 

@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
 from services.runtime.kafka.client import (
+    LOG_APPEND_TIME,
     READ_COMMITTED,
     client_options,
     readable_end,
@@ -212,4 +213,5 @@ def as_message(record: Record) -> Message:
         record.partition,
         record.offset,
         record.timestamp,
+        record.timestamp_type == LOG_APPEND_TIME,
     )

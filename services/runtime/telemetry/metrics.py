@@ -11,6 +11,11 @@ MESSAGES = Counter(
     "Messages by how they ended; reason is empty for published and stored.",
     ["service", "outcome", "reason"],
 )
+UNSIGNED_HEADERS = Counter(
+    "wireroom_unsigned_headers_total",
+    "Headers that only Wireroom may write, taken off a publisher's message: not rightly signed.",
+    ["service"],
+)
 BATCH_SECONDS = Histogram(
     "wireroom_batch_seconds",
     "Seconds from polling a batch to the delivery of its outputs.",

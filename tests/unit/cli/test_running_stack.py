@@ -41,6 +41,7 @@ def stack(pid: int | None = None, started: str | None = None) -> RunningStack:
         kafka="127.0.0.1:1",
         mongo="mongodb://127.0.0.1:2/",
         kafka_idempotence=False,
+        kafka_broker_timestamps=False,
         kafka_session_timeout=6,
         status="http://127.0.0.1:3/",
         services={"intake": "http://127.0.0.1:4"},
@@ -118,6 +119,7 @@ def test_the_settings_are_those_that_reach_it() -> None:
         "kafka": "127.0.0.1:1",
         "mongo": "mongodb://127.0.0.1:2/",
         "kafka_idempotence": False,
+        "kafka_broker_timestamps": False,
         "kafka_session_timeout": 6,
     }
 

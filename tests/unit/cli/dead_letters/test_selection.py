@@ -1,6 +1,7 @@
 """Dead letters are named, chosen and summed up."""
 
 import contextlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ from services.cli.dead_letters.selection import (
 from services.cli.errors import CommandError
 from services.cli.tables import print_json
 from services.runtime.registration import topology
+from services.runtime.testing import SIGNER
 from tests.unit.odd_values import TIMESTAMPS, dead_letter_headers
 
 LETTER = DeadLetter(
@@ -139,7 +141,8 @@ def test_a_dead_letter_as_json_also_without_its_headers() -> None:
 
 
 def test_a_replay_has_the_original_bytes_and_origin() -> None:
-    record = to_replay_record(lying())
+    letter = lying()
+    record = to_replay_record(replace(letter, headers=SIGNER.signed_headers(letter)), SIGNER)
     assert (record.topic, record.key, record.value) == ("articles.raw", b"k", b"\xff")
     assert header(record.headers, "mine") == b"x"
     assert header(record.headers, ATTEMPTS_HEADER) == b"1"
@@ -149,7 +152,7 @@ def test_a_replay_has_the_original_bytes_and_origin() -> None:
 def test_what_is_no_dead_letter_is_not_replayed() -> None:
     with pytest.raises(CommandError, match=r"articles\.raw\.dead/0/0: not a dead letter"):
         to_replay_record(
-            DeadLetterMessage(DeadLetterId("articles.raw.dead", 0, 0), 1, None, b"x", ())
+            DeadLetterMessage(DeadLetterId("articles.raw.dead", 0, 0), 1, None, b"x", ()), SIGNER
         )
 
 

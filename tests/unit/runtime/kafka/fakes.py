@@ -16,6 +16,7 @@ def record(part: TopicPartition, offset: int) -> Any:
         partition=part.partition,
         offset=offset,
         timestamp=offset * 1000,
+        timestamp_type=1,
         key=b"k",
         value=b"%d/%d" % (part.partition, offset),
         headers=(("h", b"v"),),

@@ -150,7 +150,7 @@ class Stream:
     def _event(offset: int, value: bytes | None) -> Any:
         message = SimpleNamespace(
             value=value, key=b"k", headers={"a": b"b"}, topic=ECHO_IN.name, partition=3,
-            offset=offset, timestamp=12.3456, generation_id=1, tracked=False,
+            offset=offset, timestamp=12.3456, timestamp_type=0, generation_id=1, tracked=False,
         )  # fmt: skip
         return SimpleNamespace(message=message)
 
@@ -301,9 +301,12 @@ async def test_health_follows_the_partitions(halts: list[BaseException]) -> None
 
 async def test_headers_come_as_pairs_or_not_at_all() -> None:
     message = SimpleNamespace(
-        value=b"v", key=None, headers=None, topic="t", partition=1, offset=2, timestamp=0.0005
-    )
+        value=b"v", key=None, headers=None, topic="t", partition=1, offset=2, timestamp=0.0005,
+        timestamp_type=1,
+    )  # fmt: skip
     assert faust_app._message(message) == Message(b"v", None, (), "t", 1, 2, 0)
+    message.timestamp_type = 0
+    assert not faust_app._message(message).is_broker_time
     message.headers = [("a", b"1"), ("a", b"2")]
     assert faust_app._message(message).headers == (("a", b"1"), ("a", b"2"))
 

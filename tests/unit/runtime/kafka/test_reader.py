@@ -217,3 +217,4 @@ def test_a_record_is_a_message_as_stages_know_it() -> None:
     assert (message.topic, message.partition, message.offset) == ("t", 1, 7)
     assert (message.key, message.value, message.timestamp) == (b"k", b"1/7", 7000)
     assert message.headers == (("h", b"v"),)
+    assert message.is_broker_time
