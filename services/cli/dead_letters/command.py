@@ -14,7 +14,7 @@ from services.cli.registry import ServiceOption
 from services.cli.tables import JsonLines
 
 if TYPE_CHECKING:
-    from services.cli.dead_letters.selection import DeadLetterMessage, Selection
+    from services.cli.dead_letters.selection import Selection
     from services.runtime.settings import Settings
 
 Ids = Annotated[
@@ -142,11 +142,10 @@ def replay_command(
         passed_over.append(why)
         typer.echo(f"passed over: {why}", err=True)
 
-    def tell_unsigned(letter: "DeadLetterMessage") -> None:
-        typer.echo(f"{letter.place}: not signed by us, so it goes back as a new message", err=True)
-
-    count = asyncio.run(replay(settings, chosen, change, tell, tell_unsigned))
+    count, unsigned = asyncio.run(replay(settings, chosen, change, tell))
     typer.echo(f"replayed {count:,}", err=True)
+    if unsigned:
+        typer.echo(f"{unsigned:,} of them as new messages: we did not sign them", err=True)
     _tell_lost(lost)
     if passed_over:
         raise typer.Exit(1)

@@ -1,6 +1,6 @@
 """Does what ``wireroom dead`` asks for: reads dead letters, puts them back, gives them up."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
@@ -116,15 +116,14 @@ async def replay(
     chosen: Selection,
     patch: Any = None,
     passed_over: Callable[[str], object] = lambda _: None,
-    on_unsigned: Callable[[DeadLetterMessage], object] = lambda _: None,
-) -> int:
-    """Put the chosen ones back; how many. Each is marked only after the broker has it.
+) -> tuple[int, int]:
+    """Put the chosen ones back: how many, and how many of them without a history.
 
-    ``patch`` is a JSON merge patch for each. ``passed_over`` is told of each that can't be put
-    back, ``on_unsigned`` of each that goes back without its history. Raises CommandError at the
-    first that the broker does not take; those before it are back.
+    Each is marked only after the broker has it. ``patch`` is a JSON merge patch for each.
+    ``passed_over`` is told of each that can't be put back. Raises CommandError at the first that
+    the broker does not take; those before it are back.
     """
-    count = 0
+    count = unsigned = 0
     signer = await open_signer(settings)
     async with handled(settings) as memory, Producer(settings) as producer:
         async for batch in batches(settings, chosen, memory):
@@ -137,14 +136,12 @@ async def replay(
             answers = await producer.send_all([record for _, record in records])
             sent = [one for (one, _), answer in zip(records, answers, strict=True) if not answer]
             await memory.record(sent, "replayed")
-            for one in sent:
-                if not has_history(one, signer):
-                    on_unsigned(one)
             count += len(sent)
+            unsigned += sum(not has_history(one, signer) for one in sent)
             if len(sent) < len(records):
                 refusal = next(answer for answer in answers if answer is not None)
                 raise CommandError(f"the broker did not take one: {refusal} ({count:,} replayed)")
-    return count
+    return count, unsigned
 
 
 def has_history(letter: DeadLetterMessage, signer: Signer) -> bool:
