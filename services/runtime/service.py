@@ -93,6 +93,7 @@ async def _run(app: App, settings: Settings, health: Health, name: str, trace: T
         if stages:
             topics = _topics(stages)
             await retry_until_available(lambda: wait_for_topics(settings, topics), on_outage)
+        signer = await retry_until_available(lambda: _signer(name, stages, settings), on_outage)
         health.waiting_for = None
         outages.over()
         faust_app = await importing
@@ -102,7 +103,6 @@ async def _run(app: App, settings: Settings, health: Health, name: str, trace: T
         if not stages:
             health.assigned = True
             await asyncio.Event().wait()
-        signer = await retry_until_available(lambda: _signer(name, stages, settings), on_outage)
         worker_app = faust_app.build_app(stages, settings, health, _halt, trace, signer)
         watching = asyncio.create_task(watch(worker_app, stages, settings, health, _halt))
         stack.callback(watching.cancel)

@@ -14,7 +14,12 @@ SECRET_LENGTH = 16
 class Settings(BaseSettings):
     """Settings that all services share; each service adds its own. Times are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="WIREROOM_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WIREROOM_",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # It may be a secret.
+    )
 
     kafka: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma separated.")
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(

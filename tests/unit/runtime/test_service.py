@@ -1,6 +1,7 @@
 """A service that is told to stop while it starts must end, whatever it waits for."""
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -10,10 +11,11 @@ from typing import Any, NoReturn
 
 import pytest
 
-from schemas.topics import RAW
+from schemas.topics import ACCEPTED, RAW, Topic
 from services.runtime import service, shutdown
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
+from services.runtime.signing import Signer
 from services.runtime.stage import Stage
 from services.runtime.telemetry.health import Health
 from services.runtime.telemetry.trace_context import untraced
@@ -97,3 +99,37 @@ def test_it_takes_the_signal_before_there_is_a_loop(monkeypatch: pytest.MonkeyPa
         service.run("intake", lambda _: pytest.fail("it began"), Settings())
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def stages(source: Topic) -> list[Stage]:
+    return [Stage("any", "1", source, (), lambda batch: asyncio.sleep(0, []))]
+
+
+SHARED = Signer([b"the key in the store"])
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "keys", "fetches"),
+    [
+        ("intake", RAW, "", True),
+        ("intake", RAW, "a key of the settings", True),
+        ("theirs", RAW, "a key of the settings", True),
+        ("theirs", RAW, "", False),
+        ("cleaning", ACCEPTED, "a key of the settings", False),
+    ],
+)
+async def test_who_reads_what_publishers_write_has_the_keys(
+    name: str,
+    source: Topic,
+    keys: str,
+    fetches: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("WIREROOM_SIGNING_KEYS", keys)
+    monkeypatch.setattr(service, "open_signer", lambda _: asyncio.sleep(0, SHARED))
+    caplog.set_level(logging.WARNING)
+    signer = await service._signer(name, stages(source), Settings())
+    assert (signer is SHARED) is fetches
+    assert (signer is None) is (source is ACCEPTED)
+    assert ("WIREROOM_SIGNING_KEYS" in caplog.text) is (signer is not None and not fetches)

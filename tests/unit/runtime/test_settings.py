@@ -38,3 +38,28 @@ def test_a_wrong_value_is_refused(name: str, value: str, monkeypatch: pytest.Mon
 def test_they_can_not_be_changed() -> None:
     with pytest.raises(ValidationError):
         Settings().batch_size = 3
+
+
+@pytest.mark.parametrize(
+    ("given", "keys"),
+    [
+        (None, []),
+        ("", []),
+        (" , ", []),
+        ("sixteen letters!", [b"sixteen letters!"]),
+        ("the newest of keys, one that is older", [b"the newest of keys", b"one that is older"]),
+    ],
+)
+def test_keys_are_separated_by_commas(
+    given: str | None, keys: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if given is not None:
+        monkeypatch.setenv("WIREROOM_SIGNING_KEYS", given)
+    assert Settings().signing_secrets == keys
+
+
+def test_a_key_that_can_be_guessed_is_refused_and_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIREROOM_SIGNING_KEYS", f"the newest of keys,{SECRET[:15]}")
+    with pytest.raises(ValidationError, match="a key has at least 16 characters") as refused:
+        Settings()
+    assert SECRET[:15] not in str(refused.value)

@@ -68,7 +68,7 @@ def test_an_article_is_shown_by_its_date_else_by_when_it_reached_us() -> None:
     assert document(came)["published_at"] is None
 
 
-@pytest.mark.parametrize("timestamp", [None, 2**63 - 1])
+@pytest.mark.parametrize("timestamp", [None, 0, 2**63 - 1])
 def test_an_article_of_no_known_time_is_shown_by_none(timestamp: int | None) -> None:
     assert shown_at(enriched(published=None, timestamp=timestamp)) is None
 
