@@ -45,14 +45,12 @@ async def test_the_broker_alone_says_which_is_newer(
     )
     await own_kafka.create([raw, dead_topic(RAW), ACCEPTED])
     headers = [(ORIGIN_HEADER, FORGED.model_dump_json().encode())]
-    producer = AIOKafkaProducer(bootstrap_servers=own_kafka.address)
-    await producer.start()
-    for number, timestamp in enumerate((1, int(time.time() * 1000) + AHEAD_MS, None)):
-        value = json.dumps({"url": "https://example.com/dam", "text": f"Water {number}."})
-        await producer.send_and_wait(
-            RAW.name, value.encode(), timestamp_ms=timestamp, headers=headers
-        )
-    await producer.stop()
+    async with AIOKafkaProducer(bootstrap_servers=own_kafka.address) as producer:
+        for number, timestamp in enumerate((1, int(time.time() * 1000) + AHEAD_MS, None)):
+            value = json.dumps({"url": "https://example.com/dam", "text": f"Water {number}."})
+            await producer.send_and_wait(
+                RAW.name, value.encode(), timestamp_ms=timestamp, headers=headers
+            )
     settings = {"kafka": own_kafka.address, "mongo": store.address}
     intake = Service("intake", ["-m", "services.cli.main", "run", "intake"], settings, folder)
     intake.start()
