@@ -94,6 +94,7 @@ class StageRunner:
         self._now = now
         self._trace = trace
         self._signer = signer or Signer()
+        self._told_of_timestamps = False
         self._readers = (None, stage.name.encode())
         # One for each half: they wait for different things, perhaps at the same time.
         self._processing, self._delivering = OutageMetrics(stage.name), OutageMetrics(stage.name)
@@ -144,6 +145,12 @@ class StageRunner:
         believed = self._signer.believed(message)
         if unsigned := len(message.headers) - len(believed.headers):
             metrics.UNSIGNED_HEADERS.labels(self.stage.name).inc(unsigned)
+        if believed.timestamp != message.timestamp and not self._told_of_timestamps:
+            self._told_of_timestamps = True
+            log.warning(
+                "%s has publishers' timestamps, which order nothing: see docs/publishers.md",
+                message.topic,
+            )
         return believed
 
     async def _process_own(self, batch: Sequence[Message]) -> list[Outcome]:

@@ -629,3 +629,21 @@ async def test_an_outage_of_the_stage_is_seen_until_it_is_over() -> None:
     await bench.runner.run([Message(b"v"), Message(b"w")])
     assert (was_away, away._value.get()) == ([0, 1, 1], 0)
     assert bench.waits == [0.1, 0.2]
+
+
+async def test_publishers_timestamps_are_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    public = replace(ECHO, input=replace(ECHO_IN, from_publishers=True))
+    seen: list[int] = []
+
+    async def handle(batch: Sequence[Message]) -> list[Outcome]:
+        seen.extend(message.timestamp for message in batch)
+        return [Stored() for _ in batch]
+
+    async def deliver(records: Sequence[Record]) -> list[Exception | None]:
+        return [None for _ in records]
+
+    batch = [Message(b"", topic="t", timestamp=9, is_broker_time=ours) for ours in (True, False)]
+    await StageRunner(replace(public, handle=handle), deliver).run([*batch, *batch])
+    assert seen == [9, 0, 9, 0]
+    assert caplog.text.count("publishers' timestamps") == 1
