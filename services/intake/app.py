@@ -7,6 +7,7 @@ from functools import partial
 from time import perf_counter
 
 from schemas.articles import AcceptedArticle, StageRun
+from schemas.dead_letter import attempts_before
 from services.intake.ledger import (
     PROBES,
     Ledger,
@@ -46,7 +47,11 @@ def intake(settings: IntakeSettings, ledger: Ledger, now: Now, probe: Probe | No
         admitted = [_admit(message, received_at, settings.max_article_bytes) for message in batch]
         articles = [one for one in admitted if not isinstance(one, Rejected)]
         fresh = await ledger.admit(
-            [LedgerEntry(f"{one.article_id}:{one.revision}", one.origin) for one in articles]
+            [
+                _entry(message, article)
+                for message, article in zip(batch, admitted, strict=True)
+                if not isinstance(article, Rejected)
+            ]
         )
         outcomes: list[Outcome] = [
             publish(one.article_id, one) if is_fresh else Dropped(Reason.DUPLICATE)
@@ -64,6 +69,13 @@ def _admit(message: Message, received_at: datetime, max_bytes: int) -> AcceptedA
         return article
     run = StageRun(name=SERVICE.name, version=SERVICE.version, seconds=perf_counter() - begun)
     return article.model_copy(update={"stages": [run]})
+
+
+def _entry(message: Message, article: AcceptedArticle) -> LedgerEntry:
+    key, origin = f"{article.article_id}:{article.revision}", message.origin
+    if origin == message.position:
+        return LedgerEntry(key, origin)
+    return LedgerEntry(key, origin, message.position, attempts_before(message.headers))
 
 
 def _utc_now() -> datetime:

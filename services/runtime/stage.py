@@ -90,6 +90,11 @@ class Message:
                 return Origin.model_validate_json(first)
             except ValidationError:
                 pass
+        return self.position
+
+    @property
+    def position(self) -> Origin:
+        """Where it lies now, replayed or not."""
         return Origin(
             topic=self.topic,
             partition=self.partition,

@@ -65,7 +65,7 @@ def ledger_ignores_origin() -> None:
     """Intake takes whatever the ledger knows for a duplicate, its own redelivered messages too."""
 
     async def admit(self: MongoLedger, entries: Sequence[LedgerEntry]) -> list[bool]:
-        taken = set(await self._insert({entry.key: entry.origin for entry in reversed(entries)}))
+        taken = set(await self._insert({entry.key: entry for entry in reversed(entries)}))
         fresh = []
         for entry in entries:
             fresh.append(entry.key not in taken)

@@ -13,6 +13,12 @@ def entry(key: str, offset: int, timestamp: int = 0) -> LedgerEntry:
     )
 
 
+def replayed(key: str, first: int, offset: int, attempts: int) -> LedgerEntry:
+    """The message that lay at offset ``first``, put back to lie at ``offset`` now."""
+    now = Origin(topic="articles.raw", partition=0, offset=offset, timestamp=0)
+    return LedgerEntry(key, entry(key, first).origin, now, attempts)
+
+
 class LedgerBehaviour:
     """A test class that has a fixture ``ledger`` gets these tests."""
 
@@ -47,6 +53,26 @@ class LedgerBehaviour:
     ) -> None:
         assert await ledger.admit([entry("a", 1, timestamp=10)]) == [True]
         assert await ledger.admit([entry("a", 1, timestamp=20)]) == [False]
+
+    async def test_a_message_is_admitted_once_in_each_of_its_lives(self, ledger: Ledger) -> None:
+        first, second, third = entry("a", 1), replayed("a", 1, 40, 1), replayed("a", 1, 50, 2)
+        for life in (first, second, third):
+            assert await ledger.admit([life, entry("b", 7)]) == [True, True]
+            assert await ledger.admit([life]) == [True], "delivered again"
+        assert await ledger.admit([first, second, third]) == [False, False, True]
+
+    async def test_copies_of_a_replay_are_not_admitted(self, ledger: Ledger) -> None:
+        copies = [replayed("a", 1, offset, 1) for offset in range(40, 45)]
+        assert await ledger.admit(copies) == [True, False, False, False, False]
+        assert await ledger.admit(copies[::-1]) == [False, False, False, False, True]
+        assert await ledger.admit([replayed("a", 2, 60, 9)]) == [False], "another message's"
+
+    async def test_of_many_copies_at_once_exactly_one_is_admitted(self, ledger: Ledger) -> None:
+        assert await ledger.admit([entry("a", 1)]) == [True]
+        answers = await asyncio.gather(
+            *(ledger.admit([replayed("a", 1, offset, 1)]) for offset in range(40, 48))
+        )
+        assert sum(admitted for [admitted] in answers) == 1
 
     async def test_nothing_is_asked_of_it(self, ledger: Ledger) -> None:
         assert await ledger.admit([]) == []

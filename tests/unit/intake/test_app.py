@@ -1,13 +1,14 @@
 """One outcome per message, in order, and a batch with one bad message loses none of the good."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from schemas.articles import AcceptedArticle, Origin
-from schemas.dead_letter import ORIGIN_HEADER
+from schemas.dead_letter import ATTEMPTS_HEADER, ORIGIN_HEADER
 from schemas.topics import ACCEPTED, RAW
 from services.intake.app import IntakeSettings, intake, open_offline
 from services.intake.ledger import MemoryLedger
@@ -92,11 +93,16 @@ async def test_a_replayed_dead_letter_is_the_message_that_it_first_was(stage: St
     await stage.handle([first])
     origin = first.origin.model_dump_json().encode()
     replayed = Message(
-        first.value, headers=((ORIGIN_HEADER, origin),), topic=RAW.name, offset=99, timestamp=9_999
-    )
+        first.value,
+        headers=((ORIGIN_HEADER, origin), (ATTEMPTS_HEADER, b"1")),
+        topic=RAW.name, offset=99, timestamp=9_999,
+    )  # fmt: skip
     [outcome] = await stage.handle([replayed])
     assert isinstance(outcome, Published)
     assert AcceptedArticle.model_validate_json(outcome.value).origin == first.origin
+    copied = replace(replayed, offset=100)
+    again = await stage.handle([copied, replayed, first])
+    assert names(list(again)) == ["dropped", "published", "dropped"]
 
 
 async def test_the_size_limit_is_a_setting() -> None:

@@ -9,7 +9,7 @@ import pytest
 from services.intake.ledger import ATTEMPTS, MemoryLedger, MongoLedger, prepare
 from services.runtime.mongo.error_codes import ErrorCode
 from services.runtime.retry import Outage
-from tests.unit.intake.ledger_behaviour import LedgerBehaviour, entry
+from tests.unit.intake.ledger_behaviour import LedgerBehaviour, entry, replayed
 from tests.unit.runtime.mongo.fakes import Collection, Database
 
 NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
@@ -117,3 +117,16 @@ async def test_entries_expire_after_the_days_that_they_are_kept(
     [index] = collection.indexes
     assert dict(index["key"]) == {"admitted_at": 1}
     assert index["expireAfterSeconds"] == 129_600
+
+
+async def test_of_a_replay_it_keeps_where_it_lies_and_after_how_many_attempts(
+    made: Callable[..., MongoLedger], collection: Collection
+) -> None:
+    await made().admit([entry("a", 1)])
+    for offset, attempts in ((40, 2), (50, 1), (60, 2)):
+        await made(NOON + timedelta(hours=1)).admit([replayed("a", 1, offset, attempts)])
+    origin = {"topic": "articles.raw", "partition": 0, "offset": 1, "timestamp": 0}
+    assert collection.documents["a"] == {
+        "_id": "a", "origin": origin, "admitted_at": NOON,
+        "replay": {**origin, "offset": 40}, "attempts": 2,
+    }  # fmt: skip

@@ -29,13 +29,16 @@ class Cursor:
 
 
 def matches(document: Document, query: Document) -> bool:
-    """A query by values, or by ``$in``; a field that is not there is None."""
-    return all(
-        document.get(name) in wanted["$in"]
-        if isinstance(wanted, dict)
-        else document.get(name) == wanted
-        for name, wanted in query.items()
-    )
+    """A query by values, by ``$in`` or by ``$not`` ``$gte``; a field that is not there is None."""
+    return all(fits(document.get(name), wanted) for name, wanted in query.items())
+
+
+def fits(held: Any, wanted: Any) -> bool:
+    if not isinstance(wanted, dict):
+        return bool(held == wanted)
+    if "$in" in wanted:
+        return held in wanted["$in"]
+    return held is None or not held >= wanted["$not"]["$gte"]
 
 
 class Collection:
@@ -60,6 +63,10 @@ class Collection:
             if matches(one, query):
                 self.updates.append((one["_id"], change))
                 one.update({name: "set" for stage in change for name in stage["$set"]})
+
+    async def update_one(self, query: Document, change: Document) -> None:
+        for one in [one for one in self.documents.values() if matches(one, query)][:1]:
+            one.update(change["$set"])
 
     async def bulk_write(self, operations: Sequence[Any], *, ordered: bool) -> None:
         assert not ordered
