@@ -1,6 +1,6 @@
 """Does what ``wireroom dead`` asks for: reads dead letters, puts them back, gives them up."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
