@@ -93,6 +93,7 @@ async def _run(app: App, settings: Settings, health: Health, name: str, trace: T
         if stages:
             topics = _topics(stages)
             await retry_until_available(lambda: wait_for_topics(settings, topics), on_outage)
+        raise_if_stopping()
         signer = await retry_until_available(lambda: _signer(name, stages, settings), on_outage)
         health.waiting_for = None
         outages.over()

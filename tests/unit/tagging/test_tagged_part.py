@@ -109,6 +109,7 @@ def test_a_part_is_tagged_as_it_is_alone(
         assert (found.tagged_until, found.warnings) == (len(part.body), [IN_PART])
 
 
+@pytest.mark.slow
 def test_a_model_reads_no_more_than_the_part() -> None:
     model = Names()
     found = event(article("Ana Costa spoke in Oslo.\n\n" * 20_000), model)

@@ -197,6 +197,7 @@ def test_a_document_of_somebody_else_is_refused() -> None:
         view({"_id": "x"}, (), has_colours=False)
 
 
+@pytest.mark.slow
 def test_whatever_was_stored_is_shown_or_refused() -> None:
     whole = {**document(article()), "stored_at": NOON, "shown_at": NOON}
     console = Console(file=io.StringIO(), width=100)

@@ -21,9 +21,11 @@ from services.runtime.testing import SIGNER
 PLACE = DeadLetterId("articles.raw.dead", 2, 5)
 
 
-def lying(value: bytes | None, attempts: int = 1, headers: Any = ()) -> DeadLetterMessage:
+def lying(
+    value: bytes | None, attempts: int = 1, headers: Any = (), service: str = "intake"
+) -> DeadLetterMessage:
     letter = DeadLetter(
-        service="intake", outcome="rejected", reason="no_content", error="", attempts=attempts,
+        service=service, outcome="rejected", reason="no_content", error="", attempts=attempts,
         topic="articles.raw", partition=3, offset=17, timestamp=99,
         time=datetime(2026, 1, 1, tzinfo=UTC), version="1",
     )  # fmt: skip
@@ -103,7 +105,7 @@ def test_a_dead_letter_that_we_did_not_sign_goes_back_as_a_new_message(signer: S
 
 def test_dead_letters_of_our_own_topics_need_no_signature() -> None:
     place = DeadLetterId("articles.cleaned.dead", 0, 0)
-    record = replayed(replace(lying(b"{}"), place=place))
+    record = replayed(replace(lying(b"{}", service="tagging"), place=place))
     assert again(record).origin.offset == 17
-    assert header(record.headers, "wireroom-for") == b"intake"
+    assert header(record.headers, "wireroom-for") == b"tagging"
     assert header(record.headers, "wireroom-signature") is None

@@ -177,7 +177,7 @@ def test_whatever_lies_there_is_told(timestamp: int, headers: Any) -> None:
         print_json(as_row(kind, group))
     print_json(as_entry(message))
     with contextlib.suppress(CommandError):
-        assert to_replay_record(message).topic == "articles.raw"
+        assert to_replay_record(message, SIGNER).topic == "articles.raw"
 
 
 @pytest.mark.parametrize("timestamp", [0, 2**63 - 1])
@@ -194,4 +194,4 @@ def test_a_time_that_is_none_is_unknown(timestamp: int) -> None:
 @pytest.mark.parametrize("service", ["nobody", "cleaning", "\x1b[31m", ""])
 def test_a_letter_of_no_service_that_reads_there_is_not_replayed(service: str) -> None:
     with pytest.raises(CommandError, match=r"no service .* reads articles\.raw"):
-        to_replay_record(lying(0, 1, service=service))
+        to_replay_record(lying(0, 1, service=service), SIGNER)

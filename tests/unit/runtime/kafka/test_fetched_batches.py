@@ -195,6 +195,7 @@ def test_no_bytes_raise(payload: bytes, count: int, codec: int) -> None:
     assert [one.offset for one in found] == sorted({one.offset for one in found})
 
 
+@pytest.mark.slow
 @given(st.lists(st.binary(max_size=50) | st.none(), min_size=1), st.sampled_from(CODECS))
 def test_ours_and_the_compiled_reader_agree(values: list[bytes | None], codec: int) -> None:
     batch = FetchedBatch(memoryview(built(values, codec, base=7)))
