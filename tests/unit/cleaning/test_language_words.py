@@ -73,6 +73,7 @@ def test_an_added_language_is_picked_up(folder: Path) -> None:
     assert words["byline.and"] == WORDS["byline.and"]
 
 
+@pytest.mark.slow
 def test_cleaning_uses_the_words_of_an_added_language(folder: Path) -> None:
     (folder / "cy.toml").write_text('# Welsh\n\n[byline]\nby = ["gan"]\n', "utf-8")
     program = f"""

@@ -41,6 +41,7 @@ MEGABYTES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
 def test_the_article_is_found_in_odd_markup(html: str) -> None:
     article = cleaned(html=html)

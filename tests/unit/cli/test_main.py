@@ -50,6 +50,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     assert "More:" not in shown.stdout, "each command has its section"
 
 
+@pytest.mark.slow
 def test_the_version_is_told_with_those_below() -> None:
     done = wireroom("--version")
     assert done.returncode == 0

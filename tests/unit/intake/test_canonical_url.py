@@ -127,6 +127,7 @@ NEARLY_STANDARD = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=2 * settings.default.max_examples)
 @given(NEARLY_STANDARD)
 def test_what_is_taken_as_standard_is_what_the_library_leaves_alone(url: str) -> None:

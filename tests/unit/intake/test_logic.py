@@ -114,16 +114,12 @@ def accepted_of(value: bytes) -> AcceptedArticle:
 
 @pytest.mark.parametrize("ascii_only", [True, False])
 @pytest.mark.parametrize("field", TEXT_FIELDS)
-@pytest.mark.parametrize(
-    "code", sorted({*range(0x20), 0xFFFE, 0xFFFF} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D})
-)
-def test_controls_are_taken_out_wherever_they_stand(
-    field: str, code: int, ascii_only: bool
-) -> None:
-    fields = {"text": "Storm", field: f"ab{chr(code)}\\é😀\\"}
-    accepted = accepted_of(json.dumps(fields, ensure_ascii=ascii_only).encode())
-    assert getattr(accepted.raw, field) == "ab\\é😀\\"
-    assert accepted.warnings == [REMOVED]
+def test_controls_are_taken_out_wherever_they_stand(field: str, ascii_only: bool) -> None:
+    for code in {*range(0x20), 0xFFFE, 0xFFFF} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D}:
+        fields = {"text": "Storm", field: f"ab{chr(code)}\\é😀\\"}
+        accepted = accepted_of(json.dumps(fields, ensure_ascii=ascii_only).encode())
+        assert getattr(accepted.raw, field) == "ab\\é😀\\", code
+        assert accepted.warnings == [REMOVED], code
 
 
 def test_controls_are_taken_out_of_lists_and_labels() -> None:

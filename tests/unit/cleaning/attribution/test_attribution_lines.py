@@ -26,6 +26,7 @@ def test_a_line_may_say_who_and_when() -> None:
     assert attribution.stands_alone
 
 
+@pytest.mark.slow
 def test_a_caption_with_a_date_does_not_stand_alone() -> None:
     caption = "The old pier of Port Ellery at low tide, seen from the lighthouse on March 4, 2019"
     attribution = read_attribution(caption, "en", True)

@@ -8,6 +8,7 @@ from services.lab.tagging.evaluate_identity import b_cubed, identity_errors, ide
 from tests.unit.lab.tagging.samples import TEXT, TwoPeople, write
 
 
+@pytest.mark.slow
 def test_identity(data: Path) -> None:
     rows = {score.part: score for score in identity_scores(data, TwoPeople())}
     # Three were found: Costa joins Ana Costa; by strings it does not: P 1, R (½+½+1)/3.
