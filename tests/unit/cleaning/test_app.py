@@ -26,7 +26,11 @@ async def test_its_own_articles_fail_where_every_article_fails(
         assert not await stage.probe()
 
 
-async def test_its_own_articles_fail_where_every_article_takes_too_long() -> None:
-    async with open_stages(CleaningSettings(children=1, child_seconds=1e-6)) as [stage]:
+async def test_its_own_articles_fail_where_every_article_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app, "WORK", "tests.unit.runtime.pool.works:always_busy")
+    monkeypatch.setenv("PYTHONPATH", ".")
+    async with open_stages(CleaningSettings(children=1, child_seconds=0.2)) as [stage]:
         assert stage.probe is not None
         assert not await stage.probe()

@@ -73,3 +73,8 @@ def cannot_start() -> Work:
 def never_starts() -> Work:
     while True:
         time.sleep(60)
+
+
+def always_busy() -> Work:
+    """Computes for ever, whatever the message."""
+    return lambda values: map(_end, [b"hang"] * len(values))
