@@ -100,6 +100,8 @@ class StageRunner:
         self._processing, self._delivering = OutageMetrics(stage.name), OutageMetrics(stage.name)
         for verdict in (OURS, THEIRS):  # From the start: an increase needs a zero before it.
             metrics.FAILURE_RUNS.labels(stage.name, verdict)
+        if stage.input.from_publishers:
+            metrics.UNSIGNED_HEADERS.labels(stage.name)
 
     async def run(self, batch: Sequence[Message]) -> list[Outcome]:
         """One outcome per message, in order, each delivered and counted.
