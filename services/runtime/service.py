@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import Any, NoReturn, Protocol
 
 from schemas.topics import dead_topic
-from services.runtime.gc_tuning import freeze_gc
 from services.runtime.kafka.client import wait_for_topics
 from services.runtime.kafka.watchdog import watch
 from services.runtime.mongo.signing_keys import open_signer
+from services.runtime.pool.gc_tuning import freeze_gc
 from services.runtime.registration import topology
 from services.runtime.retry import Lacking, Outage, OutageMetrics, retry_until_available
 from services.runtime.settings import Settings

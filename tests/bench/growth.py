@@ -18,8 +18,8 @@ from pymongo import InsertOne
 from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
 from services.intake.ledger import LedgerEntry, MongoLedger
-from services.runtime.gc_tuning import freeze_gc
 from services.runtime.mongo.client import Collection, Database, Document, Operation, write
+from services.runtime.pool.gc_tuning import freeze_gc
 from services.runtime.retry import Outage
 from services.runtime.stage import Message
 from services.storage.app import storage

@@ -17,8 +17,8 @@ from pymongo import InsertOne, UpdateOne
 from schemas.articles import AcceptedArticle, EnrichedArticle, Origin
 from schemas.topics import ACCEPTED, ENRICHED, RAW
 from services.intake import ledger
-from services.runtime.gc_tuning import freeze_gc
 from services.runtime.mongo.client import Database, connect
+from services.runtime.pool.gc_tuning import freeze_gc
 from services.runtime.stage import Message, Stored
 from services.storage.app import storage
 from services.storage.collections import prepare

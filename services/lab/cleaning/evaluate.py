@@ -19,7 +19,7 @@ from services.lab.cleaning import train
 from services.lab.cleaning.cleaners import Answer, installed_mediacloud, ours, stock
 from services.lab.cleaning.examples import examples, quadruples
 from services.lab.cleaning.labelled import ASIDE, Article, articles, fold_of
-from services.runtime.gc_tuning import freeze_gc
+from services.runtime.pool.gc_tuning import freeze_gc
 
 Cleaner = Callable[[Article], Answer]
 _MIN_EXAMPLES = 200  # for training models of other sites

@@ -9,7 +9,7 @@ from schemas.articles import AcceptedArticle
 from services.cleaning.logic import clean
 from services.lab.cleaning.cleaners import admitted
 from services.lab.cleaning.labelled import articles
-from services.runtime.gc_tuning import freeze_gc
+from services.runtime.pool.gc_tuning import freeze_gc
 
 TURNS = 5
 """Times that all texts are cleaned; the first warms up and does not count."""

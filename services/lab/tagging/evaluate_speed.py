@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from schemas.articles import CleanedArticle
 from services.lab.tagging.evaluate import Stock, lines_of
-from services.runtime.gc_tuning import freeze_gc
+from services.runtime.pool.gc_tuning import freeze_gc
 from services.runtime.stage import Published
 from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.tagger import Tagger

@@ -6,23 +6,19 @@ through its compiled reader.
 """
 
 import struct
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import cramjam
 from aiokafka.consumer import fetcher
 from aiokafka.errors import KafkaError
 from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.legacy_records import LegacyRecordBatch
 
 from schemas.topics import MIB
+from services.runtime.kafka.batch_codecs import BrokenBatch, expand
 from services.runtime.stage import Unreadable
 
-MOST_BATCH_BYTES = 64 * MIB
-"""Bytes that a compressed batch may expand to. Producers compress batches of 16 KiB to 1 MiB; 8 MiB
-of gzip can hold 8 GiB."""
 MOST_POLLED_BYTES = 16 * MIB
 """Values that one poll hands over for a partition: 500 messages of 4 MiB would take 2 GiB."""
 FIRST_BYTES = 1024
@@ -33,13 +29,6 @@ HEADER = struct.Struct(">qiibIhiqqqhii")
 _OVERHEAD = struct.calcsize(">qi")
 _MAGIC_OFFSET = struct.calcsize(">qii")
 _CODEC_MASK, _APPEND_TIME, _TRANSACTIONAL, _CONTROL = 0x07, 0x08, 0x10, 0x20
-_GZIP, _SNAPPY, _LZ4, _ZSTD = 1, 2, 3, 4
-_XERIAL = b"\x82SNAPPY\x00"
-_XERIAL_START = 16
-
-
-class BrokenBatch(Exception):
-    """Why a batch or a record can't be read, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,74 +198,6 @@ class FetchedBatches:
 def _length(raw: memoryview) -> int:
     length: int = struct.unpack_from(">i", raw, 8)[0]
     return length
-
-
-def expand(codec: int, data: memoryview, most: int = MOST_BATCH_BYTES) -> bytes | memoryview:
-    """The records of a compressed batch.
-
-    Raises BrokenBatch if they are more than ``most`` bytes, or the bytes are broken.
-    """
-    try:
-        return _EXPAND[codec](data, most)
-    except KeyError:
-        raise BrokenBatch(f"its codec has the unknown number {codec}") from None
-    except (OSError, ValueError, zlib.error, cramjam.DecompressionError) as error:
-        raise BrokenBatch(
-            f"its records can't be expanded within {most // MIB} MiB: {error}"
-        ) from error
-
-
-def _gunzip(data: memoryview, most: int) -> bytes:
-    parts, size = [], 0
-    while len(data):
-        member = zlib.decompressobj(wbits=31)
-        parts.append(member.decompress(data, most - size + 1))
-        size += len(parts[-1])
-        if size > most:
-            raise BrokenBatch(f"it expands to more than {most // MIB} MiB")
-        if not member.eof:
-            raise BrokenBatch("its gzip data end too early")
-        data = memoryview(member.unused_data)
-    return b"".join(parts)
-
-
-def _expand_into(decompress_into: Callable[..., int]) -> Callable[[memoryview, int], memoryview]:
-    def expanded(data: memoryview, most: int) -> memoryview:
-        room = bytearray(most)
-        return memoryview(room)[: decompress_into(bytes(data), room)]
-
-    return expanded
-
-
-def _unsnap(data: memoryview, most: int) -> bytes:
-    """Raw snappy, or Java's blocks of it: a magic word, two versions, then length and block."""
-    if bytes(data[: len(_XERIAL)]) != _XERIAL:
-        return _unsnap_block(data, most)
-    parts, size, position = [], 0, _XERIAL_START
-    while position < len(data):
-        length: int = struct.unpack_from(">i", data, position)[0]
-        position += 4
-        if not 0 < length <= len(data) - position:
-            raise BrokenBatch(f"a snappy block of {length} bytes does not fit")
-        parts.append(_unsnap_block(data[position : position + length], most - size))
-        size += len(parts[-1])
-        position += length
-    return b"".join(parts)
-
-
-def _unsnap_block(data: memoryview, most: int) -> bytes:
-    block = bytes(data)
-    if cramjam.snappy.decompress_raw_len(block) > most:
-        raise BrokenBatch("it expands to more than is read")
-    return bytes(cramjam.snappy.decompress_raw(block))
-
-
-_EXPAND: dict[int, Callable[[memoryview, int], bytes | memoryview]] = {
-    _GZIP: _gunzip,
-    _SNAPPY: _unsnap,
-    _LZ4: _expand_into(cramjam.lz4.decompress_into),
-    _ZSTD: _expand_into(cramjam.zstd.decompress_into),
-}
 
 
 def varint(data: memoryview, position: int) -> tuple[int, int]:

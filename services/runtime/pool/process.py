@@ -18,13 +18,13 @@ from multiprocessing.connection import Connection
 from time import monotonic
 from typing import NoReturn, cast
 
-from services.runtime.gc_tuning import freeze_gc
 from services.runtime.pool.framing import (
     bundle,
     decode_value,
     encode_outcome,
     unbundle,
 )
+from services.runtime.pool.gc_tuning import freeze_gc
 from services.runtime.stage import Outcome
 
 Work = Callable[[list[bytes | None]], Iterator[Outcome]]

@@ -17,14 +17,13 @@ from hypothesis import strategies as st
 
 from schemas.topics import MIB
 from services.runtime.kafka import fetched_batches
+from services.runtime.kafka.batch_codecs import BrokenBatch, expand
 from services.runtime.kafka.fetched_batches import (
     HEADER,
-    BrokenBatch,
     FetchedBatch,
     FetchedBatches,
     FetchResult,
     PartitionRecords,
-    expand,
     varint,
 )
 from services.runtime.stage import Unreadable
@@ -152,15 +151,6 @@ def test_a_batch_whose_checksum_is_wrong_is_told(monkeypatch: pytest.MonkeyPatch
     raw[-3] ^= 1
     found = read(bytes(raw))
     assert [one.value.error for one in found] == ["BrokenBatch: its checksum is wrong"] * 2
-
-
-@pytest.mark.parametrize("codec", [GZIP, SNAPPY, LZ4, ZSTD])
-def test_no_batch_expands_beyond_the_limit(codec: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetched_batches, "MOST_BATCH_BYTES", MIB)
-    raw = memoryview(built([bytes(4 * MIB)], codec))
-    with pytest.raises(BrokenBatch):
-        expand(codec, raw[HEADER.size :], MIB)
-    assert len(expand(codec, raw[HEADER.size :], 5 * MIB)) > 4 * MIB
 
 
 def test_a_batch_that_the_fetch_cut_off_is_passed_over_if_it_is_the_first() -> None:

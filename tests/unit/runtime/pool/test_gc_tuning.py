@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.runtime.gc_tuning import THRESHOLDS, freeze_gc
+from services.runtime.pool.gc_tuning import THRESHOLDS, freeze_gc
 
 
 @pytest.fixture
