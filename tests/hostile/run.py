@@ -23,7 +23,9 @@ from tests.integration.reading import read
 EVERY = 100
 """Hostile messages between two good articles."""
 WAITING = 1_500
-"""Messages that may wait before the next are published: each good one is to be stored soon."""
+"""Messages that may wait before the next are published: each good one is to be stored soon.
+
+Before any service: what is looked for is what stops them, not how much a machine can carry."""
 MOST_SECONDS = 60.0
 MOST_BYTES = 2 * 1024**3
 
@@ -96,10 +98,12 @@ async def _publish(made: Rig, report: Report, count: int, seed: int) -> None:
 
 
 async def _waiting(made: Rig, report: Report) -> int:
-    """Messages that were written and have no end yet, by what intake counts."""
+    """Messages that were written and have no end yet, by what intake counts, or by the good
+    articles among them that are not stored."""
     [intake] = made.of("intake")
     ended = sum((await asyncio.to_thread(intake.process.outcomes)).values())
-    return report.sent.total() + len(report.published_at) - ended
+    not_stored = len(report.published_at) - len(report.stored_at)
+    return max(report.sent.total() + len(report.published_at) - ended, not_stored * EVERY)
 
 
 async def _watch(made: Rig, report: Report, seed: int) -> None:
