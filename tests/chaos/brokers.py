@@ -20,6 +20,7 @@ class Node(Broker):
         folder.mkdir(parents=True)
         super().__init__(folder)
         self.number = number
+        self.data = folder / "data"
         self.gone = False
         voters = ",".join(f"{i}@127.0.0.1:{port}" for i, port in enumerate(controllers, 1))
         copies = len(controllers)
@@ -31,7 +32,7 @@ class Node(Broker):
             "listeners": f"PLAINTEXT://{self.address},"
             f"CONTROLLER://127.0.0.1:{controllers[number - 1]}",
             "advertised.listeners": f"PLAINTEXT://{self.address}",
-            "log.dirs": folder / "data",
+            "log.dirs": self.data,
             "offsets.topic.replication.factor": copies,
             "offsets.topic.num.partitions": 4,
             "transaction.state.log.replication.factor": copies,
@@ -55,9 +56,13 @@ class Node(Broker):
                  f"--config={self._properties}"],
                 check=True, capture_output=True,
             )  # fmt: skip
-            shutil.copytree(self.folder / "data", template)
+            shutil.copytree(self.data, template)
         else:
-            shutil.copytree(template, self.folder / "data")
+            shutil.copytree(template, self.data)
+
+    def move_to(self, disk: Path) -> None:
+        """Keep the data there."""
+        self.data.symlink_to(shutil.move(self.data, disk / self.folder.name))
 
     def command(self) -> list[str]:
         return [*SMALL_JAVA, "kafka.Kafka", str(self._properties)]

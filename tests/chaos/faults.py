@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos.rig import SERVICES, SESSION_SECONDS, STOP_SECONDS, Replica, Rig, log
+from tests.conditions import until
 
 Fault = Callable[[Rig], Awaitable[None]]
 
@@ -178,6 +179,21 @@ async def disk_full(rig: Rig) -> None:
     ballast.unlink()
     await asyncio.to_thread(rig.store.kill)
     await asyncio.to_thread(rig.store.start)
+
+
+async def broker_disk_full(rig: Rig) -> None:
+    """The small disk of one broker fills up; later it has room again, and the broker is started
+    anew."""
+    [node, *_] = rig.cluster.nodes
+    ballast = node.data.resolve().with_name("ballast")
+    await _between(rig, 4, 7)
+    await asyncio.to_thread(_fill, ballast)
+    # It ends by itself, once it has failed to write.
+    await until(lambda: not node.running())
+    await _between(rig, 2, 8)
+    ballast.unlink()
+    node.launch()
+    await _between(rig, 6, 9)
 
 
 def _fill(path: Path) -> None:

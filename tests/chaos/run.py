@@ -34,7 +34,11 @@ async def run(
     environment = {BROKEN_FILE: str(folder / "broken")}
     environment |= {"CHAOS_SABOTAGE": sabotage} if sabotage else {}
     with _disk(folder, scenario.tmpfs_mb) as disk:
-        async with rig(folder / "rig", scenario.brokers, seed, disk / "store", environment) as made:
+        of_broker = scenario.tmpfs_of == "broker"
+        store = (folder / "rig" if of_broker else disk) / "store"
+        async with rig(folder / "rig", scenario.brokers, seed, store, environment) as made:
+            if of_broker:
+                made.cluster.nodes[0].move_to(disk)
             for service, more in scenario.environment.items():
                 for one in made.of(service):
                     one.process._environment |= more
@@ -100,7 +104,7 @@ async def _start(scenario: Scenario, made: Rig) -> None:
 
 @contextlib.contextmanager
 def _disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """Where the store lies: for some, a small disk of its own.
+    """Where the store lies, or a broker: for some, a small disk of its own.
 
     Raises PermissionError where we may not mount one.
     """

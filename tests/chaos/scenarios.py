@@ -26,6 +26,7 @@ class Scenario:
     shaped: Literal["mixed", "poison", "slow"] = "mixed"
     after: Literal["nothing", "echo", "replay"] = "nothing"
     tmpfs_mb: int = 0
+    tmpfs_of: Literal["store", "broker"] = "store"
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """More variables for the replicas of a service."""
 
@@ -72,6 +73,14 @@ SCENARIOS = [
     Scenario("3 brokers: killed", faults.broker_killed, brokers=3, seconds=15),
     Scenario("3 brokers: controllers", faults.controller_changed, brokers=3, seconds=25),
     Scenario("3 brokers: one lost", faults.broker_lost, brokers=3, seconds=15),
+    Scenario(
+        "3 brokers: one disk full",
+        faults.broker_disk_full,
+        brokers=3,
+        seconds=15,
+        tmpfs_mb=160,
+        tmpfs_of="broker",
+    ),
     Scenario("3 brokers: all mixed", faults.everything, brokers=3, weight=4, seconds=60, traps=3),
 ]
 
