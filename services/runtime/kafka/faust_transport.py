@@ -68,6 +68,27 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         return consumer
 
 
+class ReadOffset(int):
+    """An offset that is true, also the first."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class ReadOffsets(dict[Any, int | None]):
+    """The last offset read of each partition.
+
+    Faust 0.15.3 takes the offset 0 for none. Where a transaction that was aborted follows it, Faust
+    notes no gap, and never commits past it.
+    """
+
+    def __missing__(self, key: Any) -> None:
+        return None
+
+    def __setitem__(self, key: Any, offset: int | None) -> None:
+        super().__setitem__(key, None if offset is None else ReadOffset(offset))
+
+
 class Consumer(driver.Consumer):
     """Faust's consumer, which never commits past an unacknowledged message, and is quick.
 
@@ -81,6 +102,7 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._room = asyncio.Event()
+        self._read_offset = ReadOffsets()
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)

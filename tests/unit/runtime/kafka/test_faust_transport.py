@@ -5,6 +5,7 @@ What is taken from Faust's queue is known to be in hand, and what is stale is le
 
 import asyncio
 import inspect
+from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any
 
@@ -281,6 +282,44 @@ def test_faust_alone_would_skip_a_message(app: App) -> None:
     """If this fails, Faust's issue 606 is mended and the guard can go."""
     consumer = consumer_of(app, [32, 33], [31], 31)
     assert driver.Consumer._new_offset(consumer, PARTITION) == 34
+
+
+async def read(consumer: Consumer, offsets: list[int], patch: pytest.MonkeyPatch) -> None:
+    """Let the consumer read messages at these offsets, and end."""
+    fetcher = SimpleNamespace(_stopped=asyncio.Event(), set_shutdown=lambda: None)
+
+    async def getmany(timeout: float) -> Any:  # noqa: ASYNC109
+        for offset in offsets:
+            yield PARTITION, SimpleNamespace(offset=offset, topic=PARTITION.topic)
+        fetcher._stopped.set()
+
+    async def take(message: Any) -> None:
+        pass
+
+    patch.setattr(consumer, "getmany", getmany)
+    patch.setattr(consumer, "callback", take)
+    patch.setattr(consumer.app.topics, "acks_enabled_for", lambda topic: True)
+    await consumer._drain_messages(fetcher)
+
+
+@pytest.mark.parametrize("offsets", [[0, 4], [0, 1, 5], [3, 7], [1, 9]])
+async def test_commits_pass_what_a_transaction_aborted(
+    app: App, offsets: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumer = consumer_of(app, offsets[:-1], [], None)
+    await read(consumer, offsets[:-1], monkeypatch)
+    consumer._committed_offset[PARTITION] = consumer._new_offset(PARTITION)
+    await read(consumer, offsets[-1:], monkeypatch)
+    consumer._acked[PARTITION] = offsets[-1:]
+    assert consumer._new_offset(PARTITION) == offsets[-1] + 1
+
+
+async def test_faust_alone_would_wait_for_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If this fails, Faust knows the offset 0 from none, and our dict can go."""
+    consumer = consumer_of(app, [4], [], 1)
+    consumer._read_offset = defaultdict(lambda: None)
+    await read(consumer, [0, 4], monkeypatch)
+    assert consumer._new_offset(PARTITION) is None
 
 
 async def test_a_message_is_handed_over_without_a_task(app: App) -> None:
