@@ -22,6 +22,8 @@ class Node(Broker):
         self.number = number
         self.data = folder / "data"
         self.gone = False
+        # Who connects there is told to come by ``proxy_port``, where a scenario may put a proxy.
+        self.behind_port, self.proxy_port = free_port(), free_port()
         voters = ",".join(f"{i}@127.0.0.1:{port}" for i, port in enumerate(controllers, 1))
         copies = len(controllers)
         settings = {
@@ -29,14 +31,19 @@ class Node(Broker):
             "node.id": number,
             "controller.quorum.voters": voters,
             "controller.listener.names": "CONTROLLER",
-            "listeners": f"PLAINTEXT://{self.address},"
+            "listeners": f"PLAINTEXT://{self.address},BEHIND://127.0.0.1:{self.behind_port},"
             f"CONTROLLER://127.0.0.1:{controllers[number - 1]}",
-            "advertised.listeners": f"PLAINTEXT://{self.address}",
+            "advertised.listeners": f"PLAINTEXT://{self.address},"
+            f"BEHIND://127.0.0.1:{self.proxy_port}",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,BEHIND:PLAINTEXT,"
+            "CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": "PLAINTEXT",
             "log.dirs": self.data,
             "offsets.topic.replication.factor": copies,
             "offsets.topic.num.partitions": 4,
             "transaction.state.log.replication.factor": copies,
             "transaction.state.log.min.isr": min(copies, 2),
+            "transaction.state.log.num.partitions": 4,
             "group.initial.rebalance.delay.ms": 0,
             "auto.create.topics.enable": "false",
             "message.max.bytes": 10 * MIB,

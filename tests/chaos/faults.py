@@ -11,10 +11,21 @@ import subprocess
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from tests.chaos.rig import SERVICES, SESSION_SECONDS, STOP_SECONDS, Replica, Rig, log
+from aiokafka.admin import NewPartitions
+
+from schemas.dead_letter import ORIGIN_HEADER
+from schemas.topics import RAW, TOPICS
+from services.runtime.kafka.client import METADATA_SECONDS
+from services.runtime.kafka.producer import Producer
+from services.runtime.records import Record
+from services.runtime.registration import topology
+from tests.chaos.hands import administration, delete_unread
+from tests.chaos.rig import PARTITIONS, SERVICES, SESSION_SECONDS, STOP_SECONDS, Replica, Rig, log
 from tests.conditions import until
+from tests.integration.proxy import Fault as NetworkFault
+from tests.integration.reading import read
 
 Fault = Callable[[Rig], Awaitable[None]]
 
@@ -243,6 +254,60 @@ async def never_stops(rig: Rig) -> None:
     [cleaning] = rig.of("cleaning")
     await asyncio.sleep(30)
     assert cleaning.exits == [], "bad pages stopped the service"
+
+
+def connections_broken(*, to_brokers: bool) -> Fault:
+    """Every kind of network fault on the connections of each service to each broker, or the store.
+
+    Each is broken once all services have connected again, the brokers in turn, by the seed."""
+
+    async def fault(rig: Rig) -> None:
+        proxies = rig.broker_proxies if to_brokers else rig.store_proxies
+        services = [one for one in SERVICES if to_brokers or "mongo" in topology()[one].needs]
+        kinds = get_args(NetworkFault)
+        await _between(rig, 3, 5)
+        for round_ in zip(*(rig.rng.sample(kinds, len(kinds)) for _ in proxies), strict=True):
+            for proxy, kind in zip(proxies, round_, strict=True):
+                await rig.reached(proxy, services)
+                count = proxy.break_connections(kind)
+                log(f"  {kind}: {count} connections")
+            await _between(rig, 1, 3)
+        await _between(rig, 3, 6)
+        for proxy in proxies:
+            proxy.thaw()
+
+    return fault
+
+
+async def new_partitions(rig: Rig) -> None:
+    """Every topic gets more partitions while it is read and written."""
+    await _between(rig, 3, 5)
+    every = NewPartitions(total_count=PARTITIONS + 2)
+    async with administration(rig) as admin:
+        await admin.create_partitions(dict.fromkeys(TOPICS, every))
+    # By then every client has asked anew which partitions there are.
+    await asyncio.sleep(METADATA_SECONDS + 5)
+
+
+async def deleted_unread(rig: Rig) -> None:
+    """Intake is away for longer than its topic keeps messages."""
+    await _between(rig, 4, 6)
+    [intake] = rig.of("intake")
+    await intake.stop(signal.SIGTERM, STOP_SECONDS + 10)
+    await _between(rig, 6, 8)
+    await delete_unread(rig)
+    intake.start()
+    await rig.ready(intake)
+
+
+async def own_origins(rig: Rig) -> None:
+    """A publisher sends an article again and again, each time with the origin that it has."""
+    await _between(rig, 4, 6)
+    for one in (await read(rig.cluster.address, RAW.name))[:3]:
+        origin = (ORIGIN_HEADER, one.position.model_dump_json().encode())
+        again = Record(RAW.name, one.key, one.value, (*one.headers, origin))
+        async with Producer(rig.settings) as producer:
+            assert not any(await producer.send_all([again] * 50))
 
 
 async def everything(rig: Rig) -> None:

@@ -1,10 +1,12 @@
 """What people do to a rig by hand: replay, delete, run the command line."""
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Any
 
 from aiokafka import TopicPartition
@@ -13,6 +15,7 @@ from pymongo import MongoClient
 
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import ENRICHED, RAW
+from services.runtime.kafka.lag import LagReader
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
 from services.runtime.stage import Message
@@ -70,11 +73,44 @@ def _buried(letter: Message) -> tuple[str, int, int]:
 
 
 async def _delete(made: Rig, message: Message) -> None:
+    async with administration(made) as admin:
+        place = TopicPartition(message.topic, message.partition)
+        await admin.delete_records({place: RecordsToDelete(message.offset + 1)})
+
+
+async def delete_unread(made: Rig) -> None:
+    """Delete all but the last message of each partition of ``articles.raw``, while intake is away,
+    and note what is gone."""
+    there = await read(made.cluster.address, RAW.name)
+    async with LagReader(made.settings) as lag:
+        places = await lag.measure(RAW, "intake")
+    for place in places:
+        *gone, _ = [one for one in there if one.partition == place.partition]
+        made.gone += gone
+        unread = {(one.partition, one.offset) for one in gone if one.offset >= place.committed}
+        made.deleted_unread |= unread
+        await _delete(made, gone[-1])
+    log(f"{len(made.deleted_unread)} messages deleted unread")
+    assert made.deleted_unread
+
+
+async def make_anew(made: Rig) -> None:
+    """Delete ``articles.raw``, all of which is read, and make it again."""
+    made.gone += await read(made.cluster.address, RAW.name)
+    async with administration(made) as admin:
+        await admin.delete_topics([RAW.name])
+        while RAW.name in await admin.list_topics():  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+    await made.create_topics()
+
+
+@contextlib.asynccontextmanager
+async def administration(made: Rig) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Kafka's administration."""
     admin = AIOKafkaAdminClient(bootstrap_servers=made.cluster.address)
     await admin.start()
     try:
-        place = TopicPartition(message.topic, message.partition)
-        await admin.delete_records({place: RecordsToDelete(message.offset + 1)})
+        yield admin
     finally:
         await admin.close()
 

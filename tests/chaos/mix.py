@@ -21,15 +21,18 @@ NUMBER_HEADER = "chaos-number"
 MAX_ARTICLE_BYTES = 256 * 1024
 """What intake is told to take; the size limit itself is another test's."""
 
-Kind = Literal["article", "rejected"]
+EXTRA = 10**6
+"""Articles from this number on are not of the mix."""
+
+Kind = Literal["article", "rejected", "either", "aborted"]
 Revision = tuple[int, int]
 """Number of the article, number of its content, both from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message of the mix, and its end: an article is stored or a duplicate; the others are
-    dead letters of ``service`` with ``reason``."""
+    """One message of the mix, and its end: an article is stored or a duplicate; what is rejected is
+    a dead letter of ``service`` with ``reason``; either may be; what is aborted was never there."""
 
     key: bytes | None
     value: bytes | None
@@ -37,6 +40,11 @@ class Entry:
     revision: Revision | None = None
     service: str = ""
     reason: str = ""
+    headers: tuple[tuple[str, bytes | None], ...] = ()
+    codec: int = 0
+    """Kafka's number of how its batch is compressed."""
+    is_broken: bool = False
+    """Whether that batch does not expand; then the broker may refuse it."""
 
 
 BAD: list[tuple[str, bytes | None]] = [

@@ -9,8 +9,8 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,16 @@ from pydantic import SecretStr
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from schemas.topics import RAW
 from services.cli.errors import CommandError
 from services.cli.messages import topics_command
-from services.runtime.kafka.producer import Producer
-from services.runtime.records import Record
 from services.runtime.registration import topology
-from services.runtime.retry import Outage
 from services.runtime.settings import Settings
+from services.runtime.stage import Message
 from tests.chaos.brokers import Cluster
-from tests.chaos.mix import MAX_ARTICLE_BYTES, NUMBER_HEADER, Entry
+from tests.chaos.mix import MAX_ARTICLE_BYTES, Entry
+from tests.chaos.publishing import Publisher, by_producer
 from tests.chaos.traps import BROKEN_FILE
+from tests.integration.proxy import Proxy, proxied
 from tests.integration.services import Service
 from tests.integration.store import SecantusDB
 
@@ -80,8 +79,16 @@ class Rig:
     store: SecantusDB
     rng: random.Random
     environment: dict[str, str]
+    publisher: Publisher = by_producer
+    broker_proxies: list[Proxy] = field(default_factory=list)
+    store_proxies: list[Proxy] = field(default_factory=list)
+    """Where there are some, the services reach brokers and store through them, and we do not."""
     replicas: list[Replica] = field(default_factory=list)
     published: int = 0
+    gone: list[Message] = field(default_factory=list)
+    """What lay on ``articles.raw`` and was deleted."""
+    deleted_unread: set[tuple[int, int]] = field(default_factory=set)
+    """Partitions and offsets of those among them that intake had not read."""
     fault_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -97,9 +104,9 @@ class Rig:
         """One more replica, not yet started. ``more`` are variables of its environment."""
         number = sum(one.service == service for one in self.replicas)
         settings: dict[str, object] = {
-            "kafka": self.cluster.address,
+            "kafka": _address(self.broker_proxies) or self.cluster.address,
             "kafka_session_timeout": SESSION_SECONDS,
-            "mongo": f"{self.store.address}/?serverSelectionTimeoutMS=2000&socketTimeoutMS=5000",
+            "mongo": self._store_address(),
             "children": 1,
             "child_seconds": 3 if service == "cleaning" else 30,
             "child_memory_mb": 2048,
@@ -115,6 +122,13 @@ class Rig:
         replica = Replica(service, process)
         self.replicas.append(replica)
         return replica
+
+    def _store_address(self) -> str:
+        options = "serverSelectionTimeoutMS=2000&socketTimeoutMS=5000"
+        if not self.store_proxies:
+            return f"{self.store.address}/?{options}"
+        # Else the driver would go where the store says that it is.
+        return f"mongodb://{_address(self.store_proxies)}/?directConnection=true&{options}"
 
     def of(self, service: str) -> list[Replica]:
         return [one for one in self.replicas if one.service == service]
@@ -157,33 +171,26 @@ class Rig:
                 return
             await asyncio.sleep(0.02)
 
-    async def publish(self, entries: Iterable[Entry], seconds: float) -> None:
+    async def reached(self, proxy: Proxy, services: Sequence[str], seconds: float = 120) -> None:
+        """Return once each of these services has a connection that goes through the proxy."""
+        deadline = time.monotonic() + seconds
+        for one in (one for name in services for one in self.of(name)):
+            while not (one.process.running() and _ports(one.pid) & proxy.clients()):
+                assert time.monotonic() < deadline, f"{one.process.name} does not connect again"
+                await asyncio.sleep(0.2)
+
+    async def publish(self, entries: Sequence[Entry], seconds: float) -> None:
         """Publish, spread over so many seconds or the whole fault, whichever is longer, and again
         what the broker did not confirm."""
-        waiting = [
-            Record(RAW.name, one.key, one.value, ((NUMBER_HEADER, str(number).encode()),))
-            for number, one in enumerate(entries, self.published)
-        ]
-        size = max(1, -(-len(waiting) // STEPS))
-        async with Producer(self.settings) as producer:
-            for step, at in enumerate(range(0, len(waiting), size)):
-                await self._deliver(producer, waiting[at : at + size])
+        size = max(1, -(-len(entries) // STEPS))
+        async with self.publisher(self.settings) as send:
+            for step, at in enumerate(range(0, len(entries), size)):
+                await send(entries[at : at + size], self.published + at)
                 # Some are kept back, so that the last of the fault still finds work going on.
                 pause = seconds / STEPS * (1 if step < STEPS * 2 / 3 else 4)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.fault_over.wait(), pause)
-        self.published += len(waiting)
-
-    async def _deliver(self, producer: Producer, records: Sequence[Record]) -> None:
-        while records:
-            try:
-                answers = await producer.send_all(records)
-            except Outage:
-                await asyncio.sleep(0.5)
-                continue
-            # In order from the first that failed: a revision must not overtake its successor.
-            failed = [answer is not None for answer in answers]
-            records = records[failed.index(True) :] if any(failed) else ()
+        self.published += len(entries)
 
     async def keep_alive(self) -> None:
         """Start again whatever died and should run, as a supervisor would; until cancelled."""
@@ -219,14 +226,43 @@ class Rig:
         )
 
 
+def _address(proxies: Sequence[Proxy]) -> str:
+    return ",".join(f"127.0.0.1:{one.port}" for one in proxies)
+
+
+def _ports(pid: int) -> set[int]:
+    """The ports that a process connects from."""
+    held = set()
+    with contextlib.suppress(OSError):  # It ends, or closes one meanwhile.
+        for one in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                held.add(str(one.readlink()))
+        lines = Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]
+        sockets = [line.split() for line in lines]
+        return {int(one[1][-4:], 16) for one in sockets if f"socket:[{one[9]}]" in held}
+    return set()
+
+
 @asynccontextmanager
 async def rig(
-    folder: Path, brokers: int, seed: int, store: Path, environment: dict[str, str]
+    folder: Path,
+    brokers: int,
+    seed: int,
+    store: Path,
+    environment: dict[str, str],
+    *,
+    with_proxies: bool = False,
 ) -> AsyncIterator[Rig]:
     """Brokers, store and one replica of each service, none of them started; all ended at last."""
     _empty(folder)
     cluster = await asyncio.to_thread(Cluster, folder, brokers, folder.with_name("templates"))
     made = Rig(folder, cluster, SecantusDB(store), random.Random(seed), environment)
+    stack = ExitStack()
+    if with_proxies:
+        made.broker_proxies = [
+            stack.enter_context(proxied(one.behind_port, one.proxy_port)) for one in cluster.nodes
+        ]
+        made.store_proxies = [stack.enter_context(proxied(made.store.port))]
     for service in SERVICES:
         made.add(service)
     supervisor = asyncio.create_task(made.keep_alive())
@@ -240,6 +276,7 @@ async def rig(
                 one.process.end(signal.SIGKILL)
         made.store.kill()
         cluster.end()
+        stack.close()
 
 
 def _empty(folder: Path) -> None:

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.chaos import faults
-from tests.chaos.hands import deletions_are_noticed, echo, replay, wireroom
+from tests.chaos.hands import deletions_are_noticed, echo, make_anew, replay, wireroom
 from tests.chaos.invariants import Reference, Verdict, judge
-from tests.chaos.mix import Entry, mix, slow_pages_first
-from tests.chaos.poison import poisoned
+from tests.chaos.mix import Entry
 from tests.chaos.rig import Rig, log, rig
 from tests.chaos.scenarios import Scenario
 from tests.chaos.state import collect
@@ -29,16 +28,19 @@ async def run(
     sabotage: str | None = None,
 ) -> tuple[Verdict, float]:
     """The verdict, and the seconds from the last fault and the last article to quiet."""
-    shapes = {"mixed": mix, "poison": poisoned, "slow": slow_pages_first}
-    entries = shapes[scenario.shaped](count, seed, scenario.traps)
+    entries = scenario.shaped(count, seed, scenario.traps)
     environment = {BROKEN_FILE: str(folder / "broken")}
     environment |= {"CHAOS_SABOTAGE": sabotage} if sabotage else {}
     with _disk(folder, scenario.tmpfs_mb) as disk:
         of_broker = scenario.tmpfs_of == "broker"
         store = (folder / "rig" if of_broker else disk) / "store"
-        async with rig(folder / "rig", scenario.brokers, seed, store, environment) as made:
+        async with rig(
+            folder / "rig", scenario.brokers, seed, store, environment,
+            with_proxies=scenario.with_proxies,
+        ) as made:  # fmt: skip
             if of_broker:
                 made.cluster.nodes[0].move_to(disk)
+            made.publisher = scenario.publisher
             for service, more in scenario.environment.items():
                 for one in made.of(service):
                     one.process._environment |= more
@@ -53,8 +55,10 @@ async def _run(
     scenario: Scenario, made: Rig, entries: Sequence[Entry], reference: Reference | None
 ) -> tuple[Verdict, float]:
     await _start(scenario, made)
+    # Of a topic that is made anew the second half comes after that.
+    half = len(entries) // 2 if scenario.after == "made anew" else len(entries)
     async with auditing(made) as breaches:
-        await asyncio.gather(made.publish(entries, scenario.seconds), _break(scenario, made))
+        await asyncio.gather(made.publish(entries[:half], scenario.seconds), _break(scenario, made))
         begun = time.monotonic()
         await quiet(made)
         recovered = time.monotonic() - begun
@@ -62,6 +66,9 @@ async def _run(
             await echo(made)
         elif scenario.after == "replay":
             await replay(made)
+        elif scenario.after == "made anew":
+            await make_anew(made)
+            await made.publish(entries[half:], scenario.seconds)
         if scenario.after != "nothing":
             await quiet(made)
     verdict = judge(
@@ -72,9 +79,15 @@ async def _run(
         children_killed=scenario.kills_children,
     )
     verdict.faults += breaches
-    if code := await wireroom(made, "audit"):
+    if not scenario.may_exit:
+        verdict.faults += [
+            f"{one.process.name} ended: {one.exits}" for one in made.replicas if one.exits
+        ]
+    code = await wireroom(made, "audit")
+    if code != bool(made.deleted_unread):
         verdict.faults.append(f"wireroom audit ended with {code}")
-    verdict.faults += await deletions_are_noticed(made)
+    if not made.gone:
+        verdict.faults += await deletions_are_noticed(made)
     return verdict, recovered
 
 

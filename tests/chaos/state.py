@@ -1,6 +1,6 @@
 """What lies on the topics and in the store once all is quiet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pymongo import MongoClient
@@ -25,6 +25,8 @@ class State:
     articles: list[Document]
     revisions: list[Document]
     entities: list[Document]
+    deleted_unread: set[tuple[int, int]] = field(default_factory=set)
+    """Partitions and offsets on ``articles.raw`` of what nobody could read."""
 
     def source(self, topic: str) -> list[Message]:
         """The messages of a live topic."""
@@ -42,7 +44,7 @@ async def collect(rig: Rig) -> State:
             list(client.wireroom[name].find()) for name in ("articles", "revisions", "entities")
         )
     return State(
-        on[RAW.name], on[ACCEPTED.name], on[CLEANED.name], on[ENRICHED.name],
+        [*rig.gone, *on[RAW.name]], on[ACCEPTED.name], on[CLEANED.name], on[ENRICHED.name],
         [one for topic in DEAD for one in on[topic.name]],
-        articles, revisions, entities,
+        articles, revisions, entities, rig.deleted_unread,
     )  # fmt: skip

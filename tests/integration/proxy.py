@@ -15,7 +15,7 @@ Fault = Literal["quiet", "half-open", "frozen", "slow", "reset"]
 quiet       nothing goes through any more, and nobody is told: a firewall that drops
 half-open   what the server says is lost
 frozen      nothing goes through until ``thaw``, then everything
-slow        a kilobyte a second goes through
+slow        a kilobyte a second goes through, until ``thaw``
 reset       both ends are told that the connection is broken
 """
 SLOW_BYTES = 1024
@@ -29,6 +29,17 @@ class Connection:
         self.moving = asyncio.Event()
         self.moving.set()
         self.writers: list[asyncio.StreamWriter] = []
+
+    @property
+    def goes_through(self) -> bool:
+        """Whether both sides still get what the other says, be it slowly."""
+        return self.fault in (None, "slow")
+
+    @property
+    def client(self) -> int:
+        """The port that it came from."""
+        port: int = self.writers[0].get_extra_info("peername")[1]
+        return port
 
     async def carry(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_answer: bool
@@ -78,12 +89,18 @@ class Proxy:
         return asyncio.run_coroutine_threadsafe(self._break(fault), self._loop).result()
 
     def thaw(self) -> None:
-        """Let frozen connections go on."""
-        for connection in self._connections:
+        """Let frozen connections go on, and slow ones as fast as they can."""
+        for connection in list(self._connections):
+            if connection.fault in ("frozen", "slow"):
+                connection.fault = None
             self._loop.call_soon_threadsafe(connection.moving.set)
 
+    def clients(self) -> set[int]:
+        """The ports that connections come from which still go through."""
+        return {one.client for one in list(self._connections) if one.writers and one.goes_through}
+
     async def _break(self, fault: Fault) -> int:
-        broken = [one for one in self._connections if one.fault is None]
+        broken = [one for one in self._connections if one.goes_through]
         for connection in broken:
             connection.fault = fault
             if fault == "frozen":
@@ -107,10 +124,11 @@ class Proxy:
                 connection.carry(reader, forth, is_answer=False),
                 connection.carry(back, writer, is_answer=True),
             )
+            self._connections.remove(connection)
 
     async def _close(self) -> None:
         self._server.close()
-        for connection in self._connections:
+        for connection in list(self._connections):
             connection.moving.set()
             for writer in connection.writers:
                 writer.transport.abort()

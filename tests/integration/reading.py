@@ -12,7 +12,7 @@ from aiokafka.errors import (
     NotCoordinatorForGroupError,
 )
 
-from services.runtime.kafka.client import group_id
+from services.runtime.kafka.client import READ_COMMITTED, group_id
 from services.runtime.stage import Message
 from tests.conditions import HANG_SECONDS
 
@@ -24,8 +24,10 @@ NOT_YET = (
 
 
 async def read(address: str, *topics: str) -> list[Message]:
-    """All messages that lie on the topics now, partition by partition."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=address, enable_auto_commit=False)
+    """All messages that lie on the topics now, partition by partition; none that was aborted."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=address, enable_auto_commit=False, isolation_level=READ_COMMITTED
+    )
     await consumer.start()
     try:
         partitions = await _partitions(consumer, topics)

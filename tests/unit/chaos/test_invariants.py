@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Origin, StageRun
-from schemas.dead_letter import DeadLetter, dead_headers
+from schemas.dead_letter import DeadLetter, dead_headers, read_dead_letter
 from schemas.topics import ACCEPTED, CLEANED, ENRICHED, RAW
 from services.intake.logic import admit
-from services.runtime.stage import Message, Reason, Rejected
+from services.runtime.stage import Message, Reason, Rejected, Unreadable
 from services.storage.logic import as_revision, document
 from tests.chaos.invariants import Verdict, judge
 from tests.chaos.mix import NUMBER_HEADER, Entry, Revision, mix
@@ -31,7 +31,7 @@ def raw(number: int, entry: Entry) -> Message:
 
 def perfect() -> State:
     """A state as a run without faults leaves it; a test may change its lists."""
-    return State(*(list(getattr(made(), field.name)) for field in fields(State)))
+    return State(*(list(getattr(made(), field.name)) for field in fields(State)[:-1]))
 
 
 @cache
@@ -71,7 +71,8 @@ def made() -> State:
 def letter(message: Message, rejected: Rejected) -> Message:
     told = DeadLetter(
         service="intake", outcome="rejected", reason=rejected.reason, error="", attempts=1,
-        topic=message.topic, partition=0, offset=message.offset, timestamp=0, time=NOW, version="1",
+        topic=message.topic, partition=0, offset=message.offset, timestamp=message.timestamp,
+        time=NOW, version="1",
     )  # fmt: skip
     headers = tuple(dead_headers(message.headers, told))
     return Message(message.value, message.key, headers, f"{RAW.name}.dead", 0, message.offset)
@@ -185,6 +186,63 @@ def test_an_article_admitted_twice_is_seen() -> None:
     assert not isinstance(article, Rejected)
     state.accepted.append(Message(article.model_dump_json().encode(), topic=ACCEPTED.name))
     assert "admitted from 2 messages" in faults(state)
+
+
+def deleted(first: int, last: int) -> Message:
+    """The dead letter of messages that were deleted unread."""
+    told = DeadLetter(
+        service="intake", outcome="failed", reason="deleted_unread", error="", attempts=1,
+        topic=RAW.name, partition=0, offset=last, timestamp=1, time=NOW, version="1",
+        messages=last - first + 1,
+    )  # fmt: skip
+    return Message(b"", None, tuple(dead_headers((), told)), f"{RAW.name}.dead", 0, 10**6)
+
+
+def test_what_was_deleted_unread_must_be_told_exactly() -> None:
+    state = perfect()
+    # The last three are gone, with whatever became of them.
+    gone = {(one.partition, one.offset) for one in state.raw[-3:]}
+    state.dead[:] = [one for one in state.dead if not told_of(one, gone)]
+    kept = [one for one in state.articles if (0, one["origin"]["offset"]) not in gone]
+    ids = {one["article_id"] for one in kept}
+    state = replace(
+        state,
+        articles=kept,
+        enriched=[
+            one for one in state.enriched if json.loads(one.value or b"")["article_id"] in ids
+        ],
+        deleted_unread=gone,
+    )
+    assert "dead letters tell []" in faults(state)
+    first, last = len(ENTRIES) - 3, len(ENTRIES) - 1
+    state.dead.append(deleted(first, last))
+    assert faults(state) == ""
+    state.dead[-1] = deleted(first - 1, last)
+    assert "deleted unread" in faults(state)
+
+
+def told_of(one: Message, gone: set[tuple[int, int]]) -> bool:
+    told = read_dead_letter(one.headers)
+    return told is not None and (told.partition, told.offset) in gone
+
+
+def test_what_is_aborted_must_be_nowhere() -> None:
+    state = perfect()
+    entries = [*ENTRIES, replace(ENTRIES[0], kind="aborted")]
+    assert judge(state, entries, None).faults == []
+    state.raw.append(raw(len(ENTRIES), entries[-1]))
+    assert "an aborted message" in "".join(judge(state, entries, None).faults)
+
+
+def test_a_message_that_cannot_be_read_needs_a_dead_letter() -> None:
+    state = perfect()
+    entries = [*ENTRIES, Entry(b"k", b"", "rejected", None, "intake", "unreadable", is_broken=True)]
+    assert judge(state, entries, None).faults == []
+    found = Unreadable.of(b"bytes", "broken", 3)
+    state.raw.append(Message(found, None, (), RAW.name, 0, len(ENTRIES), 99))
+    assert "no dead letter" in "".join(judge(state, entries, None).faults)
+    state.dead.append(letter(state.raw[-1], Rejected(Reason.UNREADABLE, "")))
+    assert judge(state, entries, None).faults == []
 
 
 def test_only_a_child_that_we_kill_excuses_a_page_that_hangs() -> None:
