@@ -16,7 +16,7 @@ from typing import Any, get_args
 from aiokafka.admin import NewPartitions
 
 from schemas.dead_letter import ORIGIN_HEADER
-from schemas.topics import RAW, TOPICS
+from schemas.topics import ENRICHED, RAW, TOPICS
 from services.runtime.kafka.client import METADATA_SECONDS
 from services.runtime.kafka.producer import Producer
 from services.runtime.records import Record
@@ -285,8 +285,13 @@ async def new_partitions(rig: Rig) -> None:
     every = NewPartitions(total_count=PARTITIONS + 2)
     async with administration(rig) as admin:
         await admin.create_partitions(dict.fromkeys(TOPICS, every))
-    # By then every client has asked anew which partitions there are.
-    await asyncio.sleep(METADATA_SECONDS + 5)
+    # A publisher and each service ask within half a minute which partitions there are.
+    for topic in (RAW.name, ENRICHED.name):
+        async with asyncio.timeout(4 * METADATA_SECONDS):
+            while all(  # noqa: ASYNC110
+                one.partition < PARTITIONS for one in await read(rig.cluster.address, topic)
+            ):
+                await asyncio.sleep(2)
 
 
 async def deleted_unread(rig: Rig) -> None:

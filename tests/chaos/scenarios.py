@@ -84,7 +84,7 @@ SCENARIOS = [
     Scenario("forged headers", faults.own_origins, shaped=shapes.forged, may_exit=False),
     Scenario("impossible dates in a row", shaped=shapes.impossible_dates, weight=2, may_exit=False),
     Scenario("transactions", shaped=shapes.half_aborted, publisher=in_transactions, may_exit=False),
-    Scenario("new partitions", faults.new_partitions, may_exit=False),
+    Scenario("new partitions", faults.new_partitions, seconds=60, may_exit=False),
     Scenario("records deleted unread", faults.deleted_unread, may_exit=False),
     Scenario("topic made anew", after="made anew", may_exit=False),
     Scenario("large articles", shaped=shapes.large, environment=_as_large(), may_exit=False),
