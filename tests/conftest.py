@@ -28,7 +28,12 @@ os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="wireroom-tests-")
 def pytest_sessionstart() -> None:
     """A mutant is tried in the fork of a process that has run the tests: full caches hide it."""
     if PROFILE == "mutants":
-        for module in ("intake.canonical_url", "storage.logic", "tagging.mentions.boundaries"):
+        for module in (
+            "intake.canonical_url",
+            "intake.parameters",
+            "storage.logic",
+            "tagging.mentions.boundaries",
+        ):
             loaded = sys.modules.get(f"services.{module}")
             for one in vars(loaded).values() if loaded else ():
                 if hasattr(one, "cache_clear"):

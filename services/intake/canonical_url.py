@@ -1,49 +1,40 @@
 """One address for one article, whatever way its URL was shared.
 
-``url-normalize`` does what the standards say (case, escapes, dot segments, international hosts).
-The rest is ours. courlan's list of trackers is not used: it takes every parameter whose name merely
-begins with ``ga``, ``ref`` or ``source``, so that ``?gallery=1`` and ``?gallery=2`` became one
-article; here a parameter goes only if its name can't say which article is meant. Those names
-stand in ``data/tracking_parameters.txt``.
+An address is taken out of what wraps it (``wrappers``), written as the standards say
+(``standard_form``), and loses the forms of a page (``path_forms``, and mobile hosts, here) and the
+parameters that choose none (``parameters``). The rules are data, in ``data/*.txt``.
 """
 
 import re
 from functools import lru_cache
-from importlib.resources import files
-from urllib.parse import urlsplit, urlunsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from courlan import extract_domain
-from url_normalize import url_normalize
+
+from services.intake.parameters import path_without_tracking, telling
+from services.intake.path_forms import article_path
+from services.intake.rules import lines
+from services.intake.standard_form import repaired, standard_fragment, standard_parts
+from services.intake.wrappers import ANY_HOST, Wrapper, unwrapped, wrappers_of
 
 MAX_LENGTH = 8192
 """Characters. Longer URLs hold data, not an address; servers refuse them at about this length."""
+ROUNDS = 8
+"""One round can lay bare what the next one takes: an AMP address within an archive's."""
 
-_TRACKING_LINES = (
-    (files("services.intake") / "data" / "tracking_parameters.txt").read_text("utf-8").splitlines()
-)
-TRACKING = re.compile(
-    "|".join(line.split()[0] for line in _TRACKING_LINES if line and not line.startswith("#")),
-    re.IGNORECASE,
-)
-CHANNEL = re.compile(r"(ref|source|src|from|via|partner|medium|campaign)=[a-z_.-]*", re.IGNORECASE)
-"""Where a reader came from, in a word; with a digit it may be an article's number and stays."""
-AMP = re.compile(r"_?amp=?(1|true)?|output(type)?=(valid_)?amp", re.IGNORECASE)
-
-MOBILE_LABELS = {"amp", "m", "mobile", "touch", "wap"}
-AMP_VIEWER = re.compile(r"/amp/(s/)?([^/]+\..+)")
-AMP_CACHE = re.compile(r"/[a-z]/(s/)?([^/]+\..+)")
-AMP_PATH = re.compile(r"(^/amp(?=/.)|(?<=[^/])/amp/?$|\.amp(?=(\.html?)?$))")
-TRAILING = re.compile(r"(/index\.html?|/+)$|;jsessionid=[^/?]*", re.IGNORECASE)
-ADDRESS = re.compile(r"https?:|//|[^/?#]+\.[^/?#]", re.IGNORECASE)
-SEGMENT = r"(?!\.{1,2}(/|\?|$))[\w.~:@!$'()*+,;=-]+"
-PARAMETER = r"[\w.~:/?@!$'()*+,;-]+(=[\w.~:/?@!$'()*+,;-]*)?"
-STANDARD = re.compile(
-    r"https?://[a-z0-9]+([.-][a-z0-9]+)*"
-    rf"/({SEGMENT}/)*({SEGMENT})?(\?{PARAMETER}(&{PARAMETER})*)?",
-    re.ASCII,
-)
-"""What ``url-normalize`` would leave as it is: most addresses, and a third of intake's time."""
+MOBILE_LABELS = {label for (label,) in lines("mobile_labels", 1)}
+PUBLISHING_HOSTS = {host for (host,) in lines("publishing_hosts", 1)}
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
+AJAX = "_escaped_fragment_="
+"""How crawlers ask for a route ``#!``, by Google's scheme for AJAX."""
+
+
+class Site(NamedTuple):
+    """What a host says, found once for each: few hosts publish most articles."""
+
+    desktop: str
+    wrappers: tuple[Wrapper, ...]
 
 
 def canonical_url(url: str | None) -> str | None:
@@ -51,12 +42,11 @@ def canonical_url(url: str | None) -> str | None:
 
     Applied to its own result it changes nothing. None if it is no http address of a page.
     """
-    current = _cleaned(url or "")
-    # One round can lay bare what the next one takes: an AMP address within another.
-    for _ in range(5):
-        again = _cleaned(current or "")
-        if again == current:
-            return current
+    current = url or ""
+    for _ in range(ROUNDS):
+        again = _cleaned(current)
+        if again is None or again == current:
+            return again
         current = again
     return None
 
@@ -67,67 +57,77 @@ def domain(url: str | None) -> str | None:
     return found
 
 
-def _cleaned(url: str) -> str | None:
-    url = url.strip().replace("&amp;", "&")
-    if len(url) > MAX_LENGTH or not ADDRESS.match(url):
+def _cleaned(text: str) -> str | None:
+    address = repaired(text) if len(text) <= MAX_LENGTH else None
+    if address is None:
         return None
     try:
-        parts = urlsplit(_standard(url))
-        host, port = parts.hostname or "", parts.port
+        parts = standard_parts(address)
     except ValueError:
         return None
-    host = f"[{host}]" if ":" in host else host
-    if parts.scheme not in {"http", "https"} or not HOST.fullmatch(host):
+    site = _site(parts.netloc)
+    if site is None:
         return None
-    if inner := _within_amp(host, parts.path):
-        return f"{inner}?{parts.query}"
-    netloc = _desktop(host) + (f":{port}" if port else "")
-    path = TRAILING.sub("", AMP_PATH.sub("", parts.path)) or "/"
-    return urlunsplit((parts.scheme, netloc, path, _telling(parts.query), ""))
+    if (site.wrappers or "/http" in address) and (inner := _inner(site, address)):
+        return inner
+    path = article_path(path_without_tracking(parts.path))
+    query, route = parts.query, _route(parts.fragment, path)
+    if AJAX in query:
+        query, route = _without_ajax(query, route)
+    query = telling(query, on_home_page=path == "/")
+    return urlunsplit((parts.scheme, site.desktop, path, query, route))
 
 
-def _standard(url: str) -> str:
-    if STANDARD.fullmatch(url):
-        return url
-    # A fragment that is a route says which article; the library keeps those of the form `#!`.
-    return url_normalize(url.replace("#/", "#!/", 1)) or ""
+def _inner(site: Site, address: str) -> str | None:
+    given = urlsplit(address)
+    rest = (f"?{given.query}" if given.query else "") + (
+        f"#{given.fragment}" if given.fragment else ""
+    )
+    inner = unwrapped((*site.wrappers, *ANY_HOST), given.path, rest)
+    return inner if inner != address else None
 
 
-def _within_amp(host: str, path: str) -> str | None:
-    """The address in one of Google's AMP viewer or of the AMP cache."""
-    if re.fullmatch(r"(www\.)?google(\.[a-z]{2,3}){1,2}", host):
-        viewed = AMP_VIEWER.fullmatch(path)
-    elif host.endswith(".cdn.ampproject.org"):
-        viewed = AMP_CACHE.fullmatch(path)
-    else:
-        return None
-    return f"http{'s' if viewed[1] else ''}://{viewed[2]}" if viewed else None
+def _route(fragment: str, path: str) -> str:
+    """The fragment if it chooses what is shown: ``#/story/41``, ``#!/story/41``.
+
+    On a home page ``#story=41`` may too. Anchors, text directives and tracking choose nothing.
+    """
+    fragment = fragment.partition(":~:")[0]
+    if fragment[:1] in {"/", "!"}:
+        route, _, query = fragment.partition("?")
+        query = telling(query)
+        route = route.rstrip("/") + (f"?{query}" if query else "")
+        return route if route.strip("!/") else ""
+    if path == "/" and fragment[:1].isalpha() and "=" in fragment:
+        return telling(fragment)
+    return ""
 
 
-def _desktop(host: str) -> str:
-    """The host without labels such as ``m`` and ``amp`` before its registered domain."""
-    registered = _registered(host)
-    if registered is None or not host.endswith(f".{registered}"):
-        return host
-    labels = host.removesuffix(registered).split(".")
-    return ".".join(one for one in labels if one not in MOBILE_LABELS) + registered
+def _without_ajax(query: str, route: str) -> tuple[str, str]:
+    parameters = query.split("&")
+    for one in parameters:
+        if one.startswith(AJAX):
+            asked = unquote(one.removeprefix(AJAX), errors="surrogateescape")
+            route = _route("!" + standard_fragment(asked), "")
+    return "&".join(one for one in parameters if not one.startswith(AJAX)), route
 
 
 @lru_cache(maxsize=4096)
-def _registered(host: str) -> str | None:
-    """The host's domain: the same few hosts publish most articles."""
-    return domain(f"https://{host}/")
+def _site(netloc: str) -> Site | None:
+    host = netloc[: netloc.find("]") + 1] or netloc.partition(":")[0]
+    if not HOST.fullmatch(host):
+        return None
+    registered = domain(f"https://{host}/")
+    return Site(
+        _desktop(host, registered) + netloc.removeprefix(host), wrappers_of(host, registered)
+    )
 
 
-def _telling(query: str) -> str:
-    """The parameters that say which article is meant, sorted by name."""
-    parameters = [
-        one
-        for one in query.split("&")
-        if not (
-            TRACKING.fullmatch(one.partition("=")[0])
-            or CHANNEL.fullmatch(one)
-            or AMP.fullmatch(one)
-        )
-    ]
-    return "&".join(sorted(parameters, key=lambda one: one.partition("=")[0]))
+def _desktop(host: str, registered: str | None) -> str:
+    """The host without labels such as ``m`` and ``amp`` before the domain of its site."""
+    if registered is None or not host.endswith(f".{registered}"):
+        return host
+    labels = host.removesuffix(registered).split(".")
+    if registered in PUBLISHING_HOSTS and len(labels) == 2:
+        return host
+    return ".".join(one for one in labels if one not in MOBILE_LABELS) + registered

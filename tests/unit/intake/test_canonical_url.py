@@ -2,14 +2,14 @@
 
 import re
 import time
-from importlib.resources import files
 from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.canonical_url import MAX_LENGTH, STANDARD, TRACKING, canonical_url, domain
+from services.intake.canonical_url import MAX_LENGTH, ROUNDS, canonical_url, domain
+from services.intake.standard_form import STANDARD
 
 NOTHING = re.compile("(?!)")
 PLAIN = "https://example.com/news/storm-hits-coast"
@@ -67,7 +67,7 @@ def test_every_way_to_an_article_is_one_address(url: str) -> None:
         ("https://münchen.example/ä", "https://xn--mnchen-3ya.example/%C3%A4"),
         ("https://example.com/?b=2&a=1&b=1", "https://example.com/?a=1&b=2&b=1"),
         ("https://example.com/News/Storm.html", "https://example.com/News/Storm.html"),
-        ("https://example.com/#/story/7", "https://example.com/?_escaped_fragment_=/story/7"),
+        ("https://example.com/#/story/7", "https://example.com/#/story/7"),
         ("http://192.0.2.7/a", "http://192.0.2.7/a"),
         ("http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"),
         ("https://m.com/a", "https://m.com/a"),
@@ -108,7 +108,11 @@ SCRAPS = st.sampled_from(
     ["http://", "https://", "//", "www.", "m.", "amp.", "example.com", "münchen.de", "google.com",
      "cdn.ampproject.org", ":80", ":443", "/", "/amp", "/amp/", "/amp/s/", "/c/s/", ".amp", "index",
      "/index.html", "?", "&", "&amp;", "a=1", "utm_x=2", "ref=", "amp=1", "#", "#!", "#/", "..",
-     ";jsessionid=1", "%", "%2F", "%61", "%C3", " ", "\t", "ß", "İ", "[", "]", "@", "\\", "\ud800"]
+     ";jsessionid=1", "%", "%2F", "%61", "%C3", " ", "\t", "ß", "İ", "[", "]", "@", "\\", "\ud800",
+     "web.archive.org/web/2031/", "/20310501120000/", "urldefense.com/v3/__", "__;", "*", "**A",
+     "bing.com/ck/a?u=a1", "aHR0cHM6Ly9hLmRlLw", "google.com/url?q=", "%3A%2F%2F", "%3F", "%26",
+     "l.facebook.com/l.php?u=", "news.google.com/articles/", "CBMi", "print", "/page/1", "/(S(a))",
+     ";utm_source=", "_escaped_fragment_=", "!", "=", "+", "\n ", "feed:", "page=1", "s=20", "t=a"]
 )  # fmt: skip
 
 
@@ -132,7 +136,7 @@ NEARLY_STANDARD = st.one_of(
 @given(NEARLY_STANDARD)
 def test_what_is_taken_as_standard_is_what_the_library_leaves_alone(url: str) -> None:
     found = canonical_url(url)
-    with mock.patch("services.intake.canonical_url.STANDARD", NOTHING):
+    with mock.patch("services.intake.standard_form.STANDARD", NOTHING):
         assert canonical_url(url) == found
 
 
@@ -155,12 +159,37 @@ def test_plain_addresses_are_standard(url: str) -> None:
         "https://example.com/" + ".amp" * 2000,
         "https://" + "a-" * 4000 + "/",
         "https://example.com/?" + "a=b" * 2600 + "%",
+        "https://example.com/?" + "&".join(f"a{n}=1" for n in range(1300)),
+        "https://example.com/?ref=" + "main-" * 1600,
+        "https://example.com/?ref=" + "a." * 4000,
+        "https://example.com/?spm=" + "a." * 4000 + "/",
+        "https://example.com/?a=" + "%26" * 2600,
+        "https://example.com/" + "%3F" * 2600,
+        "https://example.com/" + ";utm_source" * 700,
+        "https://example.com/" + "/amp" * 2000,
+        "https://example.com/" + "print/" * 1300,
+        "https://example.com/" + "(S(a))/" * 1100,
+        "https://example.com/" + "%20" * 2600 + "a",
+        "https://example.com/#" + "!/" * 4000,
+        "https://example.com/a" + " \n" * 4000,
+        "https://example.com/20310501120000/http" * 200,
+        "https://web.archive.org/web/2031/" * 240,
+        "https://urldefense.com/v3/__https://example.com/" + "__;" * 2600,
+        "https://urldefense.com/v3/__https://example.com/" + "**A" * 2600 + "__;YQ!",
+        "http://" * 1100 + "example.com",
+        "&amp;" * 1600 + "example.com",
     ],
 )
 def test_a_hostile_address_costs_little(url: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     canonical_url(url)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
+
+
+def test_wrappers_without_end_are_no_address() -> None:
+    archive = "https://web.archive.org/web/2031/"
+    assert canonical_url(archive * (ROUNDS - 2) + PLAIN) == PLAIN
+    assert canonical_url(archive * ROUNDS + PLAIN) is None
 
 
 @pytest.mark.parametrize(
@@ -176,19 +205,3 @@ def test_a_hostile_address_costs_little(url: str) -> None:
 )
 def test_domain_is_what_somebody_registered(url: str | None, expected: str | None) -> None:
     assert domain(url) == expected
-
-
-def test_each_tracking_parameter_has_its_source() -> None:
-    data = files("services.intake") / "data" / "tracking_parameters.txt"
-    lines = [line for line in data.read_text("utf-8").splitlines() if line and line[0] != "#"]
-
-    assert len(lines) > 50
-    for line in lines:
-        name, source = line.split(None, 1)
-        assert re.compile(name)
-        assert source.strip()
-
-
-@pytest.mark.parametrize("name", ["id", "p", "page", "article_id", "story", "gallery", "cid"])
-def test_no_tracking_parameter_is_a_name_that_chooses_an_article(name: str) -> None:
-    assert not TRACKING.fullmatch(name)
