@@ -81,6 +81,6 @@ def _goes(parameter: str, on_home_page: bool) -> bool:
 @lru_cache(maxsize=4096)
 def _rules(name: str) -> list[re.Pattern[str]] | None:
     """The values with which a parameter of this name goes; None: with all."""
-    if TRACKING.fullmatch(name):
+    if TRACKING.fullmatch(name.partition("%3D")[0]):
         return None
     return [value for names, value in BY_VALUE if names.fullmatch(name)]

@@ -36,6 +36,8 @@ ONE = {
         STORY?ref=briefing.example
         STORY?ref=www.briefing.example
         STORY?via=twitter
+        STORY?ref=https%3A%2F%2Fbriefing.example%2F
+        STORY?utm_source%3Drss
         STORY?from=nav-3
         STORY?source=daily-newsletter
         STORY?src=homepage
@@ -251,8 +253,9 @@ TWO = """
     ?id=1 ?id=2 ?ID=2 ?id=1&id=2 ?id=2&id=1 ?lang=de ?lang=en ?gallery=1 ?gallery=2
     ?mod=news&id=4 ?mod=sport&id=4 ?mod=41 ?feature=strike ?share=prices ?view=gallery ?mode=live
     ?hash=0123456789abcdef0123 ?hash=0123456789abcdef0124 ?e=41 ?sh=41 ?token=41 ?v=abc ?v=def
+    ?mbid=1a2b-3c ?mbid=1a2b-3d ?at_identifier=1 ?post_term=a ?post_term=b ?ref=a/b
     ?date=1790000000 ?date=1790000001 ?_=41 ?ts=41 ?email=41 ?title=utm_source ?article=amp
-    ?url=https://a.example/ ?url=https://b.example/ ?utmost=1 ?utmost=2
+    ?url=https://a.example/ ?url=https://b.example/ ?utmost=1 ?utmost=2 ?utm=31 ?utm=32
     #/story/41 #/story/42 #!/story/41 #!/story/42 #/a%2Fb #/a/b
     /#story=41 /#story=42 /?source=a.example /?source=b.example /?p=41&ref=c.example
     /a%2Fb /a/b /a%252Fb /a%3Fb /a?b /a%23b /a%00b /ab /a%5Cb /a%25b /a+b /a%20b
