@@ -5,25 +5,13 @@ templates state the home page, a section, the first page or another language.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from html import unescape
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from services.intake.canonical_url import PUBLISHING_HOSTS, canonical_url, domain
+from services.intake.page_head import Head
 
 MAX_HEAD = 200_000
 """Characters of a page that are read, if its body does not begin before."""
-TOKEN = re.compile(
-    r"<!--[^-]*(?:-(?!->)[^-]*)*"
-    r"|<(script|style|template|svg|title)\b[^<]*(?:<(?!/\1)[^<]*)*"
-    r"|<(?P<tag>link|meta|base|body)\b(?P<attributes>[^<>]{0,4096})",
-    re.IGNORECASE,
-)
-TELLS = re.compile("canonical|og:url|hreflang", re.IGNORECASE)
-ATTRIBUTE = re.compile(
-    r"""([^\s"'=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""",
-)
 ABSOLUTE = re.compile(r"https?:|//|www\.", re.IGNORECASE)
 
 LANGUAGE = (
@@ -41,7 +29,8 @@ ENDING = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 SAYS_ARTICLE = re.compile(r"\d|[^\W_][-_,][^\W_]+[-_,][^\W_]|.{24}")
 """The last part of an article's path: a number, three words, or long."""
 NO_ARTICLE = re.compile(
-    r"/(?:[a-z]{2}(?:[-_][a-z]{2,4})?|home(?:page)?|index|start|404|error|login|undefined|null)?",
+    r"/(?:[a-z]{2}(?:[-_][a-z]{2,4})?|home(?:page)?|index|start|404|error|login|undefined|null)?"
+    r"|/(?:19|20)\d\d|(?:/.+)?/(?:19|20)\d\d(?:/\d{1,2}){1,2}",
     re.IGNORECASE,
 )
 
@@ -52,14 +41,13 @@ def stated_address(html: str, url: str | None) -> str | None:
     ``url``: where the page was found, if that is known; what wraps it is taken off. Believed is an
     address of the same site that is an article's, in the same language, and of the same page of it.
     """
-    head = html[:MAX_HEAD].partition("<body")[0]
-    lowered = head.lower()
-    if "canonical" not in lowered and "og:url" not in lowered:
+    head = Head(html[:MAX_HEAD].partition("<body")[0])
+    if "canonical" not in head.lowered and "og:url" not in head.lowered:
         return None
     found = canonical_url(url)
-    stated = _stated(head, _base(url, found))
+    base = _base(head, url, found)
     for kind in ("canonical", "og:url"):
-        addresses = {canonical_url(address) for address, _ in stated[kind]} - {None}
+        addresses = {canonical_url(one) for one in _stated(head, kind, base)} - {None}
         if len(addresses) != 1:  # of two different ones neither can be believed
             continue
         address = addresses.pop() or ""
@@ -67,48 +55,41 @@ def stated_address(html: str, url: str | None) -> str | None:
             return address if _is_article(urlsplit(address)) else None
         if address == found or (
             _is_believed(address, found)
-            and not _are_translations(stated["alternate"], address, found)
+            and not _are_translations(_alternates(head, base), address, found)
         ):
             return address
     return None
 
 
-def _base(url: str | None, found: str | None) -> str | None:
+def _base(head: Head, url: str | None, found: str | None) -> str | None:
     """What relative addresses are relative to: the URL as given, if nothing wrapped it."""
+    base = found
     if url and found and urlsplit(found).netloc == url.partition("://")[2].partition("/")[0]:
-        return url
+        base = url
+    for attributes in head.tags("<base"):
+        return _joined(base, attributes.get("href", "")) or base
+    return base
+
+
+def _stated(head: Head, kind: str, base: str | None) -> list[str]:
+    """Addresses that stand as the page's ``canonical`` or ``og:url``."""
+    found = []
+    for attributes in head.tags(kind):
+        named = attributes.get("property") or attributes.get("name") or ""
+        if kind in attributes.get("rel", "").lower().split() and "hreflang" not in attributes:
+            found.append(_joined(base, attributes.get("href", "")))
+        elif named.lower() == kind == "og:url":
+            found.append(_joined(base, attributes.get("content", "")))
     return found
 
 
-def _stated(head: str, base: str | None) -> dict[str, list[tuple[str, str]]]:
-    """Addresses with their languages, by kind: canonical, og:url, alternate."""
-    stated: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for tag, attributes in _tags(head):
-        language = attributes.get("hreflang", "").lower()[:2]
-        kind, address = "", attributes.get("href", "")
-        if tag == "base":
-            base = _joined(base, address) or base
-        elif tag == "meta":
-            named = attributes.get("property") or attributes.get("name") or ""
-            kind, address = named.lower(), attributes.get("content", "")
-        else:
-            relations = attributes.get("rel", "").lower().split()
-            wanted = "alternate" if language else "canonical"
-            kind = wanted if wanted in relations else ""
-        if kind in {"canonical", "og:url", "alternate"} and (joined := _joined(base, address)):
-            stated[kind].append((joined, language))
-    return stated
-
-
-def _tags(head: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The head's links and metas that may tell. Neither comments nor scripts hold any."""
-    for token in TOKEN.finditer(head):
-        tag, text = (token["tag"] or "").lower(), token["attributes"] or ""
-        if tag == "body":
-            return
-        if tag == "base" or TELLS.search(text):
-            attributes = reversed(ATTRIBUTE.findall(text))  # of two with one name the first counts
-            yield tag, {name.lower(): unescape(a or b or c) for name, a, b, c in attributes}
+def _alternates(head: Head, base: str | None) -> dict[str | None, str]:
+    """Canonical URLs of the page in other languages, each with its language."""
+    return {
+        canonical_url(_joined(base, attributes.get("href", ""))): attributes["hreflang"].lower()[:2]
+        for attributes in head.tags("hreflang")
+        if attributes.get("hreflang")
+    }
 
 
 def _joined(base: str | None, address: str) -> str:
@@ -123,8 +104,7 @@ def _joined(base: str | None, address: str) -> str:
     return joined if ABSOLUTE.match(joined) else ""
 
 
-def _are_translations(alternates: list[tuple[str, str]], one: str, other: str) -> bool:
-    languages = {canonical_url(address): language for address, language in alternates}
+def _are_translations(languages: dict[str | None, str], one: str, other: str) -> bool:
     return one in languages and other in languages and languages[one] != languages[other]
 
 

@@ -82,6 +82,7 @@ def test_it_counts_for_other_forms_of_the_page(url: str | None, address: str) ->
         (STORY, "https://press.example.org/undefined"),
         (STORY, "https://press.example.org/news"),
         (STORY, "https://press.example.org/politics"),
+        ("https://press.example.org/2031/05/port-strike", "https://press.example.org/2031/05"),
         (
             "https://press.example.org/news/world/port-strike",
             "https://press.example.org/news/world",
@@ -155,7 +156,16 @@ def test_it_never_raises_and_states_canonical_urls(html: str, url: str | None) -
 
 @pytest.mark.parametrize(
     "scrap",
-    ["<link ", "<link rel='", "<!--", "<script", "<link rel=canonical href=/a>", "<", "a= "],
+    [
+        "<link ",
+        "<link rel='",
+        "<!--",
+        "<script",
+        "<link rel=canonical href=/a>",
+        "<",
+        "a= ",
+        "canonical",
+    ],
 )
 def test_a_hostile_page_costs_little(scrap: str) -> None:
     html = f"canonical {scrap * (MAX_HEAD // len(scrap))}"
