@@ -138,15 +138,31 @@ class StageRun(Model):
     seconds: float = Field(ge=0, description="Time spent on this article, in seconds.")
 
 
+Standing = Literal["current", "late", "other_source"]
+"""What a message that intake admitted may become.
+
+current       the current revision of its article, if none newer is there
+late          an earlier revision: what it says had been replaced when it came
+other_source  the version of a source that does not own the article's address
+"""
+
+
 class AcceptedArticle(Model):
     """A raw article that intake admitted, with its identity, on ``articles.accepted``."""
 
     article_id: str = Field(
-        description="Deterministic id: from (source, external_id), else the canonical URL, "
-        "else the normalised content. 32 hex digits. Also the Kafka key and the Mongo `_id`."
+        description="Deterministic id: from the canonical URL, else (source, external_id), "
+        "else the normalised content. 32 hex digits. Also the Mongo `_id`."
     )
     revision: str = Field(
-        description="SHA-256 of the article's content, 64 hex digits: new content, new revision."
+        description="SHA-256 of all that the publisher says of the article, 64 hex digits."
+    )
+    standing: Standing = Field(
+        "current",
+        exclude_if=lambda value: value == "current",
+        description="Whether it may become the current revision; absent if it may. `late`: what "
+        "it says had been replaced when it came. `other_source`: the version of a source that "
+        "does not own the address.",
     )
     raw: RawArticle = Field(
         description="The raw article, as sent but for what `warnings` tells of."
@@ -168,6 +184,19 @@ class AcceptedArticle(Model):
     stages: Listed[StageRun] = Field(
         default_factory=list, description="The stages that handled it so far."
     )
+
+    @property
+    def message_key(self) -> str:
+        """Key of its messages: the article_id, so that compaction keeps the newest revision.
+
+        One that never becomes current has a key of its own, ``article_id:revision``.
+        """
+        return message_key(self.article_id, self.revision, self.standing)
+
+
+def message_key(article_id: str, revision: str | None, standing: Standing) -> str:
+    """``AcceptedArticle.message_key``, from its parts."""
+    return article_id if standing == "current" else f"{article_id}:{revision}"
 
 
 class Span(Model):
@@ -240,6 +269,16 @@ class CleanedArticle(Model):
 
     article_id: str = Field(description="As in AcceptedArticle.")
     revision: str | None = Field(None, description="As in AcceptedArticle.")
+    standing: Standing = Field(
+        "current",
+        exclude_if=lambda value: value == "current",
+        description="As in AcceptedArticle.",
+    )
+    content: str | None = Field(
+        None,
+        description="SHA-256 of what a reader sees (title, authors, dates, section, body), 64 hex "
+        "digits: where it is as before, nothing is new.",
+    )
     origin: Origin | None = Field(
         None, description="As in AcceptedArticle: storage's guard against older revisions."
     )
@@ -281,6 +320,11 @@ class CleanedArticle(Model):
     stages: Listed[StageRun] = Field(
         default_factory=list, description="The stages that handled it so far."
     )
+
+    @property
+    def message_key(self) -> str:
+        """As in AcceptedArticle."""
+        return message_key(self.article_id, self.revision, self.standing)
 
 
 class DateValue(Model):

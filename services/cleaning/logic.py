@@ -12,6 +12,7 @@ from schemas.articles import (
 )
 from services.cleaning import language, page_kinds, publisher_hints
 from services.cleaning.attribution import dateline, dates
+from services.cleaning.content import content_digest
 from services.cleaning.finding import Finding
 from services.cleaning.html import fallback_text
 from services.cleaning.html.extract import IN_PART, extract_html
@@ -61,9 +62,10 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         "dateline": opening,
         "language": detected,
     }
-    return CleanedArticle(
+    cleaned = CleanedArticle(
         article_id=article.article_id,
         revision=article.revision,
+        standing=article.standing,
         origin=article.origin,
         url=article.canonical_url or raw.url,
         source=raw.source,
@@ -88,6 +90,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
             *([IN_PART] if (in_part or parts.unread) and IN_PART not in parts.warnings else []),
         ],
     )
+    return cleaned.model_copy(update={"content": content_digest(cleaned)})
 
 
 def _has_article(parts: ExtractedArticle) -> bool:

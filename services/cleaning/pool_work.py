@@ -50,5 +50,5 @@ def _clean(value: bytes | None) -> Outcome:
         name=SERVICE.name, version=SERVICE.version, model=_MODEL, seconds=perf_counter() - start
     )
     return publish(
-        cleaned.article_id, cleaned.model_copy(update={"stages": [*article.stages, run]})
+        cleaned.message_key, cleaned.model_copy(update={"stages": [*article.stages, run]})
     )

@@ -14,6 +14,7 @@ from services.cli.demo import command as demo_command
 from services.cli.errors import CommandError
 from services.cli.lab_commands import bench, eval, kb
 from services.cli.messages import consume_command, publish_command, topics_command
+from services.cli.migration import command as migrate_command
 from services.cli.monitor import lag_command, top_command
 from services.cli.run import command as run_command
 from services.cli.terminal import guard_streams
@@ -21,7 +22,7 @@ from services.cli.terminal import guard_streams
 SECTIONS = {
     "Begin here": ("demo", "up", "where"),
     "Articles": ("publish", "consume", "show", "explain"),
-    "Operation": ("audit", "dead", "lag", "top", "topics"),
+    "Operation": ("audit", "dead", "lag", "top", "topics", "migrate"),
     "Services": ("run", "stage"),
     "Knowledge and measures": ("kb", "eval", "bench"),
 }
@@ -111,6 +112,7 @@ for group in (
     audit_command,
     lag_command,
     top_command,
+    migrate_command,
     bench,
     eval,
     kb,

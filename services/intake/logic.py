@@ -1,14 +1,14 @@
 """Decides which article and which revision a raw message holds, or why none. Pure."""
 
-import hashlib
-import json
 import re
-import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 
 from schemas.articles import AcceptedArticle, Origin, RawArticle
 from schemas.topics import MIB
-from services.intake.canonical_url import canonical_url, domain
+from services.intake.address.canonical_url import canonical_url, domain
+from services.intake.address.page_address import stated_address
+from services.intake.identity import article_id, revision
 from services.runtime.stage import Reason, Rejected, decode
 
 MAX_ARTICLE_BYTES = 4 * MIB
@@ -38,8 +38,12 @@ def admit(
     origin: Origin,
     received_at: datetime,
     max_bytes: int = MAX_ARTICLE_BYTES,
+    own_ids: Collection[str] = (),
 ) -> AcceptedArticle | Rejected:
-    """The article in a message on ``articles.raw``, with its identity, or why there is none."""
+    """The article in a message on ``articles.raw``, with its identity, or why there is none.
+
+    ``own_ids`` are sources whose own ids count before addresses, as ``writer_of`` names them.
+    """
     if value is not None and len(value) > max_bytes:
         return Rejected(Reason.TOO_LARGE, f"{len(value)} bytes, of at most {max_bytes}")
     raw, warnings = _decoded(value)
@@ -49,9 +53,11 @@ def admit(
         raw = raw.model_copy(update={"fetched_at": None})
         warnings = [*warnings, FETCHED_NOT_BELIEVED]
     url = canonical_url(raw.url)
+    if raw.html:
+        url = stated_address(raw.html, raw.url, url) or url
     return AcceptedArticle(
-        article_id=article_id(raw, url),
-        revision=revision(raw),
+        article_id=article_id(raw, url, own_ids),
+        revision=revision(raw, url),
         raw=raw,
         canonical_url=url,
         domain=domain(url),
@@ -86,36 +92,3 @@ def _may_hold_controls(value: bytes) -> bool:
 
 def _put_in(found: re.Match[bytes]) -> bytes:
     return found[1] or (rb"\n" if found[2] else rb"\ufffd" if found[3] else b"")
-
-
-def article_id(raw: RawArticle, url: str | None) -> str:
-    """32 hex digits: the same for every revision of an article.
-
-    From the publisher's own id, else from the canonical URL, else from the content. ``http`` and
-    ``https``, and a host with and without ``www.``, lead to the same article.
-    """
-    source, external_id = _tidy(raw.source), _tidy(raw.external_id)
-    if source and external_id:
-        return _digest("external_id", source, external_id)[:32]
-    if url:
-        return _digest("url", re.sub(r"^https?://(www\.)?", "", url))[:32]
-    return _digest("content", _tidy(raw.text) or _tidy(raw.html))[:32]
-
-
-def revision(raw: RawArticle) -> str:
-    """64 hex digits: the same for the same content, however it is spaced and whenever fetched."""
-    hints = (raw.title, raw.published_at, raw.language)
-    return _digest(
-        "revision",
-        *(_tidy(text) for text in (raw.text, raw.html, *hints)),
-        *(_tidy(author) for author in raw.authors),
-    )
-
-
-def _digest(kind: str, *parts: str | None) -> str:
-    """SHA-256 in hex, of JSON, so that no two lists of parts read the same."""
-    return hashlib.sha256(json.dumps([kind, *parts]).encode()).hexdigest()
-
-
-def _tidy(text: str | None) -> str | None:
-    return " ".join(unicodedata.normalize("NFC", text or "").split()) or None

@@ -14,7 +14,7 @@ SERVICE = ServiceSpec(
     in_audit=True,
     needs=frozenset({"mongo"}),
     collections=(
-        Collection("ledger", "article_id:revision", "the message that each revision first came in"),
+        Collection("ledger", "article_id", "its owner, and the message that each revision came in"),
         Collection("probes.ledger", "the same", "articles of our own, tried after many failures"),
     ),
 )

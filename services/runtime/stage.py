@@ -37,6 +37,7 @@ class Reason(StrEnum):
     WRONG_TYPE = "wrong_type"
     NO_CONTENT = "no_content"
     NO_ARTICLE = "no_article"
+    NOT_OWNER = "not_owner"
     OUTPUT_TOO_LARGE = "output_too_large"
     STORE_REFUSED = "store_refused"
     TIMED_OUT = "timed_out"
@@ -189,6 +190,7 @@ def _said(error: Exception) -> str:
 
 
 In = TypeVar("In", bound=Model)
+Read = TypeVar("Read")
 
 
 class WrongOutcomes(RuntimeError):
@@ -299,7 +301,7 @@ def publish(key: str, article: Model) -> Published:
     return Published(key.encode(), article.model_dump_json().encode())
 
 
-def merge(decoded: Sequence[In | Rejected], outcomes: Iterable[Outcome]) -> list[Outcome]:
+def merge(decoded: Sequence[Read | Rejected], outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The outcomes of a batch in its order, given those of the messages that could be decoded."""
     rest = iter(outcomes)
     return [one if isinstance(one, Rejected) else next(rest) for one in decoded]

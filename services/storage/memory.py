@@ -35,6 +35,9 @@ class MemoryStore:
             self.revisions.pop(key, None)
         return {}
 
+    async def note_new(self, article_ids: Collection[str]) -> None:
+        """No ledger asks for it here."""
+
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
         lost: set[str] = set()
         for change in changes:

@@ -44,10 +44,12 @@ class MongoStore:
         self._articles = database[f"{prefix}articles"]
         self._revisions = database[f"{prefix}revisions"]
         self._entities = database[f"{prefix}entities"]
+        self._stored = database[f"{prefix}stored"]
 
     async def forget(self, article_id: str, entity_ids: abc.Sequence[str]) -> None:
         """Delete an article of our own and its entities. Raises ``Outage``."""
         await self._write(self._articles, {article_id: DeleteOne({"_id": article_id})})
+        await self._write(self._stored, {article_id: DeleteOne({"_id": article_id})})
         await self._write(self._entities, {one: DeleteOne({"_id": one}) for one in entity_ids})
 
     async def read(self, article_ids: abc.Collection[str]) -> dict[str, Document]:
@@ -91,6 +93,9 @@ class MongoStore:
         refused = await self._write(self._revisions, operations)
         # A duplicate key: one that is as new is there.
         return refusals | {key: one.error for key, one in refused.items() if not _raced(one)}
+
+    async def note_new(self, article_ids: abc.Collection[str]) -> None:
+        await self._write(self._stored, {one: InsertOne({"_id": one}) for one in article_ids})
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:
         operations: dict[str, Operation] = {}

@@ -16,6 +16,7 @@ from services.storage.entity_merge import EntityObservation, observations
 from services.storage.logic import (
     Change,
     Document,
+    as_revision,
     document,
     plan,
     revision_id,
@@ -60,6 +61,9 @@ class Store(Protocol):
     ) -> Refusals:
         """Put documents among the revisions, unless a newer one is there; remove ``returning``."""
 
+    async def note_new(self, article_ids: Collection[str]) -> None:
+        """Note that the store will have these: what is not there later was deleted, for intake."""
+
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, Collection[str]]:
         """Make documents current where the one read still is; refusals and lost races by id."""
 
@@ -79,16 +83,22 @@ async def upsert_articles(
     documents = [{**document(article), "stored_at": now} for article in articles]
     for one in documents:
         one["shown_at"] = one["shown_at"] or now
+        one["last_seen_at"] = one["last_seen_at"] or now
     refused: dict[str, str] = {}
     waiting: dict[str, list[Document]] = {}
+    aside: list[Document] = []
     for article in documents:
         if refusal := next(
             (refused_entities[one] for one in article["entity_ids"] if one in refused_entities),
             None,
         ):
             refused[revision_id(article)] = refusal
+        elif article["standing"] != "current":
+            aside.append(as_revision(article))
         else:
             waiting.setdefault(article["_id"], []).append(article)
+    if aside:
+        refused |= await store.archive_revisions(aside, [])
     policy = policy or InsertFirstPolicy(mostly_new=False)
     if policy.mostly_new:
         waiting = await _insert(store, waiting, refused, policy)
@@ -114,6 +124,7 @@ async def _insert(
     No revision is archived here, so nothing must be undone.
     """
     alone = [plan(None, incoming) for incoming in waiting.values() if len(incoming) == 1]
+    await store.note_new([one.newest["_id"] for one in alone])
     errors, lost = await store.replace(alone)
     refused |= {
         revision_id(one.newest): errors[one.newest["_id"]]
@@ -168,6 +179,8 @@ async def _attempt(
             again.add(change.newest["_id"])
         elif change.is_needed:
             ready.append(change)
+    if new := [one.newest["_id"] for one in ready if one.read is None]:
+        await store.note_new(new)
     unreplaced, lost = await store.replace(ready)
     for change in ready:
         if error := unreplaced.get(change.newest["_id"]):

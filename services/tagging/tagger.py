@@ -151,4 +151,4 @@ def _published(
     enriched = add(article, enrichment, run, None if part is article else len(part.body))
     seconds = round(run.seconds + perf_counter() - begun, 6)
     stages = [*article.stages, run.model_copy(update={"seconds": seconds})]
-    return publish(article.article_id, enriched.model_copy(update={"stages": stages}))
+    return publish(article.message_key, enriched.model_copy(update={"stages": stages}))

@@ -22,7 +22,7 @@ Place = tuple[int, int, int]
 """Partition, offset and timestamp on ``articles.raw``, which may be made anew."""
 Reference = Mapping[Revision, bytes]
 """The documents of a run without faults, without times of handling."""
-ABOUT_HANDLING = {"stored_at", "origin", "order", "event_id"}
+ABOUT_HANDLING = {"stored_at", "last_seen_at", "origin", "order", "event_id"}
 
 
 @dataclass(slots=True)

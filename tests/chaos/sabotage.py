@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace as changed
 from typing import Any
 
 from pymongo import ReplaceOne
 
-from services.intake.ledger import LedgerEntry, MongoLedger
+from services.intake.history import History, LedgerEntry, Revision, Ruling
 from services.runtime.runner import StageRunner
 from services.runtime.stage import Message, Outcome
 from services.storage import mongo
@@ -64,15 +65,12 @@ def no_revision_guard() -> None:
 def ledger_ignores_origin() -> None:
     """Intake takes whatever the ledger knows for a duplicate, its own redelivered messages too."""
 
-    async def admit(self: MongoLedger, entries: Sequence[LedgerEntry]) -> list[bool]:
-        taken = set(await self._insert({entry.key: entry for entry in reversed(entries)}))
-        fresh = []
-        for entry in entries:
-            fresh.append(entry.key not in taken)
-            taken.add(entry.key)
-        return fresh
+    def rule(self: History, entry: LedgerEntry) -> Ruling:
+        if any(one.revision == entry.revision for one in self.revisions):
+            return Ruling(self, None)
+        return Ruling(changed(self, revisions=(*self.revisions, Revision.of(entry))), "current")
 
-    MongoLedger.admit = admit  # type: ignore[method-assign]
+    History.rule = rule  # type: ignore[method-assign]
 
 
 TRICKS: dict[str, Callable[[], None]] = {

@@ -15,7 +15,8 @@ from schemas.dead_letter import DeadLetter, dead_headers
 from services.cli.accounting.find_article import find_article
 from services.cli.demo.embedded import Embedded, embedded
 from services.cli.errors import CommandError
-from services.intake.ledger import LedgerEntry, MongoLedger
+from services.intake.history import LedgerEntry
+from services.intake.ledger import MongoLedger
 from services.intake.ledger import prepare as prepare_ledger
 from services.intake.logic import admit
 from services.runtime.kafka.producer import Producer
@@ -137,7 +138,7 @@ async def fill(parts: Embedded, database: Database) -> World:
     entries = [world.articles[name] for name in known]
     assert all(
         await ledger.admit(
-            [LedgerEntry(f"{one.article_id}:{one.revision}", one.origin) for one in entries]
+            [LedgerEntry(one.article_id, one.revision, one.origin) for one in entries]
         )
     )
     published = Published(value="2026-03-04", precision="day", method="test", confidence=1.0)

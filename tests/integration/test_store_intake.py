@@ -1,7 +1,7 @@
 """Intake's ledger on a real store."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -27,19 +27,14 @@ class TestMongoLedger(LedgerBehaviour):
             yield MongoLedger(database, lambda: NOON)
 
 
-async def test_it_keeps_the_first_origin_and_time(secantusdb: SecantusDB) -> None:
+async def test_what_was_deleted_from_the_store_may_come_again(secantusdb: SecantusDB) -> None:
     async with connect(Settings(**secantusdb.settings())) as database:
         await prepare(database, 30)
-        for hours, offset in ((0, 1), (1, 1), (2, 2)):
-            ledger = MongoLedger(database, lambda hours=hours: NOON + timedelta(hours=hours))
-            await ledger.admit([entry("a:1", offset)])
-        assert await database["ledger"].find().to_list(None) == [
-            {
-                "_id": "a:1",
-                "origin": {"topic": "articles.raw", "partition": 0, "offset": 1, "timestamp": 0},
-                "admitted_at": NOON,
-            }
-        ]
+        ledger = MongoLedger(database, lambda: NOON)
+        await ledger.admit([entry("a:1", 1)])
+        await database["stored"].insert_one({"_id": "a"})
+        assert await ledger.admit([entry("a:1", 2)]) == ["current"]
+        assert await ledger.admit([entry("a:1", 3), entry("a:1", 2)]) == [None, "current"]
 
 
 async def test_the_time_to_forget_follows_the_setting(secantusdb: SecantusDB) -> None:
@@ -49,7 +44,7 @@ async def test_the_time_to_forget_follows_the_setting(secantusdb: SecantusDB) ->
             indexes = await database["ledger"].list_indexes().to_list(None)
             assert [(dict(one["key"]), one.get("expireAfterSeconds")) for one in indexes] == [
                 ({"_id": 1}, None),
-                ({"admitted_at": 1}, days * 86_400),
+                ({"seen_at": 1}, days * 86_400),
             ]
 
 
@@ -87,4 +82,5 @@ async def test_the_stage_tries_articles_of_its_own_and_leaves_the_ledger_alone(
         for _ in range(2):
             assert await stage.probe()
         assert await database["ledger"].count_documents({}) == 0
-        assert await database["probes.ledger"].count_documents({}) == 2
+        [tried] = await database["probes.ledger"].find().to_list(None)
+        assert len(tried["revisions"]) == 1

@@ -52,6 +52,10 @@ _CLOCK_SKEW = timedelta(hours=1)  # a publisher's clock may be fast by so much
 _EARLIEST_ZONE = timedelta(hours=14)  # UTC+14, where a day begins first
 
 
+RELATIVE_DATE = "relative_date"
+"""Method of a date that was counted from the moment of fetching: another one at every fetch."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date at ``start:end`` of a text. ``value`` is an ISO 8601 date or time.
@@ -66,6 +70,11 @@ class FoundDate:
     end: int
     is_update: bool
     is_relative: bool = False
+
+    @property
+    def method(self) -> str:
+        """How it was found."""
+        return RELATIVE_DATE if self.is_relative else "date_line"
 
 
 def find(text: str, language: str | None = None, *, month_first: bool = False) -> list[FoundDate]:

@@ -7,7 +7,7 @@ from schemas.articles import Author, Span
 from services.cleaning.attribution.attribution_lines import Attribution
 from services.cleaning.attribution.byline import Byline, without_by
 from services.cleaning.attribution.date_words import PUBLISHED
-from services.cleaning.attribution.dates import FoundDate, Precision
+from services.cleaning.attribution.dates import RELATIVE_DATE, FoundDate, Precision
 from services.cleaning.finding import Finding
 from services.cleaning.lines.split import Block
 from services.cleaning.text_normalisation import spaceless_key
@@ -67,7 +67,7 @@ def choose(
         )
     modified = next(
         (
-            Finding(one.value, "date_line", _MODIFIED, _span(blocks[i]))
+            Finding(one.value, one.method, _MODIFIED, _span(blocks[i]))
             for i, one in dated
             if one.is_update
         ),
@@ -78,16 +78,18 @@ def choose(
     )
     if published is None and modified is not None:
         published = Finding(
-            (modified.value[:10], "day"), "date_of_update", _DATE_OF_UPDATE, modified.span
+            (modified.value[:10], "day"),
+            RELATIVE_DATE if modified.method == RELATIVE_DATE else "date_of_update",
+            _DATE_OF_UPDATE,
+            modified.span,
         )
     return ChosenAttribution(authors, published, modified)
 
 
 def _published(one: FoundDate, block: Block, distance: int) -> Finding[tuple[str, Precision]]:
-    method = "relative_date" if one.is_relative else "date_line"
     confidence = _RELATIVE_DATE if one.is_relative else _DATE
     confidence = _FAR_DATE if distance > _CLOSE else confidence
-    return Finding((one.value, one.precision), method, confidence, _span(block))
+    return Finding((one.value, one.precision), one.method, confidence, _span(block))
 
 
 def _own_dates(attribution: Attribution, text: str) -> Iterator[FoundDate]:

@@ -9,7 +9,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from services.cleaning.attribution import dates
-from services.cleaning.attribution.dates import Precision
+from services.cleaning.attribution.dates import FoundDate, Precision
 from services.cleaning.finding import Finding, best
 from services.cleaning.html.structured_data import PageData, is_article, text_value
 
@@ -151,7 +151,7 @@ def _searched(tree: HtmlElement, limit: datetime) -> Finding[When] | None:
     return read_date(day, "htmldate", _HTMLDATE, limit)
 
 
-def find_modified(data: PageData, shown: str | None, limit: datetime) -> Finding[str] | None:
+def find_modified(data: PageData, shown: FoundDate | None, limit: datetime) -> Finding[str] | None:
     """The date of the last change that the page states, else the one that it shows."""
     found = [
         read_date(node.get("dateModified"), "json_ld", _JSON_LD, limit)
@@ -163,7 +163,9 @@ def find_modified(data: PageData, shown: str | None, limit: datetime) -> Finding
         for name in _MODIFIED_META.split()
         for value in data.meta.get(name, ())
     ]
-    latest = best([*found, read_date(shown, "date_line", _MODIFIED_SHOWN, limit)])
+    if shown:
+        found.append(read_date(shown.value, shown.method, _MODIFIED_SHOWN, limit))
+    latest = best(found)
     return Finding(latest.value[0], latest.method, latest.confidence) if latest else None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from services.cleaning.attribution import dates
 from services.cleaning.attribution.attribution_lines import Attribution, find_attributions
 from services.cleaning.attribution.date_words import PUBLISHED
-from services.cleaning.attribution.dates import FoundDate
+from services.cleaning.attribution.dates import RELATIVE_DATE, FoundDate
 from services.cleaning.finding import Finding
 from services.cleaning.html.published import When, read_date
 from services.cleaning.html.visible_blocks import VisibleBlock
@@ -37,7 +37,7 @@ class VisibleDates:
     """When the page was published and last changed by what it shows."""
 
     published: Finding[When] | None = None
-    modified: str | None = None
+    modified: FoundDate | None = None
 
 
 def find(
@@ -75,7 +75,7 @@ def find(
         or PUBLISHED.search(blocks[i].text[: one.start][-_LABEL_REACH:])
     ]
     dated.sort(key=lambda pair: (pair[1].is_relative, pair[0]))
-    modified = next((one.value for _, one in dated if one.is_update), None)
+    modified = next((one for _, one in dated if one.is_update), None)
     published = next((_near(one, distance) for distance, one in dated if not one.is_update), None)
     if published is None:
         published = next(_labelled(blocks, language, month_first), None)
@@ -84,7 +84,8 @@ def find(
     if published is None:
         published = _only_one(blocks, language, month_first)
     if published is None and modified:
-        published = read_date(modified[:10], "date_of_update", _DATE_OF_UPDATE, None)
+        method = RELATIVE_DATE if modified.is_relative else "date_of_update"
+        published = read_date(modified.value[:10], method, _DATE_OF_UPDATE, None)
     return VisibleDates(published, modified)
 
 
@@ -94,9 +95,8 @@ def _distance(place: int, headline: int) -> int:
 
 
 def _near(dated: FoundDate, distance: int) -> Finding[When]:
-    if dated.is_relative:
-        return _finding(dated, "relative_date", _RELATIVE_DATE)
-    return _finding(dated, "date_line", _NEAR_DATE if distance <= _CLOSE else _FAR_DATE)
+    confidence = _NEAR_DATE if distance <= _CLOSE else _FAR_DATE
+    return _finding(dated, dated.method, _RELATIVE_DATE if dated.is_relative else confidence)
 
 
 def _finding(dated: FoundDate, method: str, confidence: float) -> Finding[When]:

@@ -13,20 +13,17 @@ import json
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Self
 
 from schemas.articles import AcceptedArticle, Model, Origin, RawArticle
 from services.cli.accounting.outcomes import MessagePosition
+from services.cli.inputs.as_admitted import NOWHERE, as_admitted, sources_with_own_ids
 from services.cli.inputs.input_files import PACKED
-from services.intake.canonical_url import canonical_url
-from services.intake.logic import MAX_ARTICLE_BYTES, admit, article_id, without_controls
+from services.intake.address.canonical_url import canonical_url
+from services.intake.identity import article_id, own_id, revision
+from services.intake.logic import without_controls
 from services.runtime.stage import Rejected, decode
-
-AT = datetime.fromtimestamp(0, UTC)
-"""The time of receipt is no part of an article's identity."""
-NOWHERE = Origin(topic="articles.raw", partition=0, offset=0, timestamp=0)
 
 _ID = re.compile(r"((articles|revisions|ledger)/)?(?P<id>[0-9a-f]{8,32})(:[0-9a-f]*)?", re.I)
 """An id, also as `explain` shows a document."""
@@ -59,17 +56,22 @@ class Identity:
     digest: bytes | None = None
     """SHA-256 of a message that holds no article."""
     revision: str | None = None
+    """That of what it says, whatever address stands beside it."""
+    source: str | None = None
 
     @classmethod
     def of(cls, article: AcceptedArticle) -> Self:
         """That of an article that intake admits."""
-        own = article.raw.external_id
-        return cls(article.article_id, article.canonical_url, own, None, article.revision)
+        raw = article.raw
+        said = revision(raw.model_copy(update={"url": None}), None)
+        return cls(
+            article.article_id, article.canonical_url, raw.external_id, None, said, raw.source
+        )
 
     @classmethod
     def of_value(cls, value: bytes | None, origin: Origin = NOWHERE) -> Self:
         """That of a message on ``articles.raw``, also of one that intake rejects."""
-        found = admit(value, origin, AT, MAX_ARTICLE_BYTES)
+        found = as_admitted(value, origin)
         return cls.of_rejected(value) if isinstance(found, Rejected) else cls.of(found)
 
     @classmethod
@@ -88,8 +90,9 @@ class Identity:
         )
         address = canonical_url(url)
         raw = RawArticle(text="-", source=source, external_id=own)
-        known = address or (source and own)
-        return cls(article_id(raw, address) if known else None, address, own, digest)
+        known = address or (source and own_id(raw))
+        found_id = article_id(raw, address, sources_with_own_ids()) if known else None
+        return cls(found_id, address, own, digest, source=source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class ArticleName:
     """Ids that follow from it."""
     url: str | None = None
     external_ids: frozenset[str] = frozenset()
+    sources_and_ids: frozenset[tuple[str | None, str | None]] = frozenset()
     digests: frozenset[bytes] = frozenset()
     """SHA-256 of messages that it names and that hold no article."""
     revisions: frozenset[str] = frozenset()
@@ -134,8 +138,11 @@ class ArticleName:
         url = canonical_url(name)
         # Of an article whose publisher gave no id of its own; others are found by their address.
         ids = {article_id(RawArticle(text="-"), url)} if url else set()
-        if "://" not in name:
-            ids |= set(_ids_by_source(name))
+        named = set(_sources_and_ids(name)) if "://" not in name else set()
+        ids |= {
+            article_id(RawArticle(text="-", source=source, external_id=own), None)
+            for source, own in named
+        }
         inside = [Identity.of_value(value) for value in values]
         return cls(
             given,
@@ -143,6 +150,7 @@ class ArticleName:
             ids=frozenset(ids | {one.article_id for one in inside if one.article_id}),
             url=url,
             external_ids=frozenset(filter(None, (name, *names))),
+            sources_and_ids=frozenset(named),
             digests=frozenset(one.digest for one in inside if one.digest),
             revisions=frozenset(one.revision for one in inside if one.revision),
         )
@@ -166,18 +174,19 @@ class ArticleName:
             )
             or (one.url is not None and one.url in self.urls)
             or (one.external_id is not None and one.external_id.strip() in self.external_ids)
+            or (one.source, one.external_id) in self.sources_and_ids
             or one.digest in self.digests
             or one.revision in self.revisions
         )
 
 
-def _ids_by_source(name: str) -> Iterable[str]:
-    """The ids that ``SOURCE/ID`` may mean."""
+def _sources_and_ids(name: str) -> Iterable[tuple[str, str]]:
+    """The sources and ids that ``SOURCE/ID`` may mean."""
     parts = name.split("/")
     for at in range(1, min(len(parts), MOST_SPLITS + 1)):
         source, own = "/".join(parts[:at]).strip(), "/".join(parts[at:]).strip()
         if source and own:
-            yield article_id(RawArticle(text="-", source=source, external_id=own), None)
+            yield source, own
 
 
 def split_entry(given: str) -> tuple[str, str]:

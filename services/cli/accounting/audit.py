@@ -4,14 +4,13 @@ Reads in this order: replayed dead letters, committed offsets, topics, store. A 
 acknowledged before the second step has therefore left its trace by the fourth.
 """
 
-from collections.abc import AsyncIterator, Callable, Container, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Sequence
 
 from aiokafka import TopicPartition
 
-from schemas.articles import Origin
 from schemas.dead_letter import FOR_HEADER, header, read_dead_letter
 from schemas.topics import RAW
-from services.cli.accounting.article_names import AT, article_key
+from services.cli.accounting.article_names import article_key
 from services.cli.accounting.outcomes import (
     Account,
     End,
@@ -22,10 +21,11 @@ from services.cli.accounting.outcomes import (
     end_of,
     key_of,
 )
+from services.cli.accounting.store_records import ledger_ids, read_records
 from services.cli.dead_letters.handled_store import COLLECTION, HandledStore
 from services.cli.dead_letters.operations import parse_dead_letter
+from services.cli.inputs.as_admitted import as_admitted
 from services.cli.messages.waiting import tell_missing
-from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.lag import LagReader, PartitionLag
 from services.runtime.kafka.reader import (
     ReadError,
@@ -36,10 +36,7 @@ from services.runtime.kafka.reader import (
     until_now,
 )
 from services.runtime.mongo.client import (
-    READ_AT_ONCE,
-    Collection,
     Database,
-    Document,
     connect,
     outages,
 )
@@ -156,21 +153,24 @@ async def _ends(
     done = 0
     async for total, records in _raw(settings, ends):
         messages = [signer.believed(as_message(record)) for record in records]
-        # What is too large for intake may be so by its setting; then its dead letter says so.
-        admitted = [admit(one.value, one.origin, AT, MAX_ARTICLE_BYTES) for one in messages]
+        admitted = [as_admitted(one.value, one.origin) for one in messages]
         articles = [None if isinstance(one, Rejected) else one for one in admitted]
-        keys = {key_of(one.article_id, one.revision) for one in articles if one}
-        kept = await _kept(database, keys)
+        there = [one for one in articles if one is not None]
+        kept = await read_records(
+            database,
+            {one.article_id for one in there},
+            set[str]().union(*map(ledger_ids, there)),
+        )
         ended: list[Ended] = []
         for message, article in zip(messages, articles, strict=True):
             position = (message.topic, message.partition, message.offset)
-            key = key_of(article.article_id, article.revision) if article else ""
             if _is_for_a_branch(message) and not seen.is_waiting(position):
                 verdict = Verdict(End.DUPLICATE)
             else:
-                verdict = end_of(
-                    position, message.origin, article, kept.get(key, StoredState()), seen
-                )
+                state = StoredState()
+                if article and article.article_id in kept:
+                    state = kept[article.article_id].state(message.origin, article.revision)
+                verdict = end_of(position, article, state, seen)
             ended.append(Ended(position, article.article_id if article else None, *verdict))
         done += len(messages)
         yield done, total, ended
@@ -195,39 +195,3 @@ async def _raw(
         total = sum(max(end - first[part], 0) for part, end in ends.items())
         async for part, records in until_now(reader, list(ends)):
             yield total, [record for record in records if record.offset < ends[part]]
-
-
-async def _kept(database: Database, keys: set[str]) -> dict[str, StoredState]:
-    """What the store holds of these keys: the document is looked for last, where it comes last."""
-    ledger = {
-        one["_id"]: Origin.model_validate(one["origin"])
-        async for one in _find(database["ledger"], keys)
-    }
-    stored: dict[str, Origin | None] = {}
-    # An article moves from the one to the other: asked in this order, it is not missed.
-    for name, ids in (
-        ("articles", {key.partition(":")[0] for key in keys}),
-        ("revisions", keys),
-    ):
-        async for one in _find(database[name], ids):
-            origin = one["origin"]
-            stored[key_of(one["article_id"], one["revision"])] = (
-                Origin.model_validate(origin) if origin else None
-            )
-    return {
-        key: StoredState(ledger.get(key), stored.get(key), key in stored)
-        for key in {*ledger, *stored}
-    }
-
-
-SHOWN = {"article_id": True, "revision": True, "origin": True}
-
-
-async def _find(collection: Collection, ids: Iterable[str]) -> AsyncIterator[Document]:
-    """What the collection holds of these ids, as far as an account needs it."""
-    wanted = list(ids)
-    with outages():
-        for start in range(0, len(wanted), READ_AT_ONCE):
-            some = wanted[start : start + READ_AT_ONCE]
-            async for one in collection.find({"_id": {"$in": some}}, SHOWN):
-                yield one

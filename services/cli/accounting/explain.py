@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from schemas.articles import AcceptedArticle, Origin
+from schemas.articles import AcceptedArticle
 from schemas.dead_letter import read_dead_letter
 from schemas.topics import RAW
-from services.cli.accounting.article_names import AT, ArticleKey, article_key
+from services.cli.accounting.article_names import ArticleKey, article_key
 from services.cli.accounting.find_article import FoundArticle, find_article
-from services.cli.accounting.outcomes import MessagePosition, key_of, name_of
+from services.cli.accounting.outcomes import MessagePosition, name_of
+from services.cli.accounting.store_records import ledger_ids, read_records
 from services.cli.accounting.timeline import (
     Step,
     dead_letter_step,
@@ -18,9 +19,9 @@ from services.cli.accounting.timeline import (
 )
 from services.cli.dead_letters.handled_store import handled
 from services.cli.dead_letters.operations import parse_dead_letter
+from services.cli.inputs.as_admitted import as_admitted
 from services.cli.messages.waiting import tell_missing
 from services.cli.progress_display import SILENT, Progress
-from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.runtime.kafka.reader import as_message, read_all
 from services.runtime.mongo.client import Database, connect, outages
 from services.runtime.mongo.signing_keys import open_signer
@@ -74,19 +75,20 @@ async def steps_of(
     progress.waiting_for("reading the dead letters")
     steps += await _dead_letters(settings, wanted)
     progress.waiting_for("asking the store")
-    keys = [key_of(one.article_id, one.revision) for _, one in messages if one]
+    there = [one for _, one in messages if one]
+    records = await read_records(
+        database, {one.article_id for one in there}, set[str]().union(*map(ledger_ids, there))
+    )
     with outages():
-        origins = {
-            entry["_id"]: Origin.model_validate(entry["origin"])
-            async for entry in database["ledger"].find({"_id": {"$in": keys}})
-        }
         for collection, id_field in (("articles", "_id"), ("revisions", "article_id")):
             async for one in database[collection].find({id_field: wanted.article_id}):
                 steps.append(stored_step(collection, one))
     for message, article in messages:
         position = (message.topic, message.partition, message.offset)
-        admitted = origins.get(key_of(article.article_id, article.revision)) if article else None
-        steps += publisher_steps(position, message.timestamp, message.headers, article, admitted)
+        repeated = None
+        if article and (known := records.get(article.article_id)):
+            repeated = known.repeated_by(message.origin, article.revision)
+        steps += publisher_steps(position, message.timestamp, message.headers, article, repeated)
     return in_order(steps)
 
 
@@ -95,7 +97,7 @@ async def _raw(settings: Settings, wanted: Subject) -> list[Found]:
     signer = await open_signer(settings)
     async for record in read_all(settings, [RAW.name]):
         message = signer.believed(as_message(record))
-        admitted = admit(message.value, message.origin, AT, MAX_ARTICLE_BYTES)
+        admitted = as_admitted(message.value, message.origin)
         article = None if isinstance(admitted, Rejected) else admitted
         if wanted.is_about((record.topic, record.partition, record.offset), article):
             found.append((message, article))
@@ -126,7 +128,7 @@ async def _dead_letters(settings: Settings, wanted: Subject) -> list[Step]:
             key = article_key(record.value)
             if topology().source_of(record.topic).name == RAW.name:
                 message = as_message(record)
-                admitted = admit(message.value, message.origin, AT, MAX_ARTICLE_BYTES)
+                admitted = as_admitted(message.value, message.origin)
                 key = (
                     None
                     if isinstance(admitted, Rejected)

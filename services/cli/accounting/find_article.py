@@ -1,5 +1,6 @@
 """Finds the one article that a user's name for it means: in the store first, then on the topics."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -124,6 +125,7 @@ async def _in_store(database: Database, name: ArticleName) -> dict[str, str]:
     if name.url is not None:
         queries.append({"url": {"$in": [*name.urls, name.given]}})
     queries += [{"external_id": one} for one in sorted(name.external_ids)]
+    queries += [{"external_id": own, "source": one} for one, own in sorted(name.sources_and_ids)]
     found: dict[str, str] = {}
     with outages():
         for query in queries:
@@ -131,9 +133,9 @@ async def _in_store(database: Database, name: ArticleName) -> dict[str, str]:
                 found[one["_id"]] = _in_brief(one)
         for beginning in (*sorted(name.ids), *([name.prefix] if name.prefix else [])):
             keys = ledger.find(_beginning_with(beginning), {"_id": True})
-            # Of each article one entry a revision.
+            # Of each article one entry for each source that wrote of it.
             async for one in keys.limit(10 * MOST_CANDIDATES):
-                found.setdefault(one["_id"].partition(":")[0], "not stored")
+                found.setdefault(re.split("[:~]", one["_id"])[0], "not stored")
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from schemas.articles import AcceptedArticle, Origin
+from schemas.articles import AcceptedArticle
 from schemas.dead_letter import DeadLetter
 from services.runtime.stage import Reason
 
@@ -141,11 +141,16 @@ class TopicEvidence:
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """What the store holds of one key: the origin in the ledger and that of the document."""
+    """What the store holds of one message.
 
-    admitted: Origin | None = None
-    stored: Origin | None = None
+    ``is_admitted``: intake took it for a revision. ``is_stored``: a document came of it.
+    ``is_repeat``: a document says what it says. ``is_known``: another message said the same before.
+    """
+
+    is_admitted: bool = False
     is_stored: bool = False
+    is_repeat: bool = False
+    is_known: bool = False
 
 
 def key_of(article_id: str, revision: str | None) -> str:
@@ -162,7 +167,6 @@ class Verdict(NamedTuple):
 
 def end_of(
     position: MessagePosition,
-    origin: Origin,
     article: AcceptedArticle | None,
     kept: StoredState,
     seen: TopicEvidence,
@@ -172,15 +176,16 @@ def end_of(
     waiting = Verdict(End.IN_FLIGHT)
     if article is not None:
         key = key_of(article.article_id, article.revision)
-        first = kept.admitted or kept.stored
-        if first is not None and first != origin:
-            return waiting if seen.is_waiting(position) else Verdict(End.DUPLICATE)
-        if first is not None:
-            if kept.is_stored:
-                return Verdict(End.STORED)
+        if kept.is_stored:
+            return Verdict(End.STORED)
+        if kept.is_admitted:
             letter = seen.dead.get(key, letter)
             if letter is None and key in seen.moving:
                 return waiting
+        elif kept.is_known:
+            return waiting if seen.is_waiting(position) else Verdict(End.DUPLICATE)
+        if letter is None and kept.is_repeat:
+            return Verdict(End.DUPLICATE)
     if letter is not None:
         # Who may write there may write any outcome.
         end = End.REJECTED if letter.outcome == End.REJECTED else End.FAILED

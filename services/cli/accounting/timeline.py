@@ -56,16 +56,17 @@ def publisher_steps(
     timestamp: int,
     headers: Headers,
     article: AcceptedArticle | None,
-    admitted: Origin | None,
+    repeated: Origin | None,
 ) -> list[Step]:
-    """The steps that a message on ``articles.raw`` shows; ``admitted`` is the ledger's origin."""
+    """The steps that a message on ``articles.raw`` shows; ``repeated`` is the message that the
+    ledger takes it for a duplicate of."""
     again = attempts_before(headers)
     detail = f"replayed, after {again} attempts" if again else ""
     revision = article.revision if article else None
     time, place = moment(timestamp), name_of(position)
     steps = [Step(time, "publisher", "published", place, revision, 1 + again, detail)]
-    if article is not None and admitted is not None and admitted != article.origin:
-        first = name_of((admitted.topic, admitted.partition, admitted.offset))
+    if article is not None and repeated is not None and repeated != article.origin:
+        first = name_of((repeated.topic, repeated.partition, repeated.offset))
         steps.append(
             Step(
                 "", "intake", "dropped", place, revision, 1 + again, f"duplicate of {first}"
@@ -120,7 +121,6 @@ def dead_letter_step(
 
 def stored_step(collection: str, document: Mapping[str, Any]) -> Step:
     """The step that a document shows."""
-    is_current = collection == "articles"
     return Step(
         document["stored_at"].astimezone(UTC).isoformat(timespec="milliseconds"),
         "storage",
@@ -128,8 +128,16 @@ def stored_step(collection: str, document: Mapping[str, Any]) -> Step:
         f"{collection}/{document['_id']}",
         document["revision"],
         1,
-        "current" if is_current else "an earlier revision",
+        _standing_of(collection, document),
     )
+
+
+def _standing_of(collection: str, document: Mapping[str, Any]) -> str:
+    if collection == "articles":
+        return "current"
+    if document.get("standing") == "other_source":
+        return f"the version of {document.get('source') or 'a publisher without a source'}"
+    return "an earlier revision"
 
 
 def _sorted_time(time: str) -> str:

@@ -11,7 +11,7 @@ from schemas.topics import RAW
 from services.cli.demo.embedded import Embedded
 from services.cli.inputs.drafts import Draft
 from services.cli.messages.progress import ProgressTracker
-from services.cli.messages.publisher import key_of, new_trace, publish_all
+from services.cli.messages.publisher import key_of, ledger_ids_of, new_trace, publish_all
 from services.cli.messages.tracker import tracking
 from services.cli.processes import page
 from services.runtime.kafka.producer import Producer
@@ -41,7 +41,12 @@ class Tracker:
         async with tracking(settings, topics) as tracker, connect(settings) as database:
             self.ends = tracker.progress
             ways = {
-                draft.where: (trace, self.ends.expect(trace, draft.where, key_of(draft)))
+                draft.where: (
+                    trace,
+                    self.ends.expect(
+                        trace, draft.where, key_of(draft), ledger_ids=ledger_ids_of(draft)
+                    ),
+                )
                 for draft in drafts
                 for trace in [new_trace()]
             }

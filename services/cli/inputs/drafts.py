@@ -17,9 +17,11 @@ from typing import Any
 
 from schemas.articles import AcceptedArticle, Origin
 from schemas.topics import MIB, RAW
+from services.cli.inputs.as_admitted import as_admitted, sources_with_own_ids
 from services.cli.inputs.input_files import BadInput, Content, InputFile, PassedOver, opened
 from services.cli.inputs.text_encoding import NotText, decode_text, decode_utf8, join_surrogates
-from services.intake.logic import MAX_ARTICLE_BYTES, admit, article_id
+from services.intake.identity import known_by
+from services.intake.logic import MAX_ARTICLE_BYTES
 from services.runtime.stage import Reason, Rejected
 
 LARGEST = RAW.max_message_bytes - MIB // 4
@@ -62,10 +64,7 @@ class Draft:
         if isinstance(self.verdict, Rejected):
             return ""
         raw, url = self.verdict.raw, self.verdict.canonical_url
-        # Asked, not decided anew: what goes before what is intake's to say.
-        if article_id(raw.model_copy(update={"external_id": None}), url) != self.verdict.article_id:
-            return "source and id"
-        return "content" if article_id(raw, None) == self.verdict.article_id else "url"
+        return known_by(raw, url, sources_with_own_ids())
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def _as_json(article: dict[str, Any]) -> tuple[bytes, bool]:
 def _draft(where: str, value: bytes, options: ReadOptions, note: str = "") -> Draft | BadInput:
     if options.unchecked and len(value) > LARGEST:
         return BadInput(where, f"{len(value):,} bytes; a message holds at most {LARGEST:,}")
-    verdict = admit(value, _ORIGIN, _RECEIVED_AT, min(options.max_article_bytes, LARGEST))
+    verdict = as_admitted(value, max_bytes=min(options.max_article_bytes, LARGEST))
     return Draft(where, value, verdict, note, options.unchecked)
 
 

@@ -1,6 +1,7 @@
 """Says of every article that was published how far it got and how it ended."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from schemas.articles import EnrichedArticle, Origin
@@ -34,6 +35,8 @@ class ArticleProgress:
     where: str
     key: str | None = None
     origin: Origin | None = None
+    ledger_ids: frozenset[str] = frozenset()
+    """Where intake's ledger may know it."""
     reached: str = "published"
     event: EnrichedArticle | None = None
     letter: DeadLetter | None = None
@@ -109,10 +112,16 @@ class ProgressTracker:
     ways: dict[str, ArticleProgress] = field(default_factory=dict)
 
     def expect(
-        self, trace: bytes, where: str, key: str | None = None, origin: Origin | None = None
+        self,
+        trace: bytes,
+        where: str,
+        key: str | None = None,
+        origin: Origin | None = None,
+        ledger_ids: Iterable[str] = (),
     ) -> ArticleProgress:
         """An article was or will be published with this trace context."""
-        way = self.ways[trace_id(trace)] = ArticleProgress(where, key, origin)
+        way = ArticleProgress(where, key, origin, frozenset(ledger_ids))
+        self.ways[trace_id(trace)] = way
         return way
 
     def see(self, topic: str, headers: Headers, value: bytes | None) -> None:

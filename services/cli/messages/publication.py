@@ -16,7 +16,14 @@ from services.cli.errors import CommandError, explain
 from services.cli.inputs.drafts import Draft, Files, ReadOptions
 from services.cli.inputs.input_files import BadInput, InputFile, PassedOver
 from services.cli.inputs.read_ahead import ReadAhead
-from services.cli.messages.publisher import BATCH_BYTES, Pace, key_of, new_trace, record
+from services.cli.messages.publisher import (
+    BATCH_BYTES,
+    Pace,
+    key_of,
+    ledger_ids_of,
+    new_trace,
+    record,
+)
 from services.cli.messages.report import Report
 from services.cli.messages.stopping import Stop, Stopped
 from services.cli.messages.topic_admin import admin_client
@@ -154,7 +161,9 @@ async def _send(
         if isinstance(answer, Origin):
             way = None
             if tracker is not None:
-                way = tracker.progress.expect(trace, draft.where, key_of(draft), answer)
+                way = tracker.progress.expect(
+                    trace, draft.where, key_of(draft), answer, ledger_ids_of(draft)
+                )
             report.add_published(draft, answer, way)
         elif isinstance(answer, Stopped):
             report.add_unconfirmed(draft)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from schemas.articles import AcceptedArticle, Origin
 from schemas.dead_letter import SCHEMA_HEADER, TRACE_HEADER
 from schemas.topics import MIB, RAW
+from services.cli.accounting.store_records import ledger_ids
 from services.cli.errors import CommandError
 from services.cli.inputs.drafts import Draft
 from services.runtime.records import Record
@@ -36,6 +37,11 @@ def key_of(draft: Draft) -> str | None:
     if isinstance(draft.verdict, AcceptedArticle):
         return f"{draft.verdict.article_id}:{draft.verdict.revision}"
     return None
+
+
+def ledger_ids_of(draft: Draft) -> set[str]:
+    """Where intake's ledger may know it; nowhere where intake will reject it."""
+    return ledger_ids(draft.verdict) if isinstance(draft.verdict, AcceptedArticle) else set()
 
 
 async def publish_all(

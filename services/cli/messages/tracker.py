@@ -4,7 +4,7 @@ Nothing is read from its beginning, and an article's key and message are known f
 so that it costs the same on a large cluster as on a new one.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -13,13 +13,14 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from schemas.articles import Origin
 from schemas.topics import RAW
+from services.cli.accounting.store_records import ArticleRecords, covers, is_of, read_records
 from services.cli.messages.progress import ArticleProgress, ProgressTracker
 from services.cli.messages.topic_admin import admin_client
 from services.cli.messages.waiting import tell_missing
 from services.intake.registration import SERVICE as INTAKE
 from services.runtime.kafka.client import group_id
 from services.runtime.kafka.reader import consumer, ends_of, partitions
-from services.runtime.mongo.client import READ_AT_ONCE, Database, connect, outages
+from services.runtime.mongo.client import Database, connect, outages
 from services.runtime.registration import topology
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
@@ -58,34 +59,23 @@ class EndTracker:
             for way in ways
             if way.key is not None and way.origin is not None and way.letter is None
         ]
-        keys = {key for _, key, _ in asked}
-        with outages():
-            ledger = await self._origins("ledger", keys)
-            # An article moves from the one to the other: asked in this order, it is not missed.
-            current = await self._origins("articles", {article_of(key) for key in keys})
-            earlier = await self._origins("revisions", keys)
-        theirs = any(key in ledger and not way.is_ours(ledger[key]) for way, key, _ in asked)
-        acknowledged = await self._acknowledged() if theirs else {}
-        for way, key, origin in asked:
-            if way.is_ours(ledger.get(key)):
+        records = await read_records(
+            self._database,
+            {article_of(key) for _, key, _ in asked},
+            set[str]().union(*(way.ledger_ids for way, _, _ in asked)),
+        )
+        known = [
+            (way, records.get(article_of(key), ArticleRecords()), key.partition(":")[2], origin)
+            for way, key, origin in asked
+        ]
+        ours = [_ours(way, there) for way, there, _, _ in known]
+        acknowledged = await self._acknowledged() if None in ours else {}
+        for (way, there, revision, origin), admitted in zip(known, ours, strict=True):
+            if admitted is not None:
                 way.reached = "admitted" if way.reached == "published" else way.reached
-                if way.is_ours(current.get(article_of(key))):
-                    way.stored = "articles"
-                if way.is_ours(earlier.get(key)):
-                    way.stored = "revisions"
-            elif key in ledger and origin.offset < acknowledged.get(origin.partition, 0):
-                way.admitted = ledger[key]
-
-    async def _origins(self, name: str, ids: Collection[str]) -> dict[str, Origin]:
-        """The message that each document of a collection came in, by ``_id``."""
-        wanted = sorted(ids)
-        found: dict[str, Origin] = {}
-        for start in range(0, len(wanted), READ_AT_ONCE):
-            chunk = wanted[start : start + READ_AT_ONCE]
-            async for one in self._database[name].find({"_id": {"$in": chunk}}, {"origin": True}):
-                if one["origin"]:
-                    found[one["_id"]] = Origin.model_validate(one["origin"])
-        return found
+                _note_documents(way, there, admitted)
+            elif origin.offset < acknowledged.get(origin.partition, 0):
+                way.admitted = there.first_with(revision)
 
     async def _acknowledged(self) -> dict[int, int]:
         """The first offset in each partition that intake has not acknowledged."""
@@ -98,6 +88,21 @@ class EndTracker:
         except (KafkaError, OSError) as error:
             raise Outage("kafka", error) from error
         return {part.partition: one.offset for part, one in told.items()}
+
+
+def _ours(way: ArticleProgress, there: ArticleRecords) -> Origin | None:
+    """The article's message as the ledger knows it."""
+    return next((one.origin for one in there.admitted if way.is_ours(one.origin)), None)
+
+
+def _note_documents(way: ArticleProgress, there: ArticleRecords, admitted: Origin) -> None:
+    if any(is_of(one, admitted) for one in there.current):
+        way.stored = "articles"
+    elif any(is_of(one, admitted) for one in there.earlier):
+        way.stored = "revisions"
+    elif same := next((one for one in there.documents if covers(one, admitted)), None):
+        # It said nothing new, as storage found.
+        way.admitted = Origin.model_validate(same["origin"])
 
 
 def article_of(key: str) -> str:

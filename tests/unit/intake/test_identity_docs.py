@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from schemas.articles import RawArticle
-from services.intake.canonical_url import canonical_url
-from services.intake.logic import article_id
+from services.intake.address.canonical_url import canonical_url
+from services.intake.identity import article_id
 
 PAGE = Path(__file__).parents[3] / "docs" / "identity.md"
 ROW = re.compile(r"^\| `([^`]+)` \| `([^`]+)` \| (yes|no) \|$", re.MULTILINE)

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import AcceptedArticle, Origin, RawArticle
-from services.intake.canonical_url import canonical_url
-from services.intake.logic import admit, article_id, revision
+from services.intake.logic import admit
 from services.runtime.stage import Reason, Rejected
 
 NOON = datetime(2026, 1, 26, 12, tzinfo=UTC)
@@ -20,15 +19,6 @@ ORIGIN = Origin(topic="articles.raw", partition=3, offset=7, timestamp=1_700_000
 
 def admit_json(value: Any, **limits: int) -> AcceptedArticle | Rejected:
     return admit(json.dumps(value).encode(), ORIGIN, NOON, **limits)
-
-
-def id_of(**fields: Any) -> str:
-    raw = RawArticle(**{"text": "A storm hit the coast.", **fields})
-    return article_id(raw, canonical_url(raw.url))
-
-
-def revision_of(**fields: Any) -> str:
-    return revision(RawArticle(**{"text": "A storm hit the coast.", **fields}))
 
 
 def test_an_article_is_admitted_unchanged_with_its_identity() -> None:
@@ -218,72 +208,6 @@ def test_other_times_of_fetching_stay(year: int) -> None:
     assert isinstance(accepted, AcceptedArticle)
     assert accepted.raw.fetched_at is not None
     assert accepted.warnings == []
-
-
-def test_the_publishers_id_comes_before_the_url_and_the_url_before_the_content() -> None:
-    assert id_of(source="s", external_id="1") == id_of(
-        source="s", external_id="1", url="https://example.com/a", text="Other"
-    )
-    assert id_of(url="https://example.com/a") == id_of(url="https://example.com/a", text="Other")
-    assert id_of(source="s") == id_of(source="t")
-    assert id_of(external_id="1") == id_of(external_id="2")
-    assert id_of(text="One") != id_of(text="Other")
-
-
-def test_kinds_and_parts_of_identity_never_run_together() -> None:
-    ids = {
-        id_of(source="ab", external_id="c"),
-        id_of(source="a", external_id="bc"),
-        id_of(source="b", external_id="ac"),
-        id_of(url="https://example.com/a"),
-        id_of(text="example.com/a"),
-        id_of(source="url", external_id="example.com/a"),
-        id_of(source="content", external_id="example.com/a"),
-    }
-    assert len(ids) == 7
-
-
-def test_scheme_and_www_lead_to_the_same_article() -> None:
-    ways = ("http://example.com/a", "https://example.com/a", "https://www.example.com/a")
-    assert len({id_of(url=url) for url in ways}) == 1
-    assert id_of(url="https://example.com/a") != id_of(url="https://example.com/b")
-
-
-def test_identity_by_content_is_deaf_to_spacing() -> None:
-    assert id_of(text="A  storm\r\n\r\nhit") == id_of(text=" A storm hit\n")
-    assert id_of(text=None, html="<p>A</p>\n") == id_of(text=None, html=" <p>A</p>")
-
-
-def test_a_revision_is_the_content_and_nothing_around_it() -> None:
-    same = [
-        revision_of(),
-        revision_of(fetched_at=NOON, meta={"a": "b"}, lane="bulk"),
-        revision_of(url="https://example.com/a", source="s", external_id="1"),
-        revision_of(text="A storm  hit\nthe coast."),
-        revision_of(title=""),
-    ]
-    assert len(set(same)) == 1
-    different = [
-        revision_of(),
-        revision_of(text="Two storms hit the coast."),
-        revision_of(html="<p>A storm</p>"),
-        revision_of(title="Storm"),
-        revision_of(published_at="Storm"),
-        revision_of(language="Storm"),
-        revision_of(authors=["Storm"]),
-        revision_of(authors=["Storm", "Coast"]),
-        revision_of(authors=["Coast", "Storm"]),
-        revision_of(text=None, html="A storm hit the coast."),
-    ]
-    assert len(set(different)) == len(different)
-
-
-def test_identities_are_the_same_for_ever() -> None:
-    # Stored articles are found by these: a change here forks every article in the store.
-    assert id_of(source="s", external_id="1") == "93156d00a5cc95d1d924f09e5faf3395"
-    assert id_of(url="https://example.com/a") == "936d6e3967a020924cdf8a0cab37894f"
-    assert id_of() == "a89d0983cb8d6c9c2704ebbd3c31ddc9"
-    assert revision_of() == "a990fdb377a55c9f5ca71f98fa64d794e26e137f548c3cc1f8df535785fdd217"
 
 
 @given(st.binary(max_size=80))

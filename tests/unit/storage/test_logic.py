@@ -1,6 +1,7 @@
 """What the store should hold follows from the events alone, in whatever order they come."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ def test_later_code_replaces_the_document_and_an_echo_of_earlier_code_does_not()
     assert plan(new, [old]).earlier == ()
 
 
-def test_content_that_returns_is_no_earlier_revision_of_itself() -> None:
+def test_content_that_returns_is_a_revision_of_its_own() -> None:
     first, second, third = (
         document(enriched(revision=name, timestamp=at)) for at, name in enumerate("aba")
     )
@@ -164,10 +165,59 @@ def test_content_that_returns_is_no_earlier_revision_of_itself() -> None:
     assert change.newest == third
     assert change.is_revision
     assert change.earlier == (as_revision(second),)
-    assert plan(None, [third, first, second]).earlier == (as_revision(second),)
+    earlier = (as_revision(first), as_revision(second))
+    assert plan(None, [third, first, second]).earlier == earlier
 
 
 def test_lines_without_a_revision_are_told_apart_by_event() -> None:
     one, other = (document(enriched(revision=None, timestamp=None, version=v)) for v in "12")
     assert revision_id(one) != revision_id(other)
     assert plan(one, [other]).earlier == (as_revision(one),)
+
+
+def said(content: str, timestamp: int, version: str = "1", **fields: Any) -> dict[str, Any]:
+    """A document whose reader sees ``content``; its page is another one at every fetch."""
+    revision = f"{content}{timestamp}"
+    return document(
+        enriched(revision=revision, timestamp=timestamp, version=version, content=content, **fields)
+    )
+
+
+def test_what_says_nothing_new_changes_only_when_it_was_last_seen() -> None:
+    first, again = said("A", 1_000), said("A", 5_000)
+    change = plan(first, [again])
+    assert change.earlier == ()
+    assert change.is_needed
+    assert not change.is_revision
+    changed = {"order", "last_seen_at"}
+    assert {name for name in first if first[name] != change.newest[name]} == changed
+    assert change.newest["last_seen_at"] == again["last_seen_at"]
+    between = plan(change.newest, [said("A", 3_000)])
+    assert not between.is_needed, "delivered late, or again"
+
+
+def test_what_came_before_the_last_time_it_was_said_is_earlier() -> None:
+    seen = plan(said("A", 1_000), [said("A", 5_000)]).newest
+    late = said("B", 3_000)
+    change = plan(seen, [late])
+    assert (change.newest, change.earlier) == (seen, (as_revision(late),))
+
+
+def test_later_versions_of_our_stages_replace_what_says_the_same() -> None:
+    first, better = said("A", 1_000, "1"), said("A", 5_000, "2")
+    newest = plan(first, [better]).newest
+    assert (newest["event_id"], newest["stages"]) == (better["event_id"], better["stages"])
+    assert (newest["origin"], newest["revision"]) == (first["origin"], first["revision"])
+    assert plan(newest, [first]).newest == newest, "a late event of earlier code"
+
+
+@pytest.mark.parametrize("stated", [{"meta": {"desk": "city"}}, {"url": "https://example.com/b"}])
+def test_a_correction_beside_the_text_is_a_revision(stated: dict[str, Any]) -> None:
+    first = said("A", 1_000)
+    change = plan(first, [said("A", 5_000, **stated)])
+    assert change.earlier == (as_revision(first),)
+
+
+def test_an_address_with_another_scheme_is_the_same() -> None:
+    first = said("A", 1_000, url="http://www.example.com/a")
+    assert plan(first, [said("A", 5_000, url="https://example.com/a")]).earlier == ()

@@ -182,17 +182,16 @@ async def test_two_writers_end_as_one_would(
 
 
 @pytest.mark.parametrize("arrival", list(permutations(range(4))))
-async def test_content_that_returned_is_current_and_stands_there_alone(
+async def test_content_that_returned_is_current_and_its_first_time_is_kept(
     arrival: tuple[int, ...],
 ) -> None:
-    # As it can be once the ledger has forgotten the first message.
     events = [enriched(revision=name, timestamp=at) for at, name in enumerate("abac")]
     three, four = MemoryStore(), MemoryStore()
     for index in arrival:
         if index < 3:
             await upsert_articles(three, [events[index]], NOON)
         await upsert_articles(four, [events[index]], NOON)
-    assert list(three.revisions) == [revision_id(document(events[1]))]
+    assert set(three.revisions) == {revision_id(document(one)) for one in events[:2]}
     assert three.articles[events[0].article_id]["order"] == order(events[2])
     assert held(three) == await hold(events[:3])
     assert held(four) == await hold(events)
@@ -301,3 +300,16 @@ async def test_an_article_of_no_known_time_is_shown_by_when_it_was_stored() -> N
     timeless = enriched(published=None, timestamp=None)
     await upsert_articles(store, [timeless], NOON)
     assert store.articles[timeless.article_id]["shown_at"] == NOON
+
+
+@pytest.mark.parametrize("standing", ["late", "other_source"])
+async def test_what_may_not_become_current_is_kept_among_the_revisions(standing: str) -> None:
+    store = MemoryStore()
+    aside = enriched(revision="b", timestamp=5_000, standing=standing)
+    for _ in range(2):
+        assert await upsert_articles(store, [aside], NOON) == [None]
+        assert store.articles == {}
+    own = enriched(revision="a", timestamp=1_000)
+    assert await upsert_articles(store, [own, aside], NOON) == [None, None]
+    assert [one["revision"] for one in store.articles.values()] == [own.revision]
+    assert [one["standing"] for one in store.revisions.values()] == [standing]

@@ -38,7 +38,8 @@ def test_the_last_change_is_kept_apart() -> None:
     found = find(block(TITLE), block("March 4, 2019"), block("Updated March 6, 2019"), *BODY)
 
     assert published(found) == ("2019-03-04", "date_line")
-    assert found.modified == "2019-03-06"
+    assert found.modified is not None
+    assert found.modified.value == "2019-03-06"
 
 
 def test_a_labelled_date_elsewhere_is_the_second_choice() -> None:

@@ -23,7 +23,6 @@ from services.cli.accounting.outcomes import (
 from services.intake.logic import admit
 
 HERE = Origin(topic="articles.raw", partition=1, offset=7, timestamp=5)
-ELSEWHERE = HERE.model_copy(update={"offset": 3})
 SPOT: MessagePosition = ("articles.raw", 1, 7)
 READ = {("articles.raw", 1): 8}
 UNREAD = {("articles.raw", 1): 7}
@@ -31,8 +30,9 @@ FAILED = DeadLetterKind("failed", "cleaning", "timed_out")
 REJECTED = DeadLetterKind("rejected", "intake", "bad_json")
 LYING_FAILED = {("articles.raw", 1): {7: FAILED}}
 LYING_REJECTED = {("articles.raw", 1): {7: REJECTED}}
-STORED = StoredState(HERE, HERE, True)
-ADMITTED = StoredState(HERE)
+STORED = StoredState(is_admitted=True, is_stored=True, is_repeat=True, is_known=True)
+ADMITTED = StoredState(is_admitted=True, is_known=True)
+UNCHANGED = StoredState(is_admitted=True, is_repeat=True, is_known=True)
 
 
 def article() -> AcceptedArticle:
@@ -50,22 +50,25 @@ KEY = f"{article().article_id}:{article().revision}"
         (STORED, TopicEvidence(committed=READ), End.STORED),
         (STORED, TopicEvidence(committed=UNREAD), End.STORED),
         (STORED, TopicEvidence(committed=READ, dead={KEY: FAILED}), End.STORED),
-        (StoredState(None, HERE, True), TopicEvidence(committed=READ), End.STORED),
-        (StoredState(ELSEWHERE, ELSEWHERE, True), TopicEvidence(committed=READ), End.DUPLICATE),
-        (StoredState(ELSEWHERE), TopicEvidence(committed=READ), End.DUPLICATE),
-        (StoredState(ELSEWHERE), TopicEvidence(committed=UNREAD), End.IN_FLIGHT),
+        (StoredState(is_stored=True), TopicEvidence(committed=READ), End.STORED),
+        (StoredState(is_known=True, is_repeat=True), TopicEvidence(committed=READ), End.DUPLICATE),
+        (StoredState(is_known=True), TopicEvidence(committed=READ), End.DUPLICATE),
+        (StoredState(is_known=True), TopicEvidence(committed=UNREAD), End.IN_FLIGHT),
         (ADMITTED, TopicEvidence(committed=READ, dead={KEY: REJECTED}), End.REJECTED),
         (ADMITTED, TopicEvidence(committed=READ, dead={KEY: FAILED}), End.FAILED),
         (ADMITTED, TopicEvidence(committed=READ, moving={KEY}), End.IN_FLIGHT),
         (ADMITTED, TopicEvidence(committed=UNREAD), End.IN_FLIGHT),
         (ADMITTED, TopicEvidence(committed=READ), End.MISSING),
+        (UNCHANGED, TopicEvidence(committed=READ), End.DUPLICATE),
+        (UNCHANGED, TopicEvidence(committed=READ, moving={KEY}), End.IN_FLIGHT),
+        (UNCHANGED, TopicEvidence(committed=READ, dead={KEY: FAILED}), End.FAILED),
         (StoredState(), TopicEvidence(committed=READ), End.MISSING),
         (StoredState(), TopicEvidence(), End.IN_FLIGHT),
         (StoredState(), TopicEvidence(committed=READ, letters=LYING_FAILED), End.FAILED),
     ],
 )
 def test_the_end_of_an_article(kept: StoredState, seen: TopicEvidence, end: End) -> None:
-    verdict = end_of(SPOT, HERE, article(), kept, seen)
+    verdict = end_of(SPOT, article(), kept, seen)
     assert verdict.end is end
     letter = {End.REJECTED: REJECTED, End.FAILED: FAILED}.get(end)
     assert verdict.letter == letter, "the service and the reason are the dead letter's"
@@ -80,13 +83,13 @@ def test_the_end_of_an_article(kept: StoredState, seen: TopicEvidence, end: End)
     ],
 )
 def test_the_end_of_a_message_without_an_article(seen: TopicEvidence, end: End) -> None:
-    assert end_of(SPOT, HERE, None, StoredState(), seen).end is end
+    assert end_of(SPOT, None, StoredState(), seen).end is end
 
 
 def test_a_replayed_message_is_the_same_message() -> None:
     again: MessagePosition = ("articles.raw", 4, 9)
     seen = TopicEvidence(committed={("articles.raw", 4): 10})
-    assert end_of(again, HERE, article(), STORED, seen) == Verdict(End.STORED)
+    assert end_of(again, article(), STORED, seen) == Verdict(End.STORED)
 
 
 @given(st.lists(st.sampled_from(End)))
@@ -147,9 +150,9 @@ def test_a_dead_letter_of_a_side_branch_is_no_end() -> None:
         )
         seen.add_dead_letter(one, KEY)
     seen.add_dead_letter(letter("scoring", "failed"), KEY)
-    assert end_of(SPOT, HERE, article(), STORED, seen) == Verdict(End.STORED)
-    assert end_of(SPOT, HERE, article(), ADMITTED, seen) == Verdict(End.MISSING)
-    assert end_of(SPOT, HERE, None, StoredState(), seen) == Verdict(End.MISSING)
+    assert end_of(SPOT, article(), STORED, seen) == Verdict(End.STORED)
+    assert end_of(SPOT, article(), ADMITTED, seen) == Verdict(End.MISSING)
+    assert end_of(SPOT, None, StoredState(), seen) == Verdict(End.MISSING)
     assert [(one.service, one.rejected, one.failed) for one in seen.branches.values()] == [
         ("scoring", 1, 1),
         ("not-installed-here", 1, 0),
@@ -162,7 +165,6 @@ def test_a_forged_outcome_is_a_failure(outcome: str) -> None:
     seen.add_dead_letter(letter("intake", outcome), None)
     ended = end_of(
         ("articles.accepted", 2, 3),
-        Origin(topic="articles.raw", partition=1, offset=3, timestamp=0),
         None,
         StoredState(),
         seen,

@@ -181,3 +181,19 @@ def test_a_time_that_is_none_is_unknown_and_comes_first(timestamp: int) -> None:
     [known] = publisher_steps(("articles.raw", 0, 1), 0, (), article(), None)
     assert (unknown.time, known.time) == ("unknown", "1970-01-01T00:00:00.000+00:00")
     assert in_order([known, unknown]) == [unknown, known]
+
+
+@pytest.mark.parametrize(
+    ("collection", "fields", "detail"),
+    [
+        ("articles", {}, "current"),
+        ("revisions", {"standing": "current"}, "an earlier revision"),
+        ("revisions", {"standing": "other_source", "source": "copier"}, "the version of copier"),
+        ("revisions", {"standing": "other_source"}, "the version of a publisher without a source"),
+    ],
+)
+def test_a_stored_step_says_what_the_document_is(
+    collection: str, fields: dict[str, Any], detail: str
+) -> None:
+    document = {"_id": "a", "revision": "r", "stored_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    assert stored_step(collection, document | fields).detail == detail

@@ -13,8 +13,10 @@ from services.cli.messages.progress import ArticleProgress
 from services.cli.messages.tracker import EndTracker
 from services.runtime.mongo.client import READ_AT_ONCE
 from services.runtime.retry import Outage
+from services.storage.logic import arrival
 
-KEY = "a1:r1"
+REVISION = "r1"
+KEY = f"a1:{REVISION}"
 
 
 def at(offset: int, timestamp: int = 1_000_000) -> Origin:
@@ -29,13 +31,34 @@ class Collection:
     async def find(
         self, query: dict[str, Any], shown: dict[str, Any]
     ) -> AsyncIterator[dict[str, Any]]:
-        assert shown == {"origin": True}, "documents are large"
-        ids: Iterable[str] = query["_id"]["$in"]
+        assert "body" not in shown, "documents are large"
+        [(_, wanted)] = query.items()
+        ids: Iterable[str] = wanted["$in"]
         self.asked.append(len(list(ids)))
         for one in ids:
             if one in self.origins:
-                origin = self.origins[one]
-                yield {"_id": one, "origin": origin.model_dump() if origin else None}
+                yield record(one, self.origins[one])
+
+
+def record(article_id: str, origin: Origin | None) -> dict[str, Any]:
+    """As the ledger and the store keep it, in one."""
+    return {
+        "_id": article_id,
+        "article_id": article_id,
+        "revision": REVISION,
+        "origin": origin.model_dump() if origin else None,
+        "order": f"{arrival(origin) if origin else ''}/",
+        "revisions": [
+            {
+                "revision": REVISION,
+                "origin": origin.model_dump(),
+                "since": list(origin.order),
+                "until": list(origin.order),
+            }
+        ]
+        if origin
+        else [],
+    }
 
 
 class Admin:
@@ -82,20 +105,20 @@ async def test_an_article_is_admitted_then_stored_then_an_earlier_revision(
     store: Fixture,
 ) -> None:
     assert await store.outcome() == "unfinished"
-    store.ledger.origins[KEY] = at(7)
+    store.ledger.origins["a1"] = at(7)
     assert await store.outcome() == "unfinished"
     assert store.way.reached == "admitted"
     store.articles.origins["a1"] = at(7)
     assert await store.outcome() == "stored"
     assert store.way.reason == ""
     store.articles.origins["a1"] = at(8)
-    store.revisions.origins[KEY] = at(7)
+    store.revisions.origins["a1"] = at(7)
     assert await store.outcome() == "stored"
     assert store.way.reason == "an earlier revision"
 
 
 async def test_a_duplicate_is_one_only_after_intake_is_done_with_it(store: Fixture) -> None:
-    store.ledger.origins[KEY] = at(3)
+    store.ledger.origins["a1"] = at(3)
     store.articles.origins["a1"] = at(3)
     store.admin.acknowledged = 7
     assert await store.outcome() == "unfinished"
@@ -107,13 +130,13 @@ async def test_a_duplicate_is_one_only_after_intake_is_done_with_it(store: Fixtu
 async def test_a_document_of_another_message_is_not_ours(
     store: Fixture, older: Origin | None
 ) -> None:
-    store.ledger.origins[KEY] = at(7)
-    store.articles.origins["a1"] = store.revisions.origins[KEY] = older
+    store.ledger.origins["a1"] = at(7)
+    store.articles.origins["a1"] = store.revisions.origins["a1"] = older
     assert await store.outcome() == "unfinished"
 
 
 async def test_a_group_that_is_new_has_acknowledged_nothing(store: Fixture) -> None:
-    store.ledger.origins[KEY] = at(3)
+    store.ledger.origins["a1"] = at(3)
     store.admin.error = GroupCoordinatorNotAvailableError()
     assert await store.outcome() == "unfinished"
     store.admin.error = KafkaConnectionError("gone")

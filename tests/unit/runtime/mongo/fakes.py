@@ -38,6 +38,8 @@ def fits(held: Any, wanted: Any) -> bool:
         return bool(held == wanted)
     if "$in" in wanted:
         return held in wanted["$in"]
+    if "$lt" in wanted:
+        return bool(held < wanted["$lt"])
     return held is None or not held >= wanted["$not"]["$gte"]
 
 
@@ -93,11 +95,8 @@ class Collection:
 
     def _replace(self, query: Document, document: Document) -> int:
         there = self.documents.get(query["_id"])
-        order = query["order"]
-        fits = there is not None and (
-            there["order"] < order["$lt"] if isinstance(order, dict) else there["order"] == order
-        )
-        return self._put(document, expected=there if fits else None)
+        fits = there is not None and matches(there, query)
+        return self._put({"_id": query["_id"], **document}, expected=there if fits else None)
 
     def _put(self, document: Document, expected: Document | None) -> int:
         key = document["_id"]

@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 from schemas.articles import RawArticle
-from services.intake.canonical_url import canonical_url
+from services.intake.address.canonical_url import canonical_url
 from services.intake.logic import article_id
-from tests.unit.intake.address_kinds import STORY, different, one, pairs
+from tests.unit.intake.address.address_kinds import STORY, different, one, pairs
 
 
 def _id(address: str) -> str:

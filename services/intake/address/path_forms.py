@@ -2,7 +2,7 @@
 
 import re
 
-from services.intake.rules import lines
+from services.intake.address.rules import lines
 
 FORMS = [
     (word, re.compile(piece, re.IGNORECASE), r"\g<kept>" if "kept" in piece else "")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.canonical_url import MAX_LENGTH, ROUNDS, canonical_url, domain
-from services.intake.standard_form import STANDARD
+from services.intake.address.canonical_url import MAX_LENGTH, ROUNDS, canonical_url, domain
+from services.intake.address.standard_form import STANDARD
 
 NOTHING = re.compile("(?!)")
 PLAIN = "https://example.com/news/storm-hits-coast"
@@ -136,7 +136,7 @@ NEARLY_STANDARD = st.one_of(
 @given(NEARLY_STANDARD)
 def test_what_is_taken_as_standard_is_what_the_library_leaves_alone(url: str) -> None:
     found = canonical_url(url)
-    with mock.patch("services.intake.standard_form.STANDARD", NOTHING):
+    with mock.patch("services.intake.address.standard_form.STANDARD", NOTHING):
         assert canonical_url(url) == found
 
 

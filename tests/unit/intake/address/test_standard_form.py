@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.standard_form import repaired, standard_parts
+from services.intake.address.standard_form import repaired, standard_parts
 
 
 @pytest.mark.parametrize(

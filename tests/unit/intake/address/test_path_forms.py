@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.path_forms import article_path
+from services.intake.address.path_forms import article_path
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Tags are found by a word in them, wherever and however they are written."""
 
-from services.intake.page_head import MAX_TAGS, Head
+from services.intake.address.page_head import MAX_TAGS, Head
 
 
 def test_attributes_stand_in_any_order_and_quotes() -> None:

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from services.intake.rules import lines, with_shapes
+from services.intake.address.rules import lines, with_shapes
 
 COLUMNS = {
     "tracking_parameters": 1,

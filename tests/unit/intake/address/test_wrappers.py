@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from services.intake.canonical_url import canonical_url
+from services.intake.address.canonical_url import canonical_url
 
 
 @pytest.mark.parametrize(

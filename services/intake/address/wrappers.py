@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from services.intake.rules import lines
+from services.intake.address.rules import lines
 
 WITH_SCHEME = re.compile(r"https?(?::|%3a)|//|www\.[^./]+\.", re.IGNORECASE)
 ESCAPED_SCHEME = re.compile("https?%3a", re.IGNORECASE)

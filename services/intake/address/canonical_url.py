@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from courlan import extract_domain
 
-from services.intake.parameters import path_without_tracking, telling
-from services.intake.path_forms import article_path
-from services.intake.rules import lines
-from services.intake.standard_form import repaired, standard_fragment, standard_parts
-from services.intake.wrappers import ANY_HOST, Wrapper, unwrapped, wrappers_of
+from services.intake.address.parameters import path_without_tracking, telling
+from services.intake.address.path_forms import article_path
+from services.intake.address.rules import lines
+from services.intake.address.standard_form import repaired, standard_fragment, standard_parts
+from services.intake.address.wrappers import ANY_HOST, Wrapper, unwrapped, wrappers_of
 
 MAX_LENGTH = 8192
 """Characters. Longer URLs hold data, not an address; servers refuse them at about this length."""

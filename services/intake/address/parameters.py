@@ -14,7 +14,7 @@ article that replaces another.
 import re
 from functools import lru_cache
 
-from services.intake.rules import lines, with_shapes
+from services.intake.address.rules import lines, with_shapes
 
 TRACKING_NAME = "|".join(name for (name,) in lines("tracking_parameters", 1))
 TRACKING = re.compile(TRACKING_NAME, re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.parameters import TRACKING, path_without_tracking, telling
+from services.intake.address.parameters import TRACKING, path_without_tracking, telling
 
 
 @pytest.mark.parametrize("name", ["id", "p", "page", "article_id", "story", "gallery", "cid"])

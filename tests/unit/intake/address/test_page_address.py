@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.canonical_url import canonical_url
-from services.intake.page_address import MAX_HEAD, stated_address
+from services.intake.address import page_address
+from services.intake.address.canonical_url import canonical_url
+from services.intake.address.page_address import MAX_HEAD
 
 STORY = "https://press.example.org/news/port-strike-7"
+
+
+def stated_address(html: str, url: str | None) -> str | None:
+    return page_address.stated_address(html, url, canonical_url(url))
 
 
 def page(*head: str, body: str = "<p>a</p>") -> str:

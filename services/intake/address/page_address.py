@@ -7,8 +7,8 @@ templates state the home page, a section, the first page or another language.
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from services.intake.canonical_url import PUBLISHING_HOSTS, canonical_url, domain
-from services.intake.page_head import Head
+from services.intake.address.canonical_url import PUBLISHING_HOSTS, canonical_url, domain
+from services.intake.address.page_head import Head
 
 MAX_HEAD = 200_000
 """Characters of a page that are read, if its body does not begin before."""
@@ -35,16 +35,15 @@ NO_ARTICLE = re.compile(
 )
 
 
-def stated_address(html: str, url: str | None) -> str | None:
+def stated_address(html: str, url: str | None, found: str | None) -> str | None:
     """The page's ``rel=canonical``, else its ``og:url``, as a canonical URL; None if not believed.
 
-    ``url``: where the page was found, if that is known; what wraps it is taken off. Believed is an
-    address of the same site that is an article's, in the same language, and of the same page of it.
+    ``url``: where the page was found, if that is known; ``found``: its canonical form. Believed is
+    an address of the same site that is an article's, in the same language, and of the same page.
     """
     head = Head(html[:MAX_HEAD].partition("<body")[0])
     if "canonical" not in head.lowered and "og:url" not in head.lowered:
         return None
-    found = canonical_url(url)
     base = _base(head, url, found)
     for kind in ("canonical", "og:url"):
         addresses = {canonical_url(one) for one in _stated(head, kind, base)} - {None}

@@ -1,0 +1,1 @@
+"""Commands that bring a store of an earlier version up to this one."""

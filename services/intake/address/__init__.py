@@ -1,0 +1,1 @@
+"""Which addresses lead to one article."""
