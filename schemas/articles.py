@@ -61,6 +61,9 @@ class RawArticle(Model):
 
     At least one of ``text`` and ``html`` must hold something. ``title``, ``authors``,
     ``published_at`` and ``language`` are hints: cleaning checks them against the page.
+
+    Intake reads more than this where the meaning is plain, such as a number as an id: see
+    docs/publishers.md.
     """
 
     text: str | None = Field(None, description="The page's visible text, as scraped.")
@@ -84,7 +87,8 @@ class RawArticle(Model):
     fetched_at: UtcDatetime | None = Field(
         None,
         description="When the page was fetched; dates after it are not believed. Intake makes it "
-        "null, with the warning `fetched_at_not_believed`, where its year is before 1990 or 9999.",
+        "null, with the warning `fetched_at_not_believed`, where it can't be read, or its year is "
+        "before 1990 or 9999.",
     )
     lane: Literal["live", "bulk"] = Field(
         "live", description="`live` for news as it breaks, `bulk` for archives."
@@ -179,7 +183,7 @@ class AcceptedArticle(Model):
     warnings: Listed[str] = Field(
         default_factory=list,
         description="Codes of what intake changed; may grow: `control_characters_removed`, "
-        "`fetched_at_not_believed`.",
+        "`json_mended`, `field_converted`, `fetched_at_not_believed`, `not_a_page_removed`.",
     )
     stages: Listed[StageRun] = Field(
         default_factory=list, description="The stages that handled it so far."
@@ -309,7 +313,8 @@ class CleanedArticle(Model):
     warnings: Listed[str] = Field(
         default_factory=list,
         description="Codes of what a reader should know; may grow. Changed by intake: "
-        "`control_characters_removed`, `fetched_at_not_believed`. Not found: `no_title`, "
+        "`control_characters_removed`, `json_mended`, `field_converted`, "
+        "`fetched_at_not_believed`, `not_a_page_removed`. Not found: `no_title`, "
         "`no_published`, `no_authors`, `language_unknown`. Publisher's hint doubted: "
         "`title_differs_from_hint`, `authors_differ_from_hint`, `published_differs_from_hint`, "
         "`published_hint_not_believed`. No article but a page of another kind: `page_home`, "

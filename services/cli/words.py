@@ -23,6 +23,9 @@ they say little about what an article is about."""
 
 WARNINGS = {
     "control_characters_removed": "control characters were taken out",
+    "json_mended": "the publisher's JSON was mended",
+    "field_converted": "a field was read as what the publisher plainly meant",
+    "not_a_page_removed": "one of text and html was no page, such as base64, and was taken out",
     "fetched_at_not_believed": "the time of fetching was not believed",
     "no_title": "no headline was found",
     "no_published": "no date was found",

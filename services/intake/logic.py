@@ -9,6 +9,13 @@ from schemas.topics import MIB
 from services.intake.address.canonical_url import canonical_url, domain
 from services.intake.address.page_address import stated_address
 from services.intake.identity import article_id, revision
+from services.intake.leniency import (
+    FETCHED_NOT_BELIEVED,
+    FIELD_CONVERTED,
+    mended,
+    without_placeholders,
+)
+from services.intake.not_a_page import NOT_A_PAGE_REMOVED, without_what_is_no_page
 from services.runtime.stage import Reason, Rejected, decode
 
 MAX_ARTICLE_BYTES = 4 * MIB
@@ -30,7 +37,6 @@ CONTROLS_REMOVED = "control_characters_removed"
 BELIEVED_YEARS = range(1990, 9999)
 """Years in which a page may have been fetched: not before the web, and at no end of a calendar.
 Libraries write 0001, 1601, 1900 or 1970 for no date."""
-FETCHED_NOT_BELIEVED = "fetched_at_not_believed"
 
 
 def admit(
@@ -68,6 +74,23 @@ def admit(
 
 
 def _decoded(value: bytes | None) -> tuple[RawArticle | Rejected, list[str]]:
+    """The raw article as the contract wants it, and a warning for each kind of change."""
+    raw, warnings = _without_controls(value)
+    if isinstance(raw, Rejected) and value and raw.reason is not Reason.NO_CONTENT:
+        plain = mended(value, raw)
+        if isinstance(plain, Rejected):
+            return plain, []
+        raw, warnings = _without_controls(plain[0])
+        warnings += plain[1]
+    if isinstance(raw, Rejected):
+        return raw, []
+    if (said := without_placeholders(raw)) is not raw:
+        warnings += [] if FIELD_CONVERTED in warnings else [FIELD_CONVERTED]
+    page = without_what_is_no_page(said, CONTROLS_REMOVED in warnings)
+    return page, [*warnings, NOT_A_PAGE_REMOVED] if page is not said else warnings
+
+
+def _without_controls(value: bytes | None) -> tuple[RawArticle | Rejected, list[str]]:
     """The raw article without controls, and a warning if there were any."""
     if not _may_hold_controls(value or b""):
         raw = decode(RawArticle, value)

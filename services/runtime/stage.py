@@ -36,6 +36,7 @@ class Reason(StrEnum):
     BAD_JSON = "bad_json"
     WRONG_TYPE = "wrong_type"
     NO_CONTENT = "no_content"
+    NOT_A_PAGE = "not_a_page"
     NO_ARTICLE = "no_article"
     NOT_OWNER = "not_owner"
     OUTPUT_TOO_LARGE = "output_too_large"
