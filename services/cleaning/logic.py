@@ -7,6 +7,7 @@ from schemas.articles import (
     AcceptedArticle,
     CleanedArticle,
     Published,
+    Removed,
     Span,
     utc_moment,
 )
@@ -18,6 +19,7 @@ from services.cleaning.html import fallback_text
 from services.cleaning.html.extract import IN_PART, extract_html
 from services.cleaning.text.extract import ExtractedArticle, TextContext, extract_text
 from services.cleaning.text.fixpoint import clean_until_stable
+from services.cleaning.text_normalisation import comparison_key
 from services.cleaning.url_clues import date_in, is_month_first, read_url_clues
 from services.runtime.stage import Reason, Rejected
 
@@ -36,7 +38,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     limit = _latest_date(article)
     parts = extract_html(raw, article.domain, limit) if raw.html and raw.html.strip() else None
     in_part = parts is not None and IN_PART in parts.warnings
-    if parts is not None and _has_article(parts):
+    if parts is not None and _has_article(parts) and not _is_shell(parts):
         clean_until_stable(parts, (_context(None, article), TextContext()), _MAX_SHARE)
     else:
         parts = _from_any_text(article, parts)
@@ -94,14 +96,27 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
 
 
 def _has_article(parts: ExtractedArticle) -> bool:
-    """Whether there are paragraphs, and not only those of an error or a consent page."""
-    return bool(parts.paragraphs) and page_kinds.WORTHLESS.isdisjoint(parts.warnings)
+    """Whether there are paragraphs, and not only those of a wall or an error page."""
+    return page_kinds.holds_words(parts.paragraphs) and page_kinds.WORTHLESS.isdisjoint(
+        parts.warnings
+    )
+
+
+def _is_shell(parts: ExtractedArticle) -> bool:
+    """Whether a page that is no list holds nothing but what stands around an article."""
+    return page_kinds.KEPT.isdisjoint(parts.warnings) and not page_kinds.holds_prose(
+        _beside(parts.paragraphs, parts.around)
+    )
+
+
+def _beside(paragraphs: list[str], around: frozenset[str]) -> list[str]:
+    return [one for one in paragraphs if comparison_key(one) not in around]
 
 
 def _why_rejected(parts: ExtractedArticle | None) -> str:
     warnings = parts.warnings if parts else []
-    kind = next((one for one in warnings if one in page_kinds.WORTHLESS), None)
-    return f"nothing but a {kind}" if kind else "no paragraph of an article was found"
+    kind = next((one for one in warnings if one in page_kinds.WORTHLESS), page_kinds.EMPTY_SHELL)
+    return f"{kind}: nothing of an article stands on the page"
 
 
 def _from_any_text(
@@ -110,10 +125,17 @@ def _from_any_text(
     """The parts of the raw text; without one, of the visible text of a page without an article."""
     if article.raw.text and article.raw.text.strip():
         return _from_text(article, article.raw.text)
-    if page_parts is not None and page_parts.paragraphs:  # an error or a consent page
+    if page_parts is not None and not page_kinds.WORTHLESS.isdisjoint(page_parts.warnings):
         return page_parts
     text = fallback_text.text_of(article.raw.html or "")
-    return _without_spans(_from_text(article, text)) if text.strip() else page_parts
+    if not text.strip():
+        return page_parts
+    if page_parts is None:
+        return _without_spans(_from_text(article, text))
+    parts = _without_spans(_from_text(article, text, page_parts.around))
+    if _is_shell(parts):
+        parts.paragraphs = []
+    return parts
 
 
 def _without_spans(parts: ExtractedArticle) -> ExtractedArticle:
@@ -134,7 +156,10 @@ def _latest_date(article: AcceptedArticle) -> datetime:
     return min(article.raw.fetched_at or arrived, arrived)
 
 
-def _from_text(article: AcceptedArticle, text: str) -> ExtractedArticle:
+def _from_text(
+    article: AcceptedArticle, text: str, around: frozenset[str] = frozenset()
+) -> ExtractedArticle:
+    """The parts of a text without the lines whose comparison keys are ``around``."""
     raw = article.raw
     detected = language.identify(language.sample(text), (raw.language,))
     context = _context(detected, article)
@@ -144,9 +169,16 @@ def _from_text(article: AcceptedArticle, text: str) -> ExtractedArticle:
         clean_until_stable(parts, (context, TextContext(language=context.language)))
     _compare_with_url(parts, raw.url)
     title = parts.title.value if parts.title else None
-    around = [piece.text for piece in parts.removed]
-    kind = page_kinds.of_text(title, parts.paragraphs, raw.url, around)
+    parts.paragraphs = _beside(parts.paragraphs, around) if around else parts.paragraphs
+    removed = _beside([piece.text for piece in parts.removed], around)
+    kind = page_kinds.of_text(title, parts.paragraphs, raw.url, removed)
     parts.warnings += [kind] if kind else []
+    if kind == page_kinds.PAYWALL:
+        end = page_kinds.begin_of_offer(parts.paragraphs)
+        parts.removed += [
+            Removed(text=one, kind="advert", rule="paywall_offer") for one in parts.paragraphs[end:]
+        ]
+        parts.paragraphs = parts.paragraphs[:end]
     return parts
 
 

@@ -5,28 +5,54 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from services.cleaning.language_words import WORDS, any_of
-from services.cleaning.lines.split import count_words
-from services.cleaning.text_normalisation import comparison_key
+from services.cleaning.lines.boilerplate_phrases import kind_of
+from services.cleaning.lines.split import count_words, ends_sentence
 
-HOME, LIST, ERROR = "page_home", "page_list", "page_error"
-PAYWALL, VIDEO, CONSENT = "page_paywall", "page_video", "page_consent"
-WORTHLESS = frozenset((ERROR, CONSENT))
-"""Kinds of page that hold no word of an article: they are rejected."""
+HOME, LIST, PAYWALL, VIDEO = "page_home", "page_list", "page_paywall", "page_video"
+KEPT = frozenset((HOME, LIST, PAYWALL, VIDEO))
+"""Kinds of page that are no article and are kept, with a warning."""
+ERROR, BOT_CHECK, CONSENT = "error_page", "bot_check", "consent_wall"
+SCRIPT, LOGIN, AGE_GATE = "script_wall", "login_wall", "age_gate"
+PARKED, PAYWALL_ALONE, EMPTY_SHELL = "parked_domain", "paywall_alone", "empty_shell"
+WORTHLESS = frozenset(
+    (ERROR, BOT_CHECK, CONSENT, SCRIPT, LOGIN, AGE_GATE, PARKED, PAYWALL_ALONE, EMPTY_SHELL)
+)
+"""Kinds of page on which nothing of an article stands: they are rejected."""
 
 # Set by hand; numbers of words, but for shares and entries.
 _SHORT = 120  # a longer text is an article, whatever it says
 _MAX_STUB = 200  # a paywall leaves no more to read
+_MAX_WALL = 300  # what asks for consent is longer than other walls
 _MAX_LABEL = 5  # a shorter line is a link to the newspaper's offer, on every page of it
-_FEW = 60  # of an article beside an error or above a list
-_MAX_ERROR, _MAX_ERROR_TITLE = 25, 12  # of a line that reports an error
+_FEW = 60  # of an article beside a wall or above a list
 _LINK = 0.6  # share of an entry's characters in links
 _MIN_ENTRY, _MAX_ENTRY = 5, 30  # of an entry of a list
 _MIN_ENTRIES = 8  # entries
+_NOTICE = 6  # a line that says no more than a phrase
+_EARLY = 12  # characters before the phrase that opens a line
+_MAX_HEADLINE, _HEADLINE = 10, 0.55  # of a wall's headline, and the share of its phrases
+_LEFT, _LEFT_BELOW_HEADLINE = 6, 25  # of other sentences: less is nothing of an article
+_PARAGRAPH = 25  # of a line that is no headline of another story
+_LINE = 8  # of a line that may be all that an article says
 
-_ERROR_PHRASE, _PAYWALL_PHRASE, _CONSENT_PHRASE = (
-    re.compile(any_of(WORDS[f"page_kinds.{kind}"]), re.IGNORECASE)
-    for kind in ("error", "paywall", "consent")
-)
+_PHRASES = {
+    kind: re.compile(any_of(WORDS[f"page_kinds.{name}"]), re.IGNORECASE)
+    for kind, name in {
+        BOT_CHECK: "bot_check",
+        AGE_GATE: "age_gate",
+        PARKED: "parked",
+        LOGIN: "login",
+        CONSENT: "consent",
+        ERROR: "error",
+        SCRIPT: "script",
+        PAYWALL_ALONE: "paywall",
+    }.items()
+}
+"""By kind, the more certain first."""
+_PAYWALL_PHRASE, _CONSENT_PHRASE = _PHRASES[PAYWALL_ALONE], _PHRASES[CONSENT]
+_READER = re.compile(rf"\b{any_of(WORDS['page_kinds.reader'])}\b", re.IGNORECASE)
+_SITE_NAME = re.compile(r"\s[|–—·:-]\s.*")
+_LETTER = re.compile(r"[^\W\d_]")
 _HOME = re.compile(
     r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w+)?)?/?", re.IGNORECASE
 )
@@ -41,11 +67,8 @@ def of_text(
     ``around`` are the pieces that were removed around the paragraphs.
     """
     words = _count_words_of_stub(paragraphs)
-    if words <= _SHORT:
-        if _is_error(title, paragraphs):
-            return ERROR
-        if _is_consent([*paragraphs, *around]):
-            return CONSENT
+    if words <= _MAX_WALL and (wall := _wall(title, paragraphs, around)):
+        return wall
     if words <= _MAX_STUB and any(map(_PAYWALL_PHRASE.search, paragraphs[-2:])):
         return PAYWALL
     if words <= _SHORT and any(
@@ -62,6 +85,7 @@ def of_page(
     *,
     types: frozenset[str],
     og_type: str,
+    body: Sequence[str],
     is_free: bool,
     is_dated: bool,
     around: Sequence[tuple[str, float]],
@@ -70,12 +94,13 @@ def of_page(
 
     ``types`` are those of its JSON-LD, ``og_type`` is that of OpenGraph. ``is_free`` is False where
     the page states that it may not be read for free, ``is_dated`` is True where a date of
-    publication was found. ``around`` are its blocks, each with its share of characters in links.
+    publication was found. ``body`` are the paragraphs that are no menu. ``around`` are its blocks,
+    each with its share of characters in links.
     """
     words = sum(map(count_words, paragraphs))
     is_article = any(name.endswith(("Article", "Posting", "Report", "Review")) for name in types)
-    kind = of_text(title, paragraphs, None, [text for text, _ in around])
-    if kind in WORTHLESS and not (is_article and words > _FEW):
+    kind = of_text(title, body, None, [text for text, _ in around])
+    if kind in WORTHLESS:
         return kind
     if url and is_home(url) and not is_article:
         return HOME
@@ -101,7 +126,7 @@ def _count_words_of_stub(paragraphs: Sequence[str]) -> float:
     words = 0.0
     for paragraph in paragraphs:
         words += count_words(paragraph)
-        if words > _MAX_STUB:
+        if words > _MAX_WALL:
             break
     return words
 
@@ -115,20 +140,96 @@ def is_home(url: str) -> bool:
     return bool(_HOME.fullmatch(parts.path)) and not parts.query
 
 
-def _is_error(title: str | None, paragraphs: Sequence[str]) -> bool:
-    """Whether the headline, or one of the first two paragraphs, reports an error."""
-    if (
-        title
-        and _ERROR_PHRASE.search(title)
-        and len(comparison_key(title).split()) <= _MAX_ERROR_TITLE
-    ):
-        return True
+def begin_of_offer(paragraphs: Sequence[str]) -> int:
+    """The index of the first paragraph of a paywall's offer that ends a text; else their number."""
+    begin = len(paragraphs)
+    for index in range(len(paragraphs) - 1, 0, -1):
+        one = paragraphs[index]
+        if _PAYWALL_PHRASE.search(one):
+            begin = index
+        elif count_words(one) > _LINE and not _READER.search(one):
+            break
+    return begin
+
+
+def holds_words(paragraphs: Sequence[str]) -> bool:
+    """Whether a reader finds a word in the paragraphs."""
+    return any(map(_LETTER.search, paragraphs))
+
+
+def holds_prose(paragraphs: Sequence[str]) -> bool:
+    """Whether the paragraphs of a page say something: menus and buttons don't."""
     return any(
-        _ERROR_PHRASE.search(one) and count_words(one) <= _MAX_ERROR for one in paragraphs[:2]
+        count_words(one) >= (2 if ends_sentence(one) else _LINE)
+        and _LETTER.search(one)
+        and kind_of(one) not in ("footer", "navigation", "share")
+        for one in paragraphs
     )
+
+
+def _wall(title: str | None, paragraphs: Sequence[str], around: Sequence[str]) -> str | None:
+    """The kind of a page on which nothing of an article stands; None for any other.
+
+    Such a page says what it is in its headline or in a line that speaks to its reader, and hardly
+    a sentence beside that.
+    """
+    headline = next(filter(None, map(_kind_of_headline, [title or "", *paragraphs[:1]])), None)
+    kinds = [_kind_of_notice(one) for one in paragraphs]
+    left = sum(
+        count_words(one)
+        for index, (one, kind) in enumerate(zip(paragraphs, kinds, strict=True))
+        if kind is None
+        and not (index == 0 and _may_be_headline(one))
+        and (ends_sentence(one) or count_words(one) >= (_PARAGRAPH if headline else _LINE))
+        and not (headline and _READER.search(one))
+    )
+    if left >= (_LEFT_BELOW_HEADLINE if headline else _LEFT):
+        return None
+    beside = [one for one in around if count_words(one) > _MAX_LABEL]
+    if sum(count_words(one) for one in beside if _is_paragraph(one)) > _FEW:
+        return None
+    told = [headline, *kinds, *map(_kind_of_notice, beside)]
+    if kind := next(filter(None, told), None):
+        return kind
+    return CONSENT if _is_consent([*paragraphs, *around]) else None
+
+
+def _may_be_headline(line: str) -> bool:
+    return not ends_sentence(line) and count_words(line) <= _MAX_HEADLINE
+
+
+def _kind_of_headline(title: str) -> str | None:
+    """The kind of page whose headline hardly says more than that."""
+    said = _SITE_NAME.sub("", title)
+    if not said or count_words(said) > _MAX_HEADLINE:
+        return None
+    for kind, phrases in _PHRASES.items():
+        found = sum(len(one[0]) for one in phrases.finditer(said))
+        if kind not in (CONSENT, PAYWALL_ALONE) and found >= _HEADLINE * len(said):
+            return kind
+    return None
+
+
+def _kind_of_notice(line: str) -> str | None:
+    """The kind of page that tells its reader this; None for prose that happens to say it."""
+    for kind, phrases in _PHRASES.items():
+        found = phrases.search(line)
+        if found is None or (kind == CONSENT and len(phrases.findall(line)) < 2):
+            continue
+        if found.start() <= _EARLY or count_words(line) <= _NOTICE or _READER.search(line):
+            return kind
+    return None
+
+
+def _is_paragraph(text: str) -> bool:
+    return count_words(text) >= _PARAGRAPH and ends_sentence(text) and not _kind_of_notice(text)
 
 
 def _is_consent(pieces: Sequence[str]) -> bool:
     """Whether pieces with more than half of the words, and more than one, ask for consent."""
     asking = [count_words(one) for one in pieces if _CONSENT_PHRASE.search(one)]
-    return len(asking) > 1 and sum(asking) > sum(map(count_words, pieces)) / 2
+    return (
+        len(asking) > 1
+        and sum(asking) > sum(map(count_words, pieces)) / 2
+        and any(map(_READER.search, pieces))
+    )

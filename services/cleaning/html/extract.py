@@ -21,6 +21,7 @@ from services.cleaning.html.section import find_section
 from services.cleaning.html.structured_data import PageData
 from services.cleaning.html.title import find_title, site_names
 from services.cleaning.html.visible_blocks import VisibleBlock
+from services.cleaning.lines.split import ends_sentence
 from services.cleaning.text.extract import ExtractedArticle
 from services.cleaning.text_normalisation import comparison_key
 from services.cleaning.url_clues import date_in, headline_words, is_month_first, read_url_clues
@@ -30,6 +31,7 @@ _HEAD, _TAIL = 3, 2  # paragraphs at the ends of a body where trafilatura may le
 _MAX_ATTRIBUTION = 120  # characters of a paragraph that only says who or when
 _MAX_NAME = 40  # characters of a last line that names the author
 _SIGNED_OFF = 0.5  # confidence of an author named by the last line
+_LINK = 0.6  # share of a block's characters in links that makes it but a link
 _MAX_TAGS = 2  # tags written out in a paragraph; more are the source of a frame within a frame
 
 MOST_ELEMENTS = 12_000
@@ -88,11 +90,23 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         for line in parts.paragraphs
         if line not in signed and len(_TAG.findall(line)) <= _MAX_TAGS
     ]
-    parts.removed = _removed(blocks, parts, signed)
+    parts.around = frozenset(comparison_key(one.text) for one in read if _is_around(one))
+    if parts.around and headline:  # alone on its page it may be a flash
+        parts.around |= {comparison_key(headline)}
     kind = _page_kind(data, read, parts, raw.url)
+    if kind == page_kinds.PAYWALL:
+        parts.paragraphs = parts.paragraphs[: page_kinds.begin_of_offer(parts.paragraphs)]
+    parts.removed = _removed(blocks, parts, signed)
     parts.warnings += [kind] if kind else []
     parts.warnings += [IN_PART] if rest else []
     return parts
+
+
+def _is_around(block: VisibleBlock) -> bool:
+    """Whether a block is in a menu, a footer or the like, or is but a link."""
+    return block.region in ("navigation", "footer", "caption") or (
+        block.link_share > _LINK and not ends_sentence(block.text)
+    )
 
 
 def _removed(
@@ -130,6 +144,7 @@ def _page_kind(
         parts.paragraphs,
         url,
         types=structured_data.json_ld_types(data),
+        body=[one for one in parts.paragraphs if comparison_key(one) not in parts.around],
         og_type=data.first("og:type") or "",
         is_free=structured_data.is_free(data),
         is_dated=parts.published is not None,

@@ -45,7 +45,8 @@ class ExtractedArticle:
     ``unread`` are the blocks behind the first ``MOST_BLOCKS``. They are body as they stand.
 
     ``stated_language`` is the language tag that a page states, ``language`` what was detected.
-    ``is_stable`` says that cleaning the paragraphs again would change nothing.
+    ``is_stable`` says that cleaning the paragraphs again would change nothing. ``around`` are the
+    comparison keys of a page's headline and of what its place or its links call no body.
     """
 
     paragraphs: list[str] = field(default_factory=list)
@@ -59,6 +60,7 @@ class ExtractedArticle:
     stated_language: str | None = None
     language: Finding[str] | None = None
     is_stable: bool = False
+    around: frozenset[str] = frozenset()
     warnings: list[str] = field(default_factory=list)
 
 
