@@ -25,11 +25,13 @@ _MAX_STUB = 200  # a paywall leaves no more to read
 _MAX_WALL = 300  # what asks for consent is longer than other walls
 _MAX_LABEL = 5  # a shorter line is a link to the newspaper's offer, on every page of it
 _FEW = 60  # of an article beside a wall or above a list
+_MAX_OFFER = 40  # of one that makes the newspaper's offer
 _LINK = 0.6  # share of an entry's characters in links
 _MIN_ENTRY, _MAX_ENTRY = 5, 30  # of an entry of a list
 _MIN_ENTRIES = 8  # entries
 _NOTICE = 6  # a line that says no more than a phrase
 _EARLY = 12  # characters before the phrase that opens a line
+_LONGEST_PHRASE = 60  # characters
 _MAX_HEADLINE, _HEADLINE = 10, 0.55  # of a wall's headline, and the share of its phrases
 _LEFT, _LEFT_BELOW_HEADLINE = 6, 25  # of other sentences: less is nothing of an article
 _PARAGRAPH = 25  # of a line that is no headline of another story
@@ -50,7 +52,8 @@ _PHRASES = {
 }
 """By kind, the more certain first."""
 _PAYWALL_PHRASE, _CONSENT_PHRASE = _PHRASES[PAYWALL_ALONE], _PHRASES[CONSENT]
-_READER = re.compile(rf"\b{any_of(WORDS['page_kinds.reader'])}\b", re.IGNORECASE)
+_READER = frozenset(WORDS["page_kinds.reader"])
+_WORD = re.compile(r"\w+")
 _SITE_NAME = re.compile(r"\s[|–—·:-]\s.*")
 _LETTER = re.compile(r"[^\W\d_]")
 _HOME = re.compile(
@@ -69,7 +72,8 @@ def of_text(
     words = _count_words_of_stub(paragraphs)
     if words <= _MAX_WALL and (wall := _wall(title, paragraphs, around)):
         return wall
-    if words <= _MAX_STUB and any(map(_PAYWALL_PHRASE.search, paragraphs[-2:])):
+    last = (one for one in paragraphs[-2:] if count_words(one) <= _MAX_OFFER)
+    if words <= _MAX_STUB and any(map(_PAYWALL_PHRASE.search, last)):
         return PAYWALL
     if words <= _SHORT and any(
         _PAYWALL_PHRASE.search(one) for one in around if count_words(one) > _MAX_LABEL
@@ -147,7 +151,7 @@ def begin_of_offer(paragraphs: Sequence[str]) -> int:
         one = paragraphs[index]
         if _PAYWALL_PHRASE.search(one):
             begin = index
-        elif count_words(one) > _LINE and not _READER.search(one):
+        elif count_words(one) > _LINE and not _speaks_to_reader(one):
             break
     return begin
 
@@ -173,25 +177,33 @@ def _wall(title: str | None, paragraphs: Sequence[str], around: Sequence[str]) -
     Such a page says what it is in its headline or in a line that speaks to its reader, and hardly
     a sentence beside that.
     """
-    headline = next(filter(None, map(_kind_of_headline, [title or "", *paragraphs[:1]])), None)
-    kinds = [_kind_of_notice(one) for one in paragraphs]
-    left = sum(
-        count_words(one)
-        for index, (one, kind) in enumerate(zip(paragraphs, kinds, strict=True))
-        if kind is None
-        and not (index == 0 and _may_be_headline(one))
-        and (ends_sentence(one) or count_words(one) >= (_PARAGRAPH if headline else _LINE))
-        and not (headline and _READER.search(one))
-    )
-    if left >= (_LEFT_BELOW_HEADLINE if headline else _LEFT):
+    # What is plainly an article costs no search for phrases.
+    prose = (one for one in paragraphs if ends_sentence(one) and not _speaks_to_reader(one))
+    if sum(count_words(one) for one in prose if count_words(one) > _LINE) > _FEW:
         return None
+    headline = next(filter(None, map(_kind_of_headline, [title or "", *paragraphs[:1]])), None)
+    most, least = (_LEFT_BELOW_HEADLINE, _PARAGRAPH) if headline else (_LEFT, _LINE)
+    told, left = [headline], 0.0
+    for index, line in enumerate(paragraphs):
+        if kind := _kind_of_notice(line):
+            told.append(kind)
+        elif (ends_sentence(line) or count_words(line) >= least) and not (
+            (index == 0 and _may_be_headline(line)) or (headline and _speaks_to_reader(line))
+        ):
+            left += count_words(line)
+            if left >= most:
+                return None
     beside = [one for one in around if count_words(one) > _MAX_LABEL]
     if sum(count_words(one) for one in beside if _is_paragraph(one)) > _FEW:
         return None
-    told = [headline, *kinds, *map(_kind_of_notice, beside)]
+    told += map(_kind_of_notice, beside)
     if kind := next(filter(None, told), None):
         return kind
     return CONSENT if _is_consent([*paragraphs, *around]) else None
+
+
+def _speaks_to_reader(line: str) -> bool:
+    return not _READER.isdisjoint(_WORD.findall(line.lower()))
 
 
 def _may_be_headline(line: str) -> bool:
@@ -212,11 +224,15 @@ def _kind_of_headline(title: str) -> str | None:
 
 def _kind_of_notice(line: str) -> str | None:
     """The kind of page that tells its reader this; None for prose that happens to say it."""
+    anywhere = count_words(line) <= _NOTICE or _speaks_to_reader(line)
+    start = line if anywhere else line[: _EARLY + _LONGEST_PHRASE]
     for kind, phrases in _PHRASES.items():
-        found = phrases.search(line)
-        if found is None or (kind == CONSENT and len(phrases.findall(line)) < 2):
-            continue
-        if found.start() <= _EARLY or count_words(line) <= _NOTICE or _READER.search(line):
+        found = phrases.search(start)
+        if (
+            found
+            and (anywhere or found.start() <= _EARLY)
+            and (kind != CONSENT or len(phrases.findall(line)) > 1)
+        ):
             return kind
     return None
 
@@ -231,5 +247,5 @@ def _is_consent(pieces: Sequence[str]) -> bool:
     return (
         len(asking) > 1
         and sum(asking) > sum(map(count_words, pieces)) / 2
-        and any(map(_READER.search, pieces))
+        and any(map(_speaks_to_reader, pieces))
     )
