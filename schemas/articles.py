@@ -318,8 +318,8 @@ class CleanedArticle(Model):
         "`no_published`, `no_authors`, `language_unknown`. Publisher's hint doubted: "
         "`title_differs_from_hint`, `authors_differ_from_hint`, `published_differs_from_hint`, "
         "`published_hint_not_believed`. No article but a page of another kind: `page_home`, "
-        "`page_list`, `page_paywall` (the beginning alone), `page_video` (pages on which nothing of "
-        "an article stands are rejected). Too long: `cleaned_in_part`. Tagging: "
+        "`page_list`, `page_paywall` (the beginning alone), `page_video` (pages on which nothing "
+        "of an article stands are rejected). Too long: `cleaned_in_part`. Tagging: "
         "`no_model_for_language`, `tagged_in_part`.",
     )
     stages: Listed[StageRun] = Field(
