@@ -6,6 +6,7 @@ the contract refuses it and names the field.
 """
 
 import json
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -102,7 +103,7 @@ def _converted(found: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _as_content(given: Any) -> Any:
-    return None if _is_nan(given) else given
+    return None if isinstance(given, float) and math.isnan(given) else given
 
 
 def _as_url(given: Any) -> Any:
@@ -183,7 +184,7 @@ def _as_names(given: Any) -> Any:
 
 def _names(given: Any) -> list[str] | None:
     """The names in one of the usual forms; None where it is not plain."""
-    if given is None or _is_nan(given):
+    if given is None or _is_nan(given) or given in ("", [], {}):
         return []
     if isinstance(given, str):
         return [] if _is_placeholder(given) else [given]
@@ -256,4 +257,4 @@ def _is_placeholder(said: str) -> bool:
 
 def _is_nan(given: Any) -> bool:
     """Whether it is one of the numbers that JSON does not have: tables write them for nothing."""
-    return isinstance(given, float) and not abs(given) < float("inf")
+    return isinstance(given, float) and not math.isfinite(given)
