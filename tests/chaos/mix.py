@@ -24,6 +24,10 @@ MAX_ARTICLE_BYTES = 256 * 1024
 EXTRA = 10**6
 """Articles from this number on are not of the mix."""
 
+PROSE_LENGTH = 100
+"""Characters: longer paragraphs are the article's, others may be the page's. A correction stands
+among them, where a reader sees it."""
+
 Kind = Literal["article", "rejected", "either", "aborted"]
 Revision = tuple[int, int]
 """Number of the article, number of its content, both from 0."""
@@ -54,7 +58,7 @@ BAD: list[tuple[str, bytes | None]] = [
     ("wrong_type", b'{"text": ["a", "list"]}'),
     ("wrong_type", b"[1, 2, 3]"),
     ("no_content", b'{"text": "  ", "url": "https://empty.example.com/"}'),
-    ("wrong_type", b'{"text": "early", "fetched_at": "soon"}'),
+    ("wrong_type", b'{"text": {"early": "soon"}}'),
     ("too_large", json.dumps({"text": "large " * 50_000}).encode()),
     ("no_value", None),
 ]
@@ -134,7 +138,10 @@ def _entry(key: bytes | None, article: RawArticle, revision: Revision) -> Entry:
 def _revised(article: RawArticle, version: int) -> RawArticle:
     words = f"Correction {version}: the meeting in Oslo was moved by {version} days."
     if article.text:
-        return article.model_copy(update={"text": f"{article.text}\n\n{words}"})
+        paragraphs = article.text.split("\n\n")
+        first = next(at for at, one in enumerate(paragraphs) if len(one) > PROSE_LENGTH)
+        paragraphs.insert(first + 1, words)
+        return article.model_copy(update={"text": "\n\n".join(paragraphs)})
     html = (article.html or "").replace("</article>", f"<p>{words}</p></article>")
     return article.model_copy(update={"html": html})
 
