@@ -35,7 +35,7 @@ class MemoryStore:
             self.revisions.pop(key, None)
         return {}
 
-    async def note_new(self, article_ids: Collection[str]) -> None:
+    async def note_stored(self, article_ids: Collection[str]) -> None:
         """No ledger asks for it here."""
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:

@@ -94,7 +94,7 @@ class MongoStore:
         # A duplicate key: one that is as new is there.
         return refusals | {key: one.error for key, one in refused.items() if not _raced(one)}
 
-    async def note_new(self, article_ids: abc.Collection[str]) -> None:
+    async def note_stored(self, article_ids: abc.Collection[str]) -> None:
         await self._write(self._stored, {one: InsertOne({"_id": one}) for one in article_ids})
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, set[str]]:

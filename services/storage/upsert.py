@@ -61,8 +61,8 @@ class Store(Protocol):
     ) -> Refusals:
         """Put documents among the revisions, unless a newer one is there; remove ``returning``."""
 
-    async def note_new(self, article_ids: Collection[str]) -> None:
-        """Note that the store will have these: what is not there later was deleted, for intake."""
+    async def note_stored(self, article_ids: Collection[str]) -> None:
+        """Note that the store has these, for intake: what is not there later was deleted."""
 
     async def replace(self, changes: Sequence[Change]) -> tuple[Refusals, Collection[str]]:
         """Make documents current where the one read still is; refusals and lost races by id."""
@@ -124,13 +124,15 @@ async def _insert(
     No revision is archived here, so nothing must be undone.
     """
     alone = [plan(None, incoming) for incoming in waiting.values() if len(incoming) == 1]
-    await store.note_new([one.newest["_id"] for one in alone])
     errors, lost = await store.replace(alone)
     refused |= {
         revision_id(one.newest): errors[one.newest["_id"]]
         for one in alone
         if one.newest["_id"] in errors
     }
+    there = [key for one in alone if (key := one.newest["_id"]) not in {*errors, *lost}]
+    if there:
+        await store.note_stored(there)
     left = {key: some for key, some in waiting.items() if len(some) > 1 or key in lost}
     policy.learn(len(left), len(waiting))
     return left
@@ -179,9 +181,16 @@ async def _attempt(
             again.add(change.newest["_id"])
         elif change.is_needed:
             ready.append(change)
-    if new := [one.newest["_id"] for one in ready if one.read is None]:
-        await store.note_new(new)
     unreplaced, lost = await store.replace(ready)
+    # Where nothing was to be written, it may be that this was not noted the last time.
+    there = [
+        key
+        for one in changes
+        if (one.read is None or not one.is_needed)
+        and (key := one.newest["_id"]) not in {*again, *unreplaced, *lost}
+    ]
+    if there:
+        await store.note_stored(there)
     for change in ready:
         if error := unreplaced.get(change.newest["_id"]):
             refused[revision_id(change.newest)] = error

@@ -11,8 +11,11 @@ from services.runtime.mongo.client import connect
 from services.runtime.retry import Outage
 from services.runtime.settings import Settings
 from services.runtime.stage import Message
+from services.storage.mongo import MongoStore
+from services.storage.upsert import upsert_articles
 from tests.integration.store import SecantusDB, outlast, own_secantusdb, secantusdb
 from tests.unit.intake.ledger_behaviour import LedgerBehaviour, entry
+from tests.unit.storage.make import enriched
 
 __all__ = ["own_secantusdb", "secantusdb"]
 
@@ -30,11 +33,18 @@ class TestMongoLedger(LedgerBehaviour):
 async def test_what_was_deleted_from_the_store_may_come_again(secantusdb: SecantusDB) -> None:
     async with connect(Settings(**secantusdb.settings())) as database:
         await prepare(database, 30)
-        ledger = MongoLedger(database, lambda: NOON)
-        await ledger.admit([entry("a:1", 1)])
-        await database["stored"].insert_one({"_id": "a"})
-        assert await ledger.admit([entry("a:1", 2)]) == ["current"]
-        assert await ledger.admit([entry("a:1", 3), entry("a:1", 2)]) == [None, "current"]
+        ledger, store = MongoLedger(database, lambda: NOON), MongoStore(database)
+        article = enriched()
+        key = f"{article.article_id}:1"
+        await ledger.admit([entry(key, 1)])
+        assert await ledger.admit([entry(key, 2)]) == [None], "on its way to the store"
+        for offset in (10, 20):
+            assert await upsert_articles(store, [article], NOON) == [None]
+            assert await ledger.admit([entry(key, offset)]) == [None]
+            await database["articles"].delete_one({"_id": article.article_id})
+            again = [entry(key, offset + 1), entry(key, offset + 2)]
+            assert await ledger.admit(again) == ["current", None]
+            assert await ledger.admit(again) == ["current", None], "delivered again"
 
 
 async def test_the_time_to_forget_follows_the_setting(secantusdb: SecantusDB) -> None:

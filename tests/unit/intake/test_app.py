@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,3 +117,41 @@ async def test_offline_it_drops_copies_too() -> None:
     async with open_offline(IntakeSettings()) as [stage]:
         assert (stage.name, stage.input, stage.outputs) == ("intake", RAW, (ACCEPTED,))
         assert names(list(await stage.handle([message(1), message(2)]))) == ["published", "dropped"]
+
+
+async def test_who_may_not_write_to_an_address_is_rejected(tmp_path: Path) -> None:
+    owners = tmp_path / "owners.json"
+    owners.write_text('{"desk": {"domains": ["example.com"]}}')
+    stage = intake(IntakeSettings(ownership=str(owners)), MemoryLedger(), lambda: NOON)
+    sent = [
+        Message(
+            json.dumps({"text": "Rain.", "url": "https://example.com/a", "source": one}).encode()
+        )
+        for one in ("desk", "copier")
+    ]
+    admitted, refused = await stage.handle(sent)
+    assert isinstance(admitted, Published)
+    assert refused == Rejected(Reason.NOT_OWNER, "example.com belongs to desk")
+
+
+async def test_the_same_text_without_an_address_is_a_duplicate_whoever_sends_it() -> None:
+    stage = intake(IntakeSettings(), MemoryLedger(), lambda: NOON)
+    sent = [
+        Message(json.dumps({"text": "Rain.", "source": one}).encode(), offset=at)
+        for at, one in enumerate(("desk", "copier"))
+    ]
+    admitted, dropped = await stage.handle(sent)
+    assert isinstance(admitted, Published)
+    assert dropped == Dropped(Reason.DUPLICATE)
+
+
+async def test_a_page_says_where_it_belongs() -> None:
+    stage = intake(IntakeSettings(), MemoryLedger(), lambda: NOON)
+    html = "<html><head><link rel='canonical' href='/news/port-strike-7'></head><p>Rain.</p></html>"
+    sent = [
+        {"html": html, "url": "https://example.com/print.php?id=7"},
+        {"text": "Rain.", "url": "https://example.com/news/port-strike-7"},
+    ]
+    outcomes = await stage.handle([Message(json.dumps(one).encode()) for one in sent])
+    ids = {AcceptedArticle.model_validate_json(one.value).article_id for one in outcomes}  # type: ignore[union-attr]
+    assert len(ids) == 1
