@@ -5,7 +5,6 @@ again are three. Messages may come in any order, for they lie on several partiti
 newer is said by their origins alone.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -90,6 +89,10 @@ class History:
         """Whether the message was written by somebody else than the owner."""
         return None not in (self.owner, entry.writer) and self.owner != entry.writer
 
+    def has_said(self, revision: str) -> bool:
+        """Whether a revision is among those that are remembered."""
+        return any(one.revision == revision for one in self.revisions)
+
     def rule(self, entry: LedgerEntry) -> Ruling:
         """Whether the message is a revision, a duplicate, or known. The same message gets the same
         answer, however often it comes."""
@@ -161,14 +164,3 @@ class History:
     def _put(self, at: int, one: Revision, standing: Standing | None) -> Ruling:
         revisions = (*self.revisions[:at], one, *self.revisions[at + 1 :])
         return Ruling(replace(self, revisions=revisions), standing)
-
-
-def rule_all(
-    history: History, entries: Iterable[LedgerEntry]
-) -> tuple[History, list[Standing | None]]:
-    """What becomes of each message, in turn, and what is remembered at the end."""
-    standings: list[Standing | None] = []
-    for entry in entries:
-        history, standing = history.rule(entry)
-        standings.append(standing)
-    return history, standings

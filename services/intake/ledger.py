@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from pymongo import DeleteOne, IndexModel, InsertOne, ReplaceOne
 
 from schemas.articles import Origin, Standing
-from services.intake.history import History, LedgerEntry, Revision, rule_all
+from services.intake.history import History, LedgerEntry, Revision
 from services.runtime.mongo.client import (
     Collection,
     Database,
@@ -67,20 +67,17 @@ class _Ruling:
     def rule(self, known: History | None, places: Sequence[int]) -> History:
         """Answer these messages; what is remembered of them from then on.
 
-        Those of other writers than the owner are left for ``take_others``.
+        What other writers than the owner say, and he did not, is left for ``take_others``.
         """
         history = known or History(self.entries[places[0]].writer)
-        ours: list[int] = []
         for at in places:
             entry = self.entries[at]
-            if history.is_owned_by_another(entry):
+            self._others.pop(at, None)
+            self.standings[at] = None
+            if not history.is_owned_by_another(entry):
+                history, self.standings[at] = history.rule(entry)
+            elif not history.has_said(entry.revision):
                 self._others[at] = version_id(entry.article_id, entry.writer or "")
-            else:
-                self._others.pop(at, None)
-                ours.append(at)
-        history, standings = rule_all(history, [self.entries[at] for at in ours])
-        for at, standing in zip(ours, standings, strict=True):
-            self.standings[at] = standing
         return history
 
     def take_others(self) -> Groups:

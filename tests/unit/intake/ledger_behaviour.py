@@ -123,9 +123,14 @@ class LedgerBehaviour:
         assert await ledger.admit([entry("a:3", 5, writer="")]) == ["other_source"]
         assert await ledger.admit([entry("a:3", 6)]) == ["current"], "everybody yields to it"
 
+    async def test_what_the_owner_said_is_a_duplicate_whoever_says_it(self, ledger: Ledger) -> None:
+        batch = [entry("a:1", 1, writer="ours"), entry("a:1", 2, writer="theirs")]
+        for _ in range(2):
+            assert await ledger.admit(batch) == ["current", None]
+
     async def test_of_many_writers_at_once_one_owns_it(self, ledger: Ledger) -> None:
         answers = await asyncio.gather(
-            *(ledger.admit([entry("a:1", n, writer=f"w{n}")]) for n in range(8))
+            *(ledger.admit([entry(f"a:{n}", n, writer=f"w{n}")]) for n in range(8))
         )
         assert sorted(str(one) for [one] in answers) == ["current", *["other_source"] * 7]
 

@@ -1,13 +1,25 @@
 """Which messages are revisions, for any sequence of contents, partitions, replays, redeliveries."""
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.articles import Origin
-from services.intake.history import MOST_REVISIONS, History, LedgerEntry, rule_all
+from schemas.articles import Origin, Standing
+from services.intake.history import MOST_REVISIONS, History, LedgerEntry
+
+
+def rule_all(
+    history: History, entries: Iterable[LedgerEntry]
+) -> tuple[History, list[Standing | None]]:
+    """What becomes of each message, in turn, and what is remembered at the end."""
+    standings: list[Standing | None] = []
+    for entry in entries:
+        history, standing = history.rule(entry)
+        standings.append(standing)
+    return history, standings
 
 
 def message(content: str, time: int, partition: int = 0) -> LedgerEntry:
