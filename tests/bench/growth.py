@@ -17,7 +17,8 @@ from pymongo import InsertOne
 
 from schemas.articles import EnrichedArticle, Origin
 from schemas.topics import ENRICHED
-from services.intake.ledger import LedgerEntry, MongoLedger
+from services.intake.history import LedgerEntry
+from services.intake.ledger import MongoLedger
 from services.runtime.mongo.client import Collection, Database, Document, Operation, write
 from services.runtime.pool.gc_tuning import freeze_gc
 from services.runtime.retry import Outage
@@ -78,8 +79,8 @@ class _Measured:
     def batches(self) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
         ours, others = self._articles(), self._articles()
         messages = [Message(one.model_dump_json().encode()) for one in ours]
-        entries = [LedgerEntry(*self._entry(one)) for one in ours]
-        bare = [bare_entry(*self._entry(one), self._now()) for one in others]
+        entries = [self._entry(one) for one in ours]
+        bare = [bare_entry(self._entry(one), self._now()) for one in others]
         inserts = [InsertOne(one) for one in bare]
         return [
             ("storage", partial(self._stage.handle, messages)),
@@ -95,9 +96,9 @@ class _Measured:
     def _articles(self) -> list[EnrichedArticle]:
         return [_another(one, next(self._numbers)) for one in self._models]
 
-    def _entry(self, article: EnrichedArticle) -> tuple[str, Origin]:
+    def _entry(self, article: EnrichedArticle) -> LedgerEntry:
         origin = Origin(topic="t", partition=0, offset=next(self._numbers), timestamp=0)
-        return f"{article.article_id}:{article.revision}", origin
+        return LedgerEntry(article.article_id, article.revision or "", origin)
 
 
 def _figures(kind: str, seconds: Seconds, sizes: Sequence[int], batch: int) -> list[Figure]:
@@ -156,7 +157,7 @@ async def _fill_ledger(ledger: Collection, size: int, numbers: "count[int]") -> 
     for at in range(0, missing, FILL_AT_ONCE):
         many = min(FILL_AT_ONCE, missing - at)
         new = [
-            InsertOne(bare_entry(f"{number:032x}:{'0' * 64}", origin, _moment(number)))
+            InsertOne(bare_entry(LedgerEntry(f"{number:032x}", "0" * 64, origin), _moment(number)))
             for number in islice(numbers, many)
         ]
         await _outlast(partial(write, ledger, new))

@@ -14,9 +14,10 @@ from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 
-from schemas.articles import AcceptedArticle, EnrichedArticle, Origin
+from schemas.articles import AcceptedArticle, EnrichedArticle
 from schemas.topics import ACCEPTED, ENRICHED, RAW
 from services.intake import ledger
+from services.intake.history import LedgerEntry
 from services.runtime.mongo.client import Database, connect
 from services.runtime.pool.gc_tuning import freeze_gc
 from services.runtime.stage import Message, Stored
@@ -164,12 +165,28 @@ async def admitting(running: Pipeline, repeats: int, count: int) -> list[Figure]
 
 async def _bare_ledger(parts: Parts, articles: Sequence[AcceptedArticle]) -> float:
     async with fresh(parts) as database:
-        ready = [bare_entry(f"{one.article_id}:{one.revision}", one.origin) for one in articles]
+        ready = [
+            bare_entry(LedgerEntry(one.article_id, one.revision, one.origin)) for one in articles
+        ]
         begun = time.perf_counter()
         for at in range(0, len(ready), BATCH):
             await database["ledger"].insert_many(ready[at : at + BATCH], ordered=False)
         return time.perf_counter() - begun
 
 
-def bare_entry(key: str, origin: Origin, admitted_at: datetime = NOW) -> dict[str, Any]:
-    return {"_id": key, "origin": origin.model_dump(), "admitted_at": admitted_at}
+def bare_entry(entry: LedgerEntry, seen_at: datetime = NOW) -> dict[str, Any]:
+    """What the ledger keeps of an article with one revision."""
+    order = list(entry.origin.order)
+    revision = {
+        "revision": entry.revision,
+        "origin": entry.origin.model_dump(),
+        "since": order,
+        "until": order,
+    }
+    return {
+        "_id": entry.article_id,
+        "owner": None,
+        "revisions": [revision],
+        "version": 1,
+        "seen_at": seen_at,
+    }
