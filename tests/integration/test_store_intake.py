@@ -1,11 +1,16 @@
 """Intake's ledger on a real store."""
 
+import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services.intake.app import IntakeSettings, open_stages
+from services.intake.history import LedgerEntry
 from services.intake.ledger import MongoLedger, prepare
 from services.runtime.mongo.client import connect
 from services.runtime.retry import Outage
@@ -15,6 +20,7 @@ from services.storage.mongo import MongoStore
 from services.storage.upsert import upsert_articles
 from tests.integration.store import SecantusDB, outlast, own_secantusdb, secantusdb
 from tests.unit.intake.ledger_behaviour import LedgerBehaviour, entry
+from tests.unit.intake.test_history import any_order, check, messages
 from tests.unit.storage.make import enriched
 
 __all__ = ["own_secantusdb", "secantusdb"]
@@ -28,6 +34,21 @@ class TestMongoLedger(LedgerBehaviour):
         async with connect(Settings(**secantusdb.settings())) as database:
             await prepare(database, 30)
             yield MongoLedger(database, lambda: NOON)
+
+
+@given(messages, st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_in_any_order_the_current_one_is_what_was_said_last(
+    secantusdb: SecantusDB, found: list[LedgerEntry], data: st.DataObject
+) -> None:
+    arriving = data.draw(any_order(found))
+    name = uuid.uuid4().hex
+    async with connect(Settings(**secantusdb.settings())) as database:
+        ledger = MongoLedger(database, lambda: NOON)
+        sent = [replace(one, article_id=name) for one in arriving]
+        standings = [answer for one in sent for answer in await ledger.admit([one])]
+        check(found, arriving, standings)
+        assert await ledger.admit(sent) == standings, "all of it, delivered again"
 
 
 async def test_what_was_deleted_from_the_store_may_come_again(secantusdb: SecantusDB) -> None:
