@@ -11,6 +11,7 @@ from services.cleaning.attribution.attribution_lines import read_attribution
 from services.cleaning.finding import Finding
 from services.cleaning.html import (
     authors,
+    missed_paragraphs,
     paragraph_filter,
     published,
     structured_data,
@@ -75,7 +76,9 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         stated_language=data.lang,
     )
     parts.paragraphs = paragraph_filter.filter_paragraphs(
-        visible_blocks.extract_paragraphs(tree, raw.url, read),
+        missed_paragraphs.with_missed(
+            visible_blocks.extract_paragraphs(tree, raw.url, read), read, headline
+        ),
         read,
         headline,
         data.first("description", "og:description"),

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 
 from services.cleaning.html.visible_blocks import VisibleBlock
-from services.cleaning.lines.boilerplate_phrases import kinds_of
-from services.cleaning.lines.split import Block
+from services.cleaning.lines.prose import leads_away
 from services.cleaning.text_normalisation import comparison_key
 
 # Set by hand; measured with `wireroom eval cleaning`.
@@ -17,9 +16,6 @@ _MAX_OWN_LINK = 3  # words: a link so short may stand in a list or a heading of 
 _MAX_SUMMARY_LINK = 0.5  # share of a summary's characters in links
 
 _ELSEWHERE = frozenset(("caption", "related"))
-_IN_SENTENCES = frozenset(("newsletter", "donation", "related", "caption"))
-"""Kinds of piece whose phrases stand in whole sentences too."""
-
 KeyedLine = tuple[str, str]
 """A line and its comparison key."""
 
@@ -69,8 +65,7 @@ def _count_labels(lines: Sequence[KeyedLine], above: Set[str]) -> int:
 
 def _is_no_paragraph(line: str, block: VisibleBlock | None) -> bool:
     """Whether a line belongs to the page or to other articles, by its words or its block."""
-    kinds = kinds_of(line)
-    if kinds and (kinds & _IN_SENTENCES or not Block.of(line).is_prose):
+    if leads_away(line):
         return True
     if block is None:
         return False

@@ -16,7 +16,7 @@ _MIN_ARTICLE = 400  # characters; with fewer, trafilatura is asked again
 _MOST, _LITTLE = 0.5, 0.2  # shares of the visible prose; from .3 to .9 the first is the same
 _MUCH_LONGER = 1.5  # times as long the lenient result must be to be taken
 _MIN_PROSE = 80  # characters
-_MAX_LINKS = 0.5  # share of prose in links
+_FORM = 3  # elements that make a block's form
 
 _UNSEEN_TAGS = """
     script style noscript template svg head iframe object embed canvas audio video select datalist
@@ -45,13 +45,15 @@ class VisibleBlock:
     """One block of a page as readers see it.
 
     ``region`` is the kind of piece that its place suggests, such as ``footer``, or None.
-    ``link_share`` is the share of its characters in links.
+    ``link_share`` is the share of its characters in links. ``form`` is what its element and the two
+    around it are: tag and classes, from the inside out. The paragraphs of an article share one.
     """
 
     text: str
     tag: str
     region: str | None
     link_share: float
+    form: tuple[str, ...] = ()
 
     @property
     def is_prose(self) -> bool:
@@ -122,19 +124,20 @@ def render(tree: HtmlElement) -> list[VisibleBlock]:
     blocks: list[VisibleBlock] = []
     pieces: list[tuple[str, bool]] = []
     place: tuple[str, str | None] = ("body", None)
+    form: tuple[str, ...] = ()
 
     def flush() -> None:
         text = normalise_text("".join(piece for piece, _ in pieces))
         if text:
             link_share = sum(len(piece) for piece, in_link in pieces if in_link)
             share = link_share / max(1, sum(len(piece) for piece, _ in pieces))
-            blocks.append(VisibleBlock(text, *place, round(share, 2)))
+            blocks.append(VisibleBlock(text, *place, round(share, 2), form))
         pieces.clear()
 
-    for text, in_link, tag, region in _walk(tree):
+    for text, in_link, tag, region, of in _walk(tree):
         if tag is not None:
             flush()
-            place = (tag, region)
+            place, form = (tag, region), of
         elif text:
             pieces.append((text, in_link))
     flush()
@@ -150,31 +153,35 @@ def visible_text(tree: HtmlElement) -> str:
 
 def _walk(
     root: HtmlElement,
-) -> Iterator[tuple[str, bool, str | None, str | None]]:
-    """The pieces of text in document order: the text, whether it is in a link, tag, region.
+) -> Iterator[tuple[str, bool, str | None, str | None, tuple[str, ...]]]:
+    """The pieces of text in document order: text, whether it is in a link, tag, region, form.
 
     A piece with a tag has no text: a new block begins there.
     """
-    stack: list[tuple[HtmlElement, bool, str, str | None, bool]] = [
-        (root, False, "body", None, True)
+    stack: list[tuple[HtmlElement, bool, str, str | None, tuple[str, ...], bool]] = [
+        (root, False, "body", None, (), True)
     ]
     while stack:
-        element, in_link, tag, region, entering = stack.pop()
+        element, in_link, tag, region, form, entering = stack.pop()
         name = element.tag
         if not entering:
             if isinstance(name, str) and (name in BLOCKS or name == "br"):
-                yield "", False, tag, region
-            yield element.tail or "", in_link, None, None
+                yield "", False, tag, region, form
+            yield element.tail or "", in_link, None, None, form
             continue
-        stack.append((element, in_link, tag, region, False))
+        stack.append((element, in_link, tag, region, form, False))
         if isinstance(element, (_Comment, _ProcessingInstruction, _Entity)) or name in UNSEEN:
             continue
         if element.get("hidden") is not None:
             continue
-        inner_tag, inner_region = tag, _REGIONS.get(name, region)
+        inner_tag, inner_region, inner_form = tag, _REGIONS.get(name, region), form
         if name in BLOCKS:
             inner_tag = name
-            yield "", False, inner_tag, inner_region
+            inner_form = (f"{name} {element.get('class', '')}", *form[: _FORM - 1])
+            yield "", False, inner_tag, inner_region, inner_form
         inside = in_link or name == "a"
-        yield element.text or "", inside, None, None
-        stack.extend((child, inside, inner_tag, inner_region, True) for child in reversed(element))
+        yield element.text or "", inside, None, None, inner_form
+        stack.extend(
+            (child, inside, inner_tag, inner_region, inner_form, True)
+            for child in reversed(element)
+        )

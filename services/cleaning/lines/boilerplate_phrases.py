@@ -72,13 +72,18 @@ def kinds_of(text: str) -> frozenset[str]:
                     or (_are_numbers(words[:i]) and (mode == "^" or _are_numbers(words[end:])))
                 ):
                     found.add(kind)
-    if _CREDIT_SIGN.search(text) and _PICTURE_CREDIT.search(text):
+    if has_picture_credit(text):
         found.add("caption")
     if not text.isascii() and _UNSPACED_START.search(text):
         found.update(
             kind for kind, phrases in _UNSPACED.items() if any(map(text.__contains__, phrases))
         )
     return frozenset(found)
+
+
+def has_picture_credit(text: str) -> bool:
+    """Whether a line holds a sign of copyright or ends in a credit such as `Photo: A. Name`."""
+    return _CREDIT_SIGN.search(text) is not None and _PICTURE_CREDIT.search(text) is not None
 
 
 def _are_numbers(words: list[str]) -> bool:

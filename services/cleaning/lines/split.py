@@ -109,6 +109,7 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
 def _unwrap(lines: Sequence[_Line]) -> list[Block]:
     """Join a line to the line before where its first word would not have fitted there.
 
+    The width is not known to the column: a small letter after no sentence's end may have fitted.
     An indented line after a line without indent begins a paragraph.
     """
     lengths = sorted(line.columns for line in lines if line.columns >= _WRAP_WIDTHS[0])
@@ -119,7 +120,9 @@ def _unwrap(lines: Sequence[_Line]) -> list[Block]:
         block = line.block
         first_word = block.text.split(" ", 1)[0]
         begins = block.after_blank or line.indent > indent
-        if joined and not begins and -_RAGGED <= room <= len(first_word):
+        goes_on = joined and first_word[0].islower() and not joined[-1][-1].is_sentence
+        most = len(first_word) + (_RAGGED if goes_on else 0)
+        if joined and not begins and -_RAGGED <= room <= most:
             joined[-1].append(block)
         else:
             joined.append([block])

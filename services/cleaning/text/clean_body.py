@@ -7,6 +7,7 @@ import numpy as np
 from services.cleaning.attribution.attribution_lines import find_attributions
 from services.cleaning.lines.arrays import Vector
 from services.cleaning.lines.classifier import BODY
+from services.cleaning.lines.prose import is_page_line
 from services.cleaning.lines.split import Block
 
 # Set by hand; measured with `wireroom eval cleaning`.
@@ -52,11 +53,6 @@ def end_of_bare_body(blocks: Sequence[Block], kinds: Kinds, body: Vector) -> int
     solid = [_is_solid(block, of) for block, of in zip(blocks[:_OPENING], kinds, strict=False)]
     begins = solid[0] or body[0] >= (_SURE if any(solid) else BODY)
     return int(likely[-1]) + 1 if begins else None
-
-
-def is_page_line(block: Block, kinds: frozenset[str]) -> bool:
-    """Whether a block belongs to the page by its set phrases; prose never does."""
-    return bool(kinds) and not block.is_prose
 
 
 def has_page_lines(blocks: Sequence[Block], kinds: Kinds) -> bool:

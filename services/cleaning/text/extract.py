@@ -18,6 +18,7 @@ from services.cleaning.lines import classifier
 from services.cleaning.lines.boilerplate_phrases import MAX_LENGTH, kind_of, kinds_of
 from services.cleaning.lines.classifier import LineModel, body_start
 from services.cleaning.lines.features import UrlClues, describe
+from services.cleaning.lines.prose import is_page_line
 from services.cleaning.lines.split import Block, split
 from services.cleaning.text import clean_body, line_roles
 from services.cleaning.text.line_roles import Role
@@ -128,6 +129,8 @@ def _read(
         hint=context.title,
         knows_address=bool(context.clues.slug),
     )
+    signed = {i for i, one in attributions.items() if one.stands_alone}
+    body = line_roles.with_sentences(blocks, kinds, keys, body, title, signed)
     roles = line_roles.assign_roles(blocks, keys, body, title)
     start = next((i for i, role in enumerate(roles) if role is None), len(blocks))
     end = len(blocks) - next((i for i, role in enumerate(roles[::-1]) if role is None), 0)
@@ -178,7 +181,7 @@ def _clear_body(
     """Take page lines from the body, and keep the headline where no paragraph is left."""
     line_roles.remove_page_lines(blocks, kinds, roles)
     kept = [i for i, role in enumerate(roles) if role is None]
-    if all(clean_body.is_page_line(blocks[i], kinds[i]) for i in kept):  # no word of an article
+    if all(is_page_line(blocks[i], kinds[i]) for i in kept):  # no word of an article
         for i in kept:
             kind = kind_of(blocks[i].text) or "other"
             roles[i] = (kind, f"phrase_{kind}")

@@ -1,19 +1,23 @@
 """Gives each block of a text its role: part of the body, or a kind of piece to remove."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 
 from services.cleaning.lines.arrays import Vector
 from services.cleaning.lines.boilerplate_phrases import kind_of
 from services.cleaning.lines.classifier import BODY, body_start
-from services.cleaning.lines.split import Block
-from services.cleaning.text.clean_body import Kinds, is_page_line
+from services.cleaning.lines.prose import asks_readers, is_page_line
+from services.cleaning.lines.split import UNSPACED, Block
+from services.cleaning.text.clean_body import Kinds
 
 # Set by hand; measured with `wireroom eval cleaning`.
 _REPEATABLE = 5  # words: shorter lines may stand in an article twice
 _OFTEN = 3  # times: a line that stands so often belongs to the page
+_PLAIN_HEAD = 1  # blocks above a wire's body beside headline, byline and date
+_SENTENCE, _CUT_SENTENCE = 6, 8  # words of a sentence, and of one without a full stop
+_DOUBTFUL = 0.25  # probability of body
 _MAX_PAGE_LINES = 0.2  # share of a body's words that may be lines of the page
 
 Role = tuple[str, str]
@@ -56,6 +60,55 @@ def assign_roles(
         seen.add(keys[i])
         found.append(role)
     return found
+
+
+def with_sentences(
+    blocks: Sequence[Block],
+    kinds: Kinds,
+    keys: Sequence[str],
+    body: Vector,
+    title: int | None,
+    signed: Set[int],
+) -> Vector:
+    """``body`` where sentences of a text without a page around it count as body if they may be one.
+
+    A wire's text is one: its headline, byline and date stand right above the body, and down to the
+    body's end it has no line of a page and no line twice. The model learned from pages, where what
+    stands below a body or ends without a full stop is hardly ever of it. ``signed`` are the
+    indices of blocks that only say who or when.
+    """
+    likely = np.flatnonzero(body >= BODY)
+    if not len(likely):
+        return body
+    known = signed | {title}
+    inside = range(int(likely[-1]) + 1)
+    long = [keys[i] for i in inside if blocks[i].words >= _REPEATABLE]
+    if (
+        sum(i not in known for i in range(int(likely[0]))) > _PLAIN_HEAD
+        or any(is_page_line(blocks[i], kinds[i]) for i in inside)
+        or len(set(long)) < len(long)
+    ):
+        return body
+    lifted = body.copy()
+    for i in range(0 if title is None else title + 1, len(blocks)):
+        if body[i] >= _DOUBTFUL and i not in known and _may_be_prose(blocks[i], kinds[i]):
+            lifted[i] = max(body[i], BODY)
+        elif i not in inside and i not in known and not kinds[i]:
+            break  # below the body, other articles and notes begin
+    return lifted
+
+
+def _may_be_prose(block: Block, kinds: frozenset[str]) -> bool:
+    """Whether a block can be a sentence, whole or cut; where words are not spaced, a whole one."""
+    return (
+        (
+            block.words >= _SENTENCE
+            if block.is_sentence
+            else block.words >= _CUT_SENTENCE and not UNSPACED.search(block.text)
+        )
+        and not is_page_line(block, kinds)
+        and not asks_readers(block.text)
+    )
 
 
 def remove_page_lines(blocks: Sequence[Block], kinds: Kinds, roles: list[Role | None]) -> None:

@@ -1,5 +1,7 @@
 """A page as readers see it, block by block."""
 
+from dataclasses import replace
+
 from lxml.html import HtmlElement
 
 from services.cleaning.html import visible_blocks
@@ -19,13 +21,22 @@ def test_blocks_come_in_order_with_tag_region_and_share_of_links() -> None:
         "<p>See <a href='/t'>tide</a></p>plain<footer>Contact</footer></body></html>"
     )
 
-    assert visible_blocks.render(tree(html)) == [
+    assert [replace(one, form=()) for one in visible_blocks.render(tree(html))] == [
         VisibleBlock("Home", "nav", "navigation", 1.0),
         VisibleBlock("Low Tide", "h1", None, 0.0),
         VisibleBlock("See tide", "p", None, 0.5),
         VisibleBlock("plain", "body", None, 0.0),
         VisibleBlock("Contact", "footer", "footer", 0.0),
     ]
+
+
+def test_a_form_is_the_element_and_the_two_around_it() -> None:
+    html = "<main><div class='text'><p>One</p><p>Two</p></div><div><p>Three</p></div></main>"
+
+    forms = [block.form for block in visible_blocks.render(tree(html))]
+
+    assert forms[0] == forms[1] == ("p ", "div text", "main ")
+    assert forms[2] == ("p ", "div ", "main ")
 
 
 def test_what_readers_do_not_see_is_left_out() -> None:
