@@ -169,7 +169,14 @@ def _from_text(
         clean_until_stable(parts, (context, TextContext(language=context.language)))
     _compare_with_url(parts, raw.url)
     title = parts.title.value if parts.title else None
-    parts.paragraphs = _beside(parts.paragraphs, around) if around else parts.paragraphs
+    if around:
+        kept = _beside(parts.paragraphs, around)
+        parts.removed += [
+            Removed(text=one, kind="other", rule="outside_article")
+            for one in parts.paragraphs
+            if one not in kept
+        ]
+        parts.paragraphs = kept
     removed = _beside([piece.text for piece in parts.removed], around)
     kind = page_kinds.of_text(title, parts.paragraphs, raw.url, removed)
     parts.warnings += [kind] if kind else []

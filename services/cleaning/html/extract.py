@@ -22,6 +22,8 @@ from services.cleaning.html.section import find_section
 from services.cleaning.html.structured_data import PageData
 from services.cleaning.html.title import find_title, site_names
 from services.cleaning.html.visible_blocks import VisibleBlock
+from services.cleaning.lines.boilerplate_phrases import kind_of
+from services.cleaning.lines.prose import leads_away
 from services.cleaning.lines.split import ends_sentence
 from services.cleaning.text.extract import ExtractedArticle
 from services.cleaning.text_normalisation import comparison_key
@@ -75,10 +77,11 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         modified=published.find_modified(data, shown.modified, limit),
         stated_language=data.lang,
     )
+    lines = missed_paragraphs.with_missed(
+        visible_blocks.extract_paragraphs(tree, raw.url, read), read, headline
+    )
     parts.paragraphs = paragraph_filter.filter_paragraphs(
-        missed_paragraphs.with_missed(
-            visible_blocks.extract_paragraphs(tree, raw.url, read), read, headline
-        ),
+        lines,
         read,
         headline,
         data.first("description", "og:description"),
@@ -99,7 +102,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     kind = _page_kind(data, read, parts, raw.url)
     if kind == page_kinds.PAYWALL:
         parts.paragraphs = parts.paragraphs[: page_kinds.begin_of_offer(parts.paragraphs)]
-    parts.removed = _removed(blocks, parts, signed)
+    parts.removed = _removed(blocks, parts, signed, lines)
     parts.warnings += [kind] if kind else []
     parts.warnings += [IN_PART] if rest else []
     return parts
@@ -113,20 +116,34 @@ def _is_around(block: VisibleBlock) -> bool:
 
 
 def _removed(
-    blocks: Sequence[VisibleBlock], parts: ExtractedArticle, signed: frozenset[str]
+    blocks: Sequence[VisibleBlock],
+    parts: ExtractedArticle,
+    signed: frozenset[str],
+    lines: Sequence[str],
 ) -> list[Removed]:
-    """What readers see of the page beside the body, each text once."""
+    """What readers see of the page beside the body, each text once.
+
+    ``lines`` are the paragraphs before some of them went by their set phrases.
+    """
+    by_phrase = {comparison_key(line) for line in lines if leads_away(line)}
     kept = {comparison_key(line) for line in parts.paragraphs}
     found = {"section": parts.section, "title": parts.title}
     fields = {comparison_key(one.value): name for name, one in found.items() if one}
     removed = [
         Removed(text=block.text, kind="byline", rule="signature")
         if block.text in signed
+        else _by_phrase(block.text)
+        if key in by_phrase
         else Removed(text=block.text, kind=_kind(block, fields.get(key)), rule="outside_article")
         for block in blocks
         if (key := comparison_key(block.text)) not in kept
     ]
     return list({piece.text: piece for piece in removed}.values())
+
+
+def _by_phrase(text: str) -> Removed:
+    kind = kind_of(text) or "other"
+    return Removed(text=text, kind=kind, rule=f"phrase_{kind}")
 
 
 def _kind(block: VisibleBlock, field: str | None) -> str:

@@ -48,7 +48,12 @@ def asks_readers(text: str) -> bool:
     for sentence in _SENTENCE_BREAK.split(_QUOTED.sub(" ", text)):
         first, *others = _WORD.findall(sentence) or [""]
         begin = "" if len(first) > 1 and first.isupper() else first.lower()  # `US officials`
-        if begin in _VERBS or begin in _ADDRESS or not _ADDRESS.isdisjoint(others):
+        two_words = " ".join([begin, *others[:1]]).lower()
+        if (
+            not _VERBS.isdisjoint((begin, two_words))
+            or begin in _ADDRESS
+            or not _ADDRESS.isdisjoint(others)
+        ):
             return True
     return False
 

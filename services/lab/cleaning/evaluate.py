@@ -19,6 +19,7 @@ from services.lab.cleaning import train
 from services.lab.cleaning.cleaners import Answer, installed_mediacloud, ours, stock
 from services.lab.cleaning.examples import examples, quadruples
 from services.lab.cleaning.labelled import ASIDE, Article, articles, fold_of
+from services.lab.cleaning.prose_lost import ProseLost, prose_lost
 from services.runtime.pool.gc_tuning import freeze_gc
 
 Cleaner = Callable[[Article], Answer]
@@ -27,7 +28,7 @@ _MIN_EXAMPLES = 200  # for training models of other sites
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Precision and recall of one body, and whether each field is right.
+    """Precision and recall of one body, sentences that it lacks, and whether each field is right.
 
     None where nothing is labelled; ``fields`` holds labelled fields only.
     """
@@ -38,6 +39,7 @@ class Score:
     fields: Mapping[str, bool]
     seconds: float
     confidence: Mapping[str, float]
+    prose: ProseLost | None = None
 
 
 def _models_of_other_sites(path: Path) -> dict[int, LineModel]:
@@ -61,7 +63,8 @@ def score(article: Article, answer: Answer) -> Score:
         fields["authors"] = set(map(comparison_key, answer.authors)) == set(
             map(comparison_key, expected["authors"])
         )
-    return Score(article["id"], precision, recall, fields, answer.seconds, answer.confidence)
+    prose = prose_lost(expected["body"], answer.body) if expected.get("body") else None
+    return Score(article["id"], precision, recall, fields, answer.seconds, answer.confidence, prose)
 
 
 def _body(expected: Mapping[str, Any], body: str) -> tuple[float | None, float | None]:
@@ -82,9 +85,10 @@ def _body(expected: Mapping[str, Any], body: str) -> tuple[float | None, float |
 def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
     """Scores by source, part and cleaner, the reliability of our confidences, and all our scores.
 
-    ``{"rows": [{source, part, cleaner, n, body, title, published, authors, ms}],
+    ``{"rows": [{source, part, cleaner, n, body, lost, title, published, authors, ms}],
     "reliability": [...], "scores": [Score]}``. Shares are from 0 to 1, None where nothing is
-    labelled; ``ms`` are milliseconds of processor time a page.
+    labelled. ``lost`` is the share of labelled sentences that are missing; ``ms`` are milliseconds
+    of processor time a page.
     """
     scores: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
     models = _models_of_other_sites(path)
@@ -113,12 +117,24 @@ def _row(scores: Sequence[Score]) -> dict[str, float | None]:
     f1 = 2 * precision * recall / (precision + recall) if precision and recall else None
     return {
         "body": f1,
+        "lost": _share_lost([one.prose for one in scores if one.prose]),
         **{
             name: _mean([float(one.fields[name]) for one in scores if name in one.fields])
             for name in ("title", "published", "authors")
         },
         "ms": 1000 * sum(one.seconds for one in scores) / len(scores),
     }
+
+
+def _share_lost(prose: Sequence[ProseLost]) -> float | None:
+    sentences = sum(one.of for one in prose)
+    return sum(one.lost for one in prose) / sentences if sentences else None
+
+
+def losing_most(scores: Sequence[Score], most: int = 10) -> list[tuple[ProseLost, str]]:
+    """The pages that lose the most sentences: how many of how many, and the id."""
+    found = [(one.prose, one.id) for one in scores if one.prose and one.prose.lost]
+    return sorted(found, key=lambda of: (-of[0].lost, of[1]))[:most]
 
 
 def _mean(values: Sequence[float | None]) -> float | None:
@@ -162,16 +178,18 @@ def _why(one: Score) -> str:
 
 
 def evaluate(path: Path, *, errors: bool = False) -> str:
-    """The tables as text, with ``errors`` also the worst pages."""
+    """The tables as text, and the pages that lose most prose; with ``errors`` the worst pages."""
     cleaners: dict[str, Cleaner] = {"wireroom": ours, "trafilatura": stock}
     if (other := installed_mediacloud()) is not None:
         cleaners["mediacloud"] = other
     result = tables(path, cleaners)
-    lines = [f"{'source':18}{'part':6}{'cleaner':13}{'n':>4}   body  title   date authors     ms"]
+    lines = [
+        f"{'source':18}{'part':6}{'cleaner':13}{'n':>4}   body   lost  title   date authors     ms"
+    ]
     for row in result["rows"]:
         shares = "".join(
             f"{'–' if row[name] is None else format(row[name], '.3f'):>7}"
-            for name in ("body", "title", "published", "authors")
+            for name in ("body", "lost", "title", "published", "authors")
         )
         named = f"{row['source']:18}{row['part']:6}{row['cleaner']:13}{row['n']:>4}"
         lines.append(f"{named}{shares}{row['ms']:>8.1f}")
@@ -180,6 +198,8 @@ def evaluate(path: Path, *, errors: bool = False) -> str:
         lines.append(
             f"{row['field']:12}{row['confidence']:>11.1f}{row['n']:>6}{row['right']:>8.2f}"
         )
+    lines += ["", "sentences lost by wireroom:"]
+    lines += [f"{prose.lost} of {prose.of} {id}" for prose, id in losing_most(result["scores"])]
     if errors:
         lines += ["", "worst:"]
         lines += [f"{f1:.3f} {id} {wrong}" for f1, id, wrong in worst(result["scores"])]

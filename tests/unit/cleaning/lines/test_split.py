@@ -66,5 +66,17 @@ def test_wrapped_lines_are_joined() -> None:
     assert [block.text for block in split(wrapped)] == [" ".join(wrapped.split("\n")).strip()]
 
 
+def test_a_wrapped_line_goes_on_with_a_small_letter_where_a_word_more_had_fitted() -> None:
+    lines = [
+        "ELLERY, Sept. 9 (Meridian Wire) - The barrier that was planned for",
+        "a decade across the harbour mouth will be built after all, said the",
+        "council of the old town on Monday evening, and eleven years of talks",
+        "and of maps and letters have thus come to an end for the guild that",
+        "catches herring here.",
+    ]
+
+    assert [block.text for block in split("\n".join(lines))] == [" ".join(lines)]
+
+
 def test_a_line_for_each_paragraph_stays() -> None:
     assert [block.text for block in split("\n".join(PARAGRAPHS))] == PARAGRAPHS

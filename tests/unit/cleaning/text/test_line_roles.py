@@ -70,3 +70,43 @@ def test_of_a_text_without_paragraphs_its_headline_is_kept() -> None:
     assert line_roles.only_line_to_keep(blocks, kinds, 1) == 1
     assert line_roles.only_line_to_keep(blocks, kinds, None) == 2
     assert line_roles.only_line_to_keep(blocks[:1], kinds[:1], 0) is None
+
+
+CUT = "The work will cost 214 million crowns, two thirds of it from the flood fund. AFP"
+SHORT = "It was not clear when the court would answer."
+
+
+def raised(lines: list[str], body: list[float], title: int | None, signed: set[int]) -> list[int]:
+    """The indices of blocks that count as body though their probability is lower."""
+    blocks = [Block.of(line) for line in lines]
+    kinds = [kinds_of(line) for line in lines]
+    keys = [comparison_key(line) for line in lines]
+    after = line_roles.with_sentences(blocks, kinds, keys, np.array(body), title, signed)
+    assert [value for value in after if value < 0.5] == [
+        value for value, new in zip(body, after, strict=True) if new < 0.5
+    ]
+    return [i for i, value in enumerate(body) if after[i] > value]
+
+
+def test_a_doubtful_sentence_of_a_wire_s_text_is_of_the_body() -> None:
+    lines = [TITLE, "By Orla Bredeveld", SHORT, *PARAGRAPHS[:2], SHORT + " So it goes.", CUT]
+    body = [0.1, 0.1, 0.3, 0.9, 0.9, 0.3, 0.3]
+
+    assert raised(lines, body, 0, {1}) == [2, 5, 6]
+    assert raised(lines, [*body[:-1], 0.1], 0, {1}) == [2, 5]
+
+
+def test_below_the_body_of_a_wire_s_text_the_first_other_line_ends_it() -> None:
+    lines = [TITLE, *PARAGRAPHS[:2], "Share", CUT, "The editors recommend", SHORT]
+
+    assert raised(lines, [0.1, 0.9, 0.9, 0.1, 0.3, 0.1, 0.3], 0, set()) == [4]
+
+
+def test_in_the_text_of_a_page_the_model_alone_decides() -> None:
+    text = [*PARAGRAPHS[:2], CUT]
+    body = [0.9, 0.9, 0.3]
+
+    assert raised(["Port Ellery", "Tides", TITLE, *text], [0.1, 0.1, 0.1, *body], 2, set()) == []
+    assert raised([text[0], "Share", *text[1:]], [0.9, 0.1, 0.9, 0.3], None, set()) == []
+    assert raised([*text[:1], *text], [0.9, *body], None, set()) == []
+    assert raised(text, [0.1, 0.1, 0.3], None, set()) == []

@@ -9,6 +9,7 @@ import pytest
 from services.lab.cleaning.cleaners import Answer, ours
 from services.lab.cleaning.evaluate import evaluate, score
 from services.lab.cleaning.labelled import articles
+from services.lab.cleaning.prose_lost import ProseLost
 from services.lab.cleaning.speed import per_second, plain_texts
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
@@ -55,7 +56,9 @@ def test_a_right_answer_scores_one_and_a_wrong_one_less(bench: Path) -> None:
     wrong = score(text, Answer(TEXT, "Something else", (), None, 0.0))
 
     assert (right.precision, right.recall) == (1.0, 1.0)
+    assert right.prose == ProseLost(0, 8)
     assert right.fields == {"title": True, "published": True, "authors": True}
+    assert score(text, Answer(PARAGRAPHS[0], None, (), None, 0.0)).prose == ProseLost(7, 8)
     assert wrong.precision is not None
     assert wrong.precision < 1.0
     assert not any(wrong.fields.values())
@@ -73,6 +76,8 @@ def test_the_tables_name_both_cleaners_and_the_worst_cases(bench: Path) -> None:
     assert "wireroom" in told
     assert "trafilatura" in told
     assert "confidence" in told
+    assert " lost " in told
+    assert "sentences lost by wireroom:" in told
     assert " dev " in told or " aside " in told
     assert told.splitlines()[-1].startswith("1.000")
     assert "of the right ones are kept" in told
