@@ -8,6 +8,7 @@ from schemas.articles import Author, RawArticle, Removed
 from services.cleaning import language, page_kinds
 from services.cleaning.attribution import byline, selection
 from services.cleaning.attribution.attribution_lines import read_attribution
+from services.cleaning.attribution.dated_sentences import is_dated_sentence
 from services.cleaning.finding import Finding
 from services.cleaning.html import (
     authors,
@@ -191,5 +192,6 @@ def _attribution_lines(lines: list[str], language: str | None, month_first: bool
         if len(line) <= _MAX_ATTRIBUTION
         and (attribution := read_attribution(line, language, month_first)) is not None
         and attribution.stands_alone
+        and not is_dated_sentence(line, attribution)
     )
     return signed if len(signed) < len(set(lines)) else frozenset()

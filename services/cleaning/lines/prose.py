@@ -10,6 +10,7 @@ from services.cleaning.text_normalisation import words_of
 # Set by hand; measured with `wireroom eval cleaning`.
 _SENTENCE = 6  # words of a sentence
 _CREDIT = 6  # words of a sentence at a caption's end that names the picture's source
+_MAX_LABEL, _LABEL = 40, 3  # characters and words of a label before a colon
 
 _IN_SENTENCES = frozenset(("newsletter", "donation", "related", "caption"))
 """Kinds of piece whose phrases stand in sentences of articles too."""
@@ -39,7 +40,7 @@ def leads_away(text: str) -> bool:
     if not _is_prose(Block.of(text), kinds):
         return True
     return not kinds.isdisjoint(_IN_SENTENCES) and (
-        asks_readers(text) or ("caption" in kinds and _names_source(text))
+        asks_readers(text) or _has_label(text) or ("caption" in kinds and _names_source(text))
     )
 
 
@@ -47,11 +48,11 @@ def asks_readers(text: str) -> bool:
     """Whether a line, quotations aside, speaks to its readers or begins with a request."""
     for sentence in _SENTENCE_BREAK.split(_QUOTED.sub(" ", text)):
         first, *others = _WORD.findall(sentence) or [""]
-        begin = "" if len(first) > 1 and first.isupper() else first.lower()  # `US officials`
-        two_words = " ".join([begin, *others[:1]]).lower()
+        begin, two_words = first.lower(), " ".join([first, *others[:1]]).lower()
+        is_name = len(first) > 1 and first.isupper()  # `US officials`
         if (
             not _VERBS.isdisjoint((begin, two_words))
-            or begin in _ADDRESS
+            or (begin in _ADDRESS and not is_name)
             or not _ADDRESS.isdisjoint(others)
         ):
             return True
@@ -64,8 +65,15 @@ def _is_prose(block: Block, kinds: frozenset[str]) -> bool:
         and block.is_sentence
         and block.words >= _SENTENCE
         and not asks_readers(block.text)
+        and not _has_label(block.text)
         and not _names_source(block.text)
     )
+
+
+def _has_label(text: str) -> bool:
+    """Whether a line begins with a set phrase and a colon: `Watch: The ramp bends.`"""
+    label, colon, _ = text[:_MAX_LABEL].partition(":")
+    return bool(colon) and len(words_of(label)) <= _LABEL and bool(kinds_of(label))
 
 
 def _names_source(text: str) -> bool:

@@ -12,6 +12,7 @@ from services.cleaning.attribution.attribution_lines import (
     is_section,
     signed_by,
 )
+from services.cleaning.attribution.dated_sentences import is_dated_sentence
 from services.cleaning.attribution.dates import Precision
 from services.cleaning.finding import Finding
 from services.cleaning.lines import classifier
@@ -129,7 +130,11 @@ def _read(
         hint=context.title,
         knows_address=bool(context.clues.slug),
     )
-    signed = {i for i, one in attributions.items() if one.stands_alone}
+    signed = {
+        i
+        for i, one in attributions.items()
+        if one.stands_alone and not is_dated_sentence(blocks[i].text, one)
+    }
     body = line_roles.with_sentences(blocks, kinds, keys, body, title, signed)
     roles = line_roles.assign_roles(blocks, keys, body, title)
     start = next((i for i, role in enumerate(roles) if role is None), len(blocks))
@@ -144,7 +149,9 @@ def _read(
     )
     attributions = {i: attributions[i] for i in places if i in attributions}
     for i, attribution in attributions.items():
-        if roles[i] is not None or attribution.stands_alone:
+        if roles[i] is not None or (
+            attribution.stands_alone and not is_dated_sentence(blocks[i].text, attribution)
+        ):
             roles[i] = ("byline" if attribution.byline else "date", "signature")
     parts = ExtractedArticle()
     if title is not None:

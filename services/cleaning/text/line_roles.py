@@ -17,7 +17,7 @@ _REPEATABLE = 5  # words: shorter lines may stand in an article twice
 _OFTEN = 3  # times: a line that stands so often belongs to the page
 _PLAIN_HEAD = 1  # blocks above a wire's body beside headline, byline and date
 _SENTENCE, _CUT_SENTENCE = 6, 8  # words of a sentence, and of one without a full stop
-_DOUBTFUL = 0.25  # probability of body
+_DOUBTFUL = 0.2  # probability of body
 _MAX_PAGE_LINES = 0.2  # share of a body's words that may be lines of the page
 
 Role = tuple[str, str]

@@ -50,6 +50,23 @@ def test_a_sentence_with_a_set_phrase_stays_in_a_text(sentence: str) -> None:
     assert cleaned(page(TITLE, SIGNATURE, *lines)).body.split("\n\n") == lines
 
 
+@pytest.mark.parametrize(
+    "sentence", ["The trial resumes on 3 May 2019.", "Sie wurde am 3. Mai 1949 geboren."]
+)
+@pytest.mark.parametrize("at", [1, 3, len(PARAGRAPHS)])
+def test_a_sentence_that_holds_a_date_is_no_signature(sentence: str, at: int) -> None:
+    lines = [*PARAGRAPHS[:at], sentence, *PARAGRAPHS[at:]]
+
+    assert cleaned(html=html(paragraphs(lines))).body.split("\n\n") == lines
+    assert cleaned(page(TITLE, SIGNATURE, *lines)).body.split("\n\n") == lines
+
+
+@pytest.mark.parametrize("line", ["First published on 3 May 2019.", "Last updated on 3 May 2019."])
+def test_a_line_that_says_when_the_article_appeared_is_a_signature(line: str) -> None:
+    assert line not in cleaned(html=html(paragraphs([line, *PARAGRAPHS]))).body
+    assert line not in cleaned(page(TITLE, line, *PARAGRAPHS)).body
+
+
 def test_an_offer_among_paragraphs_goes_and_is_told() -> None:
     offer = "Sign up for our newsletter, and you will get the tides of the week every Friday."
 

@@ -62,6 +62,10 @@ Read also: The last keepers of the lighthouse speak out.
 Watch the moment in which the ramp bends under the lorry.
 See also the map of all crossings that are closed this week.
 Related: Ferry company told crews in May that boats would go
+Related: The parish council voted in May to close the pool.
+Watch: The ramp bends under a lorry on the last day of May.
+READ MORE: The ferry company told its crews in May that boats would go.
+Video: Der Hang rutscht bei Nacht auf die Strecke am Fluss.
 Related stories
 Latest news
 More on the ferry strike
