@@ -1,7 +1,7 @@
 """Turns an accepted article into a cleaned one: body, fields, what was removed, the evidence."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from schemas.articles import (
     AcceptedArticle,
@@ -26,6 +26,7 @@ from services.runtime.stage import Reason, Rejected
 # Set by hand; measured with `wireroom eval cleaning`.
 _MAX_SHARE = 0.1  # of a page's body that cleaning it as a text may remove; more is a misreading
 _URL_DATE = 0.95  # confidence of the date in a URL
+_LATEST_ZONE = timedelta(hours=12)  # UTC-12, where a time of day comes last
 _LESS_THAN_URL_DATE = 0.85  # a date of less confidence gives way to that in the URL
 
 
@@ -44,16 +45,18 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         parts = _from_any_text(article, parts)
     if parts is None or not _has_article(parts):
         return Rejected(Reason.NO_ARTICLE, _why_rejected(parts))
-    publisher_hints.apply_hints(parts, raw, limit)
-    if parts.published and dates.is_future(parts.published.value[0], limit):
-        parts.published = None
-    if parts.modified and dates.is_future(parts.modified.value, limit):
-        parts.modified = None
     # As one, for the spans of 200,000 short ones take more room than their text.
     rest = ["\n\n".join(parts.unread)] if parts.unread else []
     paragraphs = [*parts.paragraphs, *rest]
     body = "\n\n".join(paragraphs)
     detected = parts.language or language.identify(body, (raw.language, parts.stated_language))
+    code = detected.value if detected else None
+    month_first = is_month_first(code, article.domain)
+    publisher_hints.apply_hints(parts, raw, limit, code, month_first)
+    if parts.published and dates.is_future(parts.published.value[0], limit):
+        parts.published = None
+    if parts.modified and dates.is_future(parts.modified.value, limit):
+        parts.modified = None
     opening = dateline.find(parts.paragraphs)
     findings = {
         "title": parts.title,
@@ -149,11 +152,18 @@ def _without_spans(parts: ExtractedArticle) -> ExtractedArticle:
 def _latest_date(article: AcceptedArticle) -> datetime:
     """The moment after which no date counts: when the page was fetched, or arrived if earlier.
 
+    A time without an offset stands in ``fetched_at`` as if it were UTC, and a day as its midnight:
+    somewhere it was up to twelve hours later, or the end of the day.
+
     The broker's timestamp is the same however often a message is handled; 0 stands for none.
     """
     timestamp = article.origin.timestamp
     arrived = (timestamp and utc_moment(timestamp)) or article.received_at
-    return min(article.raw.fetched_at or arrived, arrived)
+    fetched = article.raw.fetched_at
+    if fetched is None or fetched >= arrived:
+        return arrived
+    rest_of_day = timedelta(days=1) if fetched.time() == time() else timedelta(0)
+    return min(fetched + _LATEST_ZONE + rest_of_day, arrived)
 
 
 def _from_text(

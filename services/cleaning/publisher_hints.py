@@ -16,17 +16,25 @@ _HINT_ALONE, _DATE_HINT_ALONE = 0.7, 0.85
 _AGREED = 0.97
 
 
-def apply_hints(parts: ExtractedArticle, raw: RawArticle, limit: datetime) -> None:
+def apply_hints(
+    parts: ExtractedArticle,
+    raw: RawArticle,
+    limit: datetime,
+    language: str | None = None,
+    month_first: bool = False,
+) -> None:
     """Set title, authors and date to the publisher's where they are missing or less sure.
 
     Adds a warning where the two differ, and where the date hint is after ``limit`` or unreadable.
+    ``language`` and ``month_first`` decide how a date in words or figures is read.
     """
     if raw.title and (written := normalise_text(raw.title)):
         _apply_title(parts, Finding(written, _HINT, _HINT_ALONE))
     if raw.authors and (names := authors.to_authors(raw.authors)):
         _apply_authors(parts, Finding(names, _HINT, _HINT_ALONE))
     if raw.published_at:
-        _apply_date(parts, published.read_date(raw.published_at, _HINT, _DATE_HINT_ALONE, limit))
+        said = (raw.published_at, _HINT, _DATE_HINT_ALONE, limit, language, month_first)
+        _apply_date(parts, published.read_date(*said))
 
 
 def _apply_title(parts: ExtractedArticle, hint: Finding[str]) -> None:

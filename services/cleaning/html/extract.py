@@ -74,7 +74,9 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         title=title,
         section=find_section(data, headline),
         authors=authors.find_authors(data, tree, read, headline, site_names(data, clues.site)),
-        published=published.find_published(data, tree, shown.published, date_in(raw.url), limit),
+        published=published.find_published(
+            data, tree, shown.published, date_in(raw.url), limit, code, month_first
+        ),
         modified=published.find_modified(data, shown.modified, limit),
         stated_language=data.lang,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from services.cleaning.attribution import dates
+from services.cleaning.attribution import dates, written_dates
 from services.cleaning.attribution.dates import FoundDate, Precision
 from services.cleaning.finding import Finding, best
 from services.cleaning.html.structured_data import PageData, is_article, text_value
@@ -31,7 +31,9 @@ _MODIFIED_META = """
 """
 _APART = frozenset(("aside", "nav", "footer", "form"))
 _UTC = ("+00:00", "Z")
-_EARLIEST = "1990"  # no page is older
+_EARLIEST = "1800"  # no archive is older
+_NO_DATES = ("1601-01-01", "1899-12-3", "1900-01-01", "1904-01-01", "1969-12-31", "1970-01-01")
+"""Where calendars of programs begin, in all zones: they write these for no date."""
 _REISSUED = 60  # days from the date in the URL to that of a later issue
 
 # Confidences are set by hand. `wireroom eval cleaning` prints for each tenth of confidence how
@@ -51,14 +53,17 @@ def find_published(
     shown: Finding[When] | None,
     address: date | None,
     limit: datetime,
+    language: str | None = None,
+    month_first: bool = False,
 ) -> Finding[When] | None:
     """The date that the page states, checked against its visible date and that in its URL.
 
     ``shown`` is the visible date, ``address`` that in the URL. Dates after ``limit`` do not count.
-    What htmldate finds in the markup comes last.
+    ``language`` and ``month_first`` are those of the page. What htmldate finds in the markup comes
+    last.
     """
     url = read_date(address.isoformat(), "url", _URL, limit) if address else None
-    stated = best(_stated(data, limit))
+    stated = best(_stated(data, limit, language, month_first))
     if stated is not None:
         return _checked(stated, shown, url)
     found = [one for one in (url, shown, *_times(tree, limit)) if one is not None]
@@ -116,17 +121,19 @@ def _days_between(one: Finding[When], other: Finding[When]) -> int:
     return (second - first).days
 
 
-def _stated(data: PageData, limit: datetime) -> Iterator[Finding[When] | None]:
+def _stated(
+    data: PageData, limit: datetime, language: str | None, month_first: bool
+) -> Iterator[Finding[When] | None]:
     for node in filter(is_article, data.json_ld):
-        yield read_date(
-            node.get("datePublished") or node.get("dateCreated"), "json_ld", _JSON_LD, limit
-        )
-    for name in _PUBLISHED_META.split():
-        for value in data.meta.get(name, ()):
-            yield read_date(value, "meta", _META_TAG, limit)
-    for name in _RECORD_META.split():
-        for value in data.meta.get(name, ()):
-            yield read_date(value, "meta_date", _RECORD, limit)
+        value = node.get("datePublished") or node.get("dateCreated")
+        yield read_date(value, "json_ld", _JSON_LD, limit, language, month_first)
+    for names, method, confidence in (
+        (_PUBLISHED_META, "meta", _META_TAG),
+        (_RECORD_META, "meta_date", _RECORD),
+    ):
+        for name in names.split():
+            for value in data.meta.get(name, ()):
+                yield read_date(value, method, confidence, limit, language, month_first)
 
 
 def _times(tree: HtmlElement, limit: datetime) -> Iterator[Finding[When] | None]:
@@ -170,20 +177,27 @@ def find_modified(data: PageData, shown: FoundDate | None, limit: datetime) -> F
 
 
 def read_date(
-    value: Any, method: str, confidence: float, limit: datetime | None
+    value: Any,
+    method: str,
+    confidence: float,
+    limit: datetime | None,
+    language: str | None = None,
+    month_first: bool = False,
 ) -> Finding[When] | None:
-    """A written date as a finding; None if it is no date, is after ``limit``, or before 1990.
+    """A written date as a finding; None if it is no date, is after ``limit``, or before 1800.
 
-    Midnight to the second counts as a day: so programs write a day.
+    ``language`` and ``month_first`` are those of the page. Midnight to the second counts as a day:
+    so programs write a day.
     """
-    written = text_value(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    written = str(value) if is_number else text_value(value)
     if not written:
         return None
-    when = dates.parse_iso(written)
-    if when is None:
-        found = dates.find(written)
-        when = (found[0].value, found[0].precision) if found else None
-    if when is None or dates.is_future(when[0], limit) or when[0] < _EARLIEST:
+    around = limit.year if limit else None
+    when = written_dates.read(written, language, month_first=month_first, around=around)
+    if when is None or dates.is_future(when[0], limit):
+        return None
+    if when[0] < _EARLIEST or when[0].startswith(_NO_DATES):
         return None
     if when[0][10:19] in ("T00:00:00", "T00:00"):
         when = (when[0][:10], "day")
