@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from schemas.articles import Author, RawArticle
 from services.cleaning.finding import Finding
 from services.cleaning.publisher_hints import apply_hints
@@ -71,6 +73,43 @@ def test_a_date_that_cannot_be_is_not_believed() -> None:
     parts = ExtractedArticle()
 
     apply_hints(parts, RawArticle(text="…", published_at="2031-01-01"), LIMIT)
+
+    assert parts.published is None
+    assert parts.warnings == ["published_hint_not_believed"]
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "month_first", "value"),
+    [
+        ("03/04/2019 9:05 PM", "en", True, "2019-03-04T21:05"),
+        ("03/04/2019 9:05 PM", "en", False, "2019-04-03T21:05"),
+        ("4 listopada 2018", "pl", False, "2018-11-04"),
+        ("4. listopada 2018.", "hr", False, "2018-10-04"),
+        ("1551715500", None, False, "2019-03-04T16:05:00+00:00"),
+        ("4 March 1861", "en", True, "1861-03-04"),
+        ("4 Mar 19", "en", True, "2019-03-04"),
+    ],
+)
+def test_a_date_is_read_as_the_language_writes_it(
+    written: str, language: str | None, month_first: bool, value: str
+) -> None:
+    parts = ExtractedArticle()
+
+    apply_hints(parts, RawArticle(text="…", published_at=written), LIMIT, language, month_first)
+
+    assert parts.published is not None
+    assert parts.published.value[0] == value
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0001-01-01T00:00:00Z", "1900-01-01", "1970-01-01T00:00:00Z", "1969-12-31T19:00:00-05:00",
+     "1601-01-01T00:00:00Z", "1899-12-30T00:00:00", "/Date(-62135596800000)/", "4 Mar 29", "0"],
+)  # fmt: skip
+def test_what_programs_write_for_no_date_is_none(written: str) -> None:
+    parts = ExtractedArticle()
+
+    apply_hints(parts, RawArticle(text="…", published_at=written), LIMIT)
 
     assert parts.published is None
     assert parts.warnings == ["published_hint_not_believed"]

@@ -76,6 +76,24 @@ def test_no_date_after_the_page_was_fetched_or_got_here_is_believed() -> None:
     assert cleaned(late, fetched_at=after).published is None
 
 
+@pytest.mark.parametrize(
+    ("fetched", "believed"),
+    [
+        ("2024-03-05T01:00:00", True),  # in New York
+        ("2024-03-05", True),
+        ("2024-03-03T01:00:00Z", False),
+    ],
+)
+def test_a_time_of_fetching_without_its_zone_throws_no_date_away(
+    fetched: str, believed: bool
+) -> None:
+    article = cleaned(
+        page(TITLE, *PARAGRAPHS), published_at="2024-03-05T05:30:00Z", fetched_at=fetched
+    )
+
+    assert (article.published is not None) is believed
+
+
 def test_a_hint_that_can_t_be_is_said_so() -> None:
     article = cleaned(page(TITLE, *PARAGRAPHS), published_at="2031-01-01")
 

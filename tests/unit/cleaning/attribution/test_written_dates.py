@@ -83,6 +83,8 @@ def test_every_form_of_date_with_every_form_of_time_and_zone(
     between = " " if "old" in day or "850" in day or "short" in day else between
     written = DATES[day](moment) + (between + TIMES[time](moment) + zone if time else "")
 
+    written = written.replace("UhrZ", "Uhr Z")
+
     found = read(written, around=2026)
 
     if not time:

@@ -127,3 +127,19 @@ def test_meta_tags_of_the_last_change(name: str) -> None:
     article = read(head=f'<meta name="{name}" content="2019-03-06T10:20:00Z">')
 
     assert article.modified == "2019-03-06T10:20:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "stated", [1551715500, 1551715500000, "1551715500", "/Date(1551715500000)/", "20190304T160500Z"]
+)
+def test_moments_in_json_ld_as_programs_write_them(stated: object) -> None:
+    assert when(read(head=ld(datePublished=stated))) == ("2019-03-04T16:05:00+00:00", "second")
+
+
+def test_a_stated_date_in_figures_is_read_as_the_page_s_language_writes_it() -> None:
+    head = '<meta name="DC.date" content="03/04/2019">'
+
+    assert when(read(head=head)) == ("2019-03-04", "day")
+    assert when(
+        cleaned(html=f'<html lang="de"><head>{head}</head><body><h1>{TITLE}</h1>{BODY}</body>')
+    ) == ("2019-04-03", "day")
