@@ -23,25 +23,25 @@ _OF = rf"{any_of(WORDS['dates.of'])}?"
 _ENDING = any_of([*WORDS["dates.day_endings"], r"\."])  # of a day's number
 _ENDING_AFTER_MONTH = any_of(WORDS["dates.day_endings_after_month"])
 # Two digits are a year where nothing or a time follows: not in "On 5 May 20 people".
-_YY = r"['’]?(?P<y#>\d\d)(?=\s*$|,?[\s|·]\s?\d{1,2}[:.h]\d\d)"
+_YY = r"['’]?(?P<y#0>\d\d)(?=\s*$|,?[\s|·]\s?\d{1,2}[:.h]\d\d)"
 _TIME_WITHIN = r"\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-]\d\d:?\d\d))?"
 _FORMS = (
     rf"{_Y}-(?P<m#>\d\d)-(?P<d#>\d\d)(?!\d)",
     rf"{_Y}\s?[년年./-]\s?(?P<m#>\d{{1,2}})\s?[月월./-]\s?{_D}(?!\d)\s?[日일.]?",
     r"(?<!\d)(?P<a#>\d{1,2})(?P<sep#>[./-])\s?(?P<b#>\d{1,2})(?P=sep#)\s?"
     r"(?P<y#>(?:18|19|20)\d\d(?=\d{1,2}\. )|(?:18|19|20)?\d\d(?!\d))",
-    rf"(?<!\d){_D}{_ENDING}?(?:\s|-)?{_OF}{_WORD},?[\s-]{_OF}{_Y}",
-    rf"{_WORD}\s?{_D}{_ENDING_AFTER_MONTH}?(?:,|,?\s)\s?(?:de\s)?{_Y}",
+    rf"(?<!\d){_D}{_ENDING}?(?:\s|-)?{_OF}{_WORD}(?:,?[\s-]{_OF}{_Y}|[\s-]{_YY})",
+    rf"{_WORD}\s{{0,2}}{_D}(?:{_ENDING_AFTER_MONTH}?(?:,|,?\s)\s?(?:(?:de\s)?{_Y}|{_YY})"
+    rf"|\s(?P<time#>{_TIME_WITHIN})\s(?P<y#00>\d{{4}}))",  # Tue Nov  3 10:00:00 CET 2026
     rf"(?<!\d){_D}\stháng\s(?P<m#>\d{{1,2}}),?\s(?:năm\s)?{_Y}",
-    rf"{_WORD}\s{{1,2}}{_D}\s(?P<time#>{_TIME_WITHIN})\s{_Y}",  # Tue Nov  3 10:00:00 CET 2026
     rf"{_Y}\.?[\s-]{_WORD}[\s-]{_D}(?!\d)",
-    rf"(?<!\d){_D}[\s-]{_WORD}[\s-]{_YY}",
-    rf"{_WORD}\s{_D},?\s{_YY}",
 )
 _DATE = re.compile(
     "|".join(form.replace("#", str(number)) for number, form in enumerate(_FORMS)), re.IGNORECASE
 )
-_TWO_DIGITS = re.compile(r"\d\d")  # every date has a year: a quick look first
+_YEAR = re.compile(
+    r"(?:1[89]|20)\d\d|\d[./-]\s?\d|" + _YY.replace("?P<y#0>", "?:")
+)  # every date has one: a quick look first
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # Set by hand; measured with `wireroom eval cleaning`.
 _TIME_REACH = 24  # characters between a date and its time: "28.04.2023 | 17:52 Uhr"
@@ -125,7 +125,7 @@ def _days(
 ) -> Iterator[tuple[re.Match[str], date]]:
     """The days that ``text`` names, and where."""
     at = 0
-    while _TWO_DIGITS.search(text, at) and (match := _DATE.search(text, at)):
+    while _YEAR.search(text, at) and (match := _DATE.search(text, at)):
         day = _day(match, language, month_first, around)
         if day is not None:
             yield match, day
@@ -156,7 +156,7 @@ def _day(match: re.Match[str], language: str | None, month_first: bool, around: 
 def _clock(text: str, match: re.Match[str], day: date, before: int, after: int) -> Clock | None:
     """The time of day in a date, or the nearest beside it; not that of the last change."""
     start, end = match.span()
-    within = next(clock.find(text, day, start, end), None) if match["time6"] else None
+    within = next(clock.find(text, day, start, end), None) if match["time4"] else None
     if within:
         return within
     is_iso = _ISO_DATE.fullmatch(match[0]) is not None

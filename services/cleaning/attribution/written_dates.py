@@ -4,11 +4,13 @@ Dates in lines of text are found by ``dates``.
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from services.cleaning.attribution import clock, dates
 from services.cleaning.attribution.dates import Precision
 
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-4]):[03]0)?", re.ASCII)
 _ISO = re.compile(
     r"(?P<y>\d{4})(?:"
     r"(?P<sep>[-:]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])"
@@ -34,6 +36,9 @@ def read(
     80 years before the year ``around`` or 20 after it.
     """
     value = value.strip()
+    if _USUAL.fullmatch(value):
+        with suppress(ValueError):
+            return datetime.fromisoformat(value).isoformat(), "second"
     if found := _JSON_DATE.fullmatch(value):
         offset = timedelta(hours=int(found[3] or 0), minutes=int(found[4] or 0))
         return _of_seconds(int(found[1]) / 1000, -offset if found[2] == "-" else offset)
