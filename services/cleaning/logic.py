@@ -51,7 +51,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     body = "\n\n".join(paragraphs)
     detected = parts.language or language.identify(body, (raw.language, parts.stated_language))
     code = detected.value if detected else None
-    month_first = is_month_first(code, article.domain)
+    month_first = is_month_first(code, article.domain, (raw.language, parts.stated_language))
     publisher_hints.apply_hints(parts, raw, limit, code, month_first)
     if parts.published and dates.is_future(parts.published.value[0], limit):
         parts.published = None
@@ -218,7 +218,7 @@ def _context(detected: Finding[str] | None, article: AcceptedArticle) -> TextCon
     code = detected.value if detected else None
     return TextContext(
         language=code,
-        month_first=is_month_first(code, article.domain),
+        month_first=is_month_first(code, article.domain, (article.raw.language,)),
         fetched=article.raw.fetched_at,
         clues=read_url_clues(article.canonical_url, article.domain),
     )

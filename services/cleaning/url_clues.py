@@ -1,6 +1,7 @@
 """Reads what an article's URL says of it: words of its headline, its date, its site's name."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +13,8 @@ from services.cleaning.lines.features import UrlClues
 _MONTH_FIRST_DOMAINS = (".us", ".com", ".gov", ".org", ".net", ".ph")
 """Endings of domains whose sites may be American or Philippine."""
 
+_MONTH_FIRST_REGIONS = frozenset(("US", "PH"))
+_REGION = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
 _WORD = re.compile(r"[^\W_]{4,}")
 _MIN_SITE = 4  # letters; shorter names stand in other words too
 _DAY = re.compile(
@@ -44,9 +47,20 @@ def headline_words(url: str | None) -> frozenset[str]:
     return frozenset((several or with_words or [[]])[-1])
 
 
-def is_month_first(language: str | None, domain: str | None) -> bool:
-    """Whether 1/2/2021 is the second of January: in English, unless the domain says otherwise."""
-    return language == "en" and (domain is None or domain.endswith(_MONTH_FIRST_DOMAINS))
+def is_month_first(
+    language: str | None, domain: str | None, tags: Iterable[str | None] = ()
+) -> bool:
+    """Whether 1/2/2021 is the second of January: in English, unless domain or region says not.
+
+    ``tags`` are language tags of the page or its publisher, such as `en-GB`. `en-US` says nothing:
+    programs write it wherever nobody chose.
+    """
+    regions = {found[1].upper() for tag in tags if (found := _REGION.search(tag or ""))}
+    return (
+        language == "en"
+        and regions <= _MONTH_FIRST_REGIONS
+        and (domain is None or domain.endswith(_MONTH_FIRST_DOMAINS))
+    )
 
 
 def date_in(url: str | None) -> date | None:

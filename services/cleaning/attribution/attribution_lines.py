@@ -8,6 +8,7 @@ import numpy as np
 
 from services.cleaning.attribution import byline, dates, relative_dates
 from services.cleaning.attribution.byline import Byline
+from services.cleaning.attribution.date_words import UPDATED
 from services.cleaning.attribution.dates import FoundDate
 from services.cleaning.lines.arrays import Vector
 from services.cleaning.lines.boilerplate_phrases import kinds_of
@@ -17,6 +18,7 @@ from services.cleaning.lines.split import Block
 _MAX_WORDS = 30  # byline, place, date, update and reading time on one line
 _MAX_OTHER_WORDS = 5  # a label, a place, an agency
 _MAX_SECTION_WORDS = 6
+_MAX_LABEL = 3  # words: "Last updated:"
 _MIN_TITLE_WORDS, _MAX_TITLE_WORDS = 2, 40
 _REACH = 6  # blocks from headline to byline or body: summary, caption, share line
 _MERE_NAME = 0.4  # how surely a line that only looks like a name names an author
@@ -83,8 +85,21 @@ def find_attributions(
                 if attribution.byline and i and byline.is_by_alone(blocks[i - 1].text):
                     marked = replace(attribution.byline, is_marked=True)
                     attribution = replace(attribution, byline=marked)
+                if attribution.dates and i and _calls_it_update(blocks[i - 1]):
+                    first, *rest = attribution.dates
+                    changed = (replace(first, is_update=True), *rest)
+                    attribution = replace(attribution, dates=changed)
                 found[i] = attribution
     return found
+
+
+def _calls_it_update(block: Block) -> bool:
+    """Whether a line is but the label of the last change, whose date stands on the next line."""
+    return (
+        block.words <= _MAX_LABEL
+        and UPDATED.search(block.text) is not None
+        and not any(map(str.isdigit, block.text))
+    )
 
 
 def signed_by(blocks: Sequence[Block], attributions: Mapping[int, Attribution]) -> Vector:

@@ -68,7 +68,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     title = find_title(data, headline_words(raw.url), clues.site)
     headline = title.value if title else None
     code = language.code_of(data.lang)
-    month_first = is_month_first(code, domain)
+    month_first = is_month_first(code, domain, (data.lang, data.first("og:locale")))
     shown = visible_dates.find(read, headline, data.title, code, month_first, raw.fetched_at)
     parts = ExtractedArticle(
         title=title,
@@ -77,7 +77,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         published=published.find_published(
             data, tree, shown.published, date_in(raw.url), limit, code, month_first
         ),
-        modified=published.find_modified(data, shown.modified, limit),
+        modified=published.find_modified(data, shown.modified, limit, code, month_first),
         stated_language=data.lang,
     )
     lines = missed_paragraphs.with_missed(

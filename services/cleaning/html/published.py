@@ -158,15 +158,25 @@ def _searched(tree: HtmlElement, limit: datetime) -> Finding[When] | None:
     return read_date(day, "htmldate", _HTMLDATE, limit)
 
 
-def find_modified(data: PageData, shown: FoundDate | None, limit: datetime) -> Finding[str] | None:
-    """The date of the last change that the page states, else the one that it shows."""
+def find_modified(
+    data: PageData,
+    shown: FoundDate | None,
+    limit: datetime,
+    language: str | None = None,
+    month_first: bool = False,
+) -> Finding[str] | None:
+    """The date of the last change that the page states, else the one that it shows.
+
+    The arguments are those of ``find_published``.
+    """
+    order = (language, month_first)
     found = [
-        read_date(node.get("dateModified"), "json_ld", _JSON_LD, limit)
+        read_date(node.get("dateModified"), "json_ld", _JSON_LD, limit, *order)
         for node in data.json_ld
         if is_article(node)
     ]
     found += [
-        read_date(value, "meta", _MODIFIED_META_TAG, limit)
+        read_date(value, "meta", _MODIFIED_META_TAG, limit, *order)
         for name in _MODIFIED_META.split()
         for value in data.meta.get(name, ())
     ]

@@ -61,3 +61,14 @@ def test_the_date_in_a_url(url: str | None, day: date | None) -> None:
 )
 def test_where_the_month_stands_first(language: str, domain: str | None, expected: bool) -> None:
     assert is_month_first(language, domain) is expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [((), True), (("en",), True), (("en-US", None), True), (("en-GB",), False),
+     (("en", "en_IN"), False), (("en-Latn-AU",), False)],
+)  # fmt: skip
+def test_the_region_of_a_page_decides_the_order(
+    tags: tuple[str | None, ...], expected: bool
+) -> None:
+    assert is_month_first("en", "courier.com", tags) is expected

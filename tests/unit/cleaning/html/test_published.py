@@ -143,3 +143,21 @@ def test_a_stated_date_in_figures_is_read_as_the_page_s_language_writes_it() -> 
     assert when(
         cleaned(html=f'<html lang="de"><head>{head}</head><body><h1>{TITLE}</h1>{BODY}</body>')
     ) == ("2019-04-03", "day")
+
+
+def test_a_label_of_the_last_change_above_its_date() -> None:
+    lines = ("Last updated", "March 6, 2019", "Published", "March 4, 2019")
+
+    article = read("".join(f"<div>{one}</div>" for one in lines))
+
+    assert when(article) == ("2019-03-04", "day")
+    assert article.modified == "2019-03-06"
+
+
+@pytest.mark.parametrize("lang", ["en-GB", "en-AU"])
+def test_a_british_page_writes_the_day_first(lang: str) -> None:
+    page = (
+        f'<html lang="{lang}"><body><h1>{TITLE}</h1><p>Published 04/03/2019</p>{BODY}</body></html>'
+    )
+
+    assert when(cleaned(html=page, domain="courier.com")) == ("2019-03-04", "day")
