@@ -1,5 +1,6 @@
 """Decides when a page was published and changed: by its metadata, its visible dates and its URL."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -31,6 +32,8 @@ _MODIFIED_META = """
 """
 _APART = frozenset(("aside", "nav", "footer", "form"))
 _UTC = ("+00:00", "Z")
+_MAY_HOLD_COMMENTS = frozenset(("div", "section", "ul", "ol", "li", "article"))
+_COMMENTS = re.compile(r"\s(?:user-?)?comments?(?:[-_]?(?:area|body|list|section|thread))?\s")
 _EARLIEST = "1800"  # no archive is older
 _NO_DATES = ("1601-01-01", "1899-12-3", "1900-01-01", "1904-01-01", "1969-12-31", "1970-01-01")
 """Where calendars of programs begin, in all zones: they write these for no date."""
@@ -144,7 +147,14 @@ def _times(tree: HtmlElement, limit: datetime) -> Iterator[Finding[When] | None]
 
 
 def _is_outside_article(element: HtmlElement) -> bool:
-    return any(parent.tag in _APART for parent in element.iterancestors())
+    return any(
+        parent.tag in _APART
+        or (
+            parent.tag in _MAY_HOLD_COMMENTS
+            and _COMMENTS.search(f" {parent.get('id', '')} {parent.get('class', '')} ")
+        )
+        for parent in element.iterancestors()
+    )
 
 
 def _searched(tree: HtmlElement, limit: datetime) -> Finding[When] | None:

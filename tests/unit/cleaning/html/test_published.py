@@ -106,6 +106,8 @@ def test_two_statements_that_differ_are_believed_less() -> None:
     [
         "<p>The barrier was first proposed on March 4, 2008, when the town flooded.</p>",
         "<aside><time datetime='2019-03-04'>4 March</time></aside>",
+        "<section id='comments'><time datetime='2019-03-04'>4 March</time></section>",
+        "<ul><li class='comment even'><time datetime='2019-03-04'>4 March</time></li></ul>",
         "<figure><figcaption>The harbour on March 4, 2008</figcaption></figure>",
     ],
 )
