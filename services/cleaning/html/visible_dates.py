@@ -67,16 +67,19 @@ def find(
         near = {i + places[0]: attribution for i, attribution in near.items()}
         near = {i: one for i, one in near.items() if blocks[i].region not in _ELSEWHERE}
     dated = [
-        (_distance(i, at or 0), one)
+        (one.is_relative, not (is_labelled and distance <= _CLOSE), distance, one)
         for i, attribution in near.items()
+        for distance in [_distance(i, at or 0)]
         for one in attribution.dates
-        if attribution.stands_alone
+        if (is_labelled := _is_labelled(one, blocks[i].text))
+        or attribution.stands_alone
         or (attribution.byline and attribution.byline.is_marked)
-        or PUBLISHED.search(blocks[i].text[: one.start][-_LABEL_REACH:])
     ]
-    dated.sort(key=lambda pair: (pair[1].is_relative, pair[0]))
-    modified = next((one for _, one in dated if one.is_update), None)
-    published = next((_near(one, distance) for distance, one in dated if not one.is_update), None)
+    dated.sort(key=lambda found: found[:3])
+    modified = next((one for *_, one in dated if one.is_update), None)
+    published = next(
+        (_near(one, distance) for *_, distance, one in dated if not one.is_update), None
+    )
     if published is None:
         published = next(_labelled(blocks, language, month_first), None)
     if published is None and tag:
@@ -87,6 +90,11 @@ def find(
         method = RELATIVE_DATE if modified.is_relative else "date_of_update"
         published = read_date(modified.value[:10], method, _DATE_OF_UPDATE, None)
     return VisibleDates(published, modified)
+
+
+def _is_labelled(dated: FoundDate, text: str) -> bool:
+    """Whether the words before a date call it that of publication."""
+    return PUBLISHED.search(text[: dated.start][-_LABEL_REACH:]) is not None
 
 
 def _distance(place: int, headline: int) -> int:

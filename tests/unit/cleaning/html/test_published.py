@@ -163,3 +163,9 @@ def test_a_british_page_writes_the_day_first(lang: str) -> None:
     )
 
     assert when(cleaned(html=page, domain="courier.com")) == ("2019-03-04", "day")
+
+
+def test_a_date_that_is_called_so_goes_before_others() -> None:
+    shown = "<p>Received: 2 January 2019</p><p>Accepted: 9 February 2019</p>"
+
+    assert when(read(shown + "<p>Published: 4 March 2019</p>")) == ("2019-03-04", "day")
