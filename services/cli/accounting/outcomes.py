@@ -182,7 +182,7 @@ def end_of(
             letter = seen.dead.get(key, letter)
             if letter is None and key in seen.moving:
                 return waiting
-        elif kept.is_known:
+        elif kept.is_known and letter is None:
             return waiting if seen.is_waiting(position) else Verdict(End.DUPLICATE)
         if letter is None and kept.is_repeat:
             return Verdict(End.DUPLICATE)

@@ -54,6 +54,12 @@ KEY = f"{article().article_id}:{article().revision}"
         (StoredState(is_known=True, is_repeat=True), TopicEvidence(committed=READ), End.DUPLICATE),
         (StoredState(is_known=True), TopicEvidence(committed=READ), End.DUPLICATE),
         (StoredState(is_known=True), TopicEvidence(committed=UNREAD), End.IN_FLIGHT),
+        # The owner's own text from somebody who may not write there.
+        (
+            StoredState(is_known=True),
+            TopicEvidence(committed=READ, letters=LYING_REJECTED),
+            End.REJECTED,
+        ),
         (ADMITTED, TopicEvidence(committed=READ, dead={KEY: REJECTED}), End.REJECTED),
         (ADMITTED, TopicEvidence(committed=READ, dead={KEY: FAILED}), End.FAILED),
         (ADMITTED, TopicEvidence(committed=READ, moving={KEY}), End.IN_FLIGHT),
