@@ -193,9 +193,12 @@ class MongoLedger:
 
     async def _deleted(self, article_ids: Sequence[str]) -> set[str]:
         """Which of these articles were stored and are not there any more."""
+        absent = sorted({*article_ids} - await _ids(self._articles, article_ids))
+        if not absent:
+            return set()
         # In this order: what is noted as stored stood among the articles before.
-        stored = sorted(await _ids(self._stored, article_ids))
-        return set(stored) - await _ids(self._articles, stored) if stored else set()
+        stored = sorted(await _ids(self._stored, absent))
+        return {*stored} - await _ids(self._articles, stored) if stored else set()
 
 
 async def _ids(collection: Collection, ids: Sequence[str]) -> set[str]:
