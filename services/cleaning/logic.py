@@ -24,7 +24,6 @@ from services.cleaning.url_clues import date_in, is_month_first, read_url_clues
 from services.runtime.stage import Reason, Rejected
 
 # Set by hand; measured with `wireroom eval cleaning`.
-_MAX_SHARE = 0.1  # of a page's body that cleaning it as a text may remove; more is a misreading
 _URL_DATE = 0.95  # confidence of the date in a URL
 _LATEST_ZONE = timedelta(hours=12)  # UTC-12, where a time of day comes last
 _LESS_THAN_URL_DATE = 0.85  # a date of less confidence gives way to that in the URL
@@ -39,9 +38,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     limit = _latest_date(article)
     parts = extract_html(raw, article.domain, limit) if raw.html and raw.html.strip() else None
     in_part = parts is not None and IN_PART in parts.warnings
-    if parts is not None and _has_article(parts) and not _is_shell(parts):
-        clean_until_stable(parts, (_context(None, article), TextContext()), _MAX_SHARE)
-    else:
+    if parts is None or not _has_article(parts) or _is_shell(parts):
         parts = _from_any_text(article, parts)
     if parts is None or not _has_article(parts):
         return Rejected(Reason.NO_ARTICLE, _why_rejected(parts))

@@ -7,6 +7,7 @@ from time import perf_counter
 from schemas.articles import AcceptedArticle, StageRun
 from services.cleaning import language
 from services.cleaning.attribution import date_words
+from services.cleaning.html.blocks import model as block_model
 from services.cleaning.lines import classifier
 from services.cleaning.logic import clean
 from services.cleaning.registration import SERVICE
@@ -22,6 +23,7 @@ def work() -> Work:
     language.identify("")
     date_words.months(None)
     classifier.shipped_model()
+    block_model.shipped_model()
 
     def clean_all(values: list[bytes | None]) -> Iterator[Outcome]:
         return map(_clean_one, values)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 
 from ftfy import TextFixerConfig, fix_text
@@ -73,6 +74,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+@lru_cache(maxsize=1024)  # each block of a page is compared several times
 def comparison_key(text: str) -> str:
     """Letters and digits alone, in lower case: equal for two spellings of one headline."""
     return " ".join(words_of(unicodedata.normalize("NFKC", text)))

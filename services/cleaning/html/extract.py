@@ -1,7 +1,7 @@
 """Extracts an article from a page of HTML: fields by what the page states, body by its layout."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from schemas.articles import Author, RawArticle, Removed
@@ -12,19 +12,18 @@ from services.cleaning.attribution.dated_sentences import is_dated_sentence
 from services.cleaning.finding import Finding
 from services.cleaning.html import (
     authors,
-    missed_paragraphs,
-    paragraph_filter,
+    body,
     published,
     structured_data,
     visible_blocks,
     visible_dates,
 )
+from services.cleaning.html.blocks.features import PageClues
 from services.cleaning.html.section import find_section
 from services.cleaning.html.structured_data import PageData
 from services.cleaning.html.title import find_title, site_names
 from services.cleaning.html.visible_blocks import VisibleBlock
 from services.cleaning.lines.boilerplate_phrases import kind_of
-from services.cleaning.lines.prose import leads_away
 from services.cleaning.lines.split import ends_sentence
 from services.cleaning.text.extract import ExtractedArticle
 from services.cleaning.text_normalisation import comparison_key
@@ -38,9 +37,8 @@ _SIGNED_OFF = 0.5  # confidence of an author named by the last line
 _LINK = 0.6  # share of a block's characters in links that makes it but a link
 _MAX_TAGS = 2  # tags written out in a paragraph; more are the source of a frame within a frame
 
-MOST_ELEMENTS = 12_000
-"""Elements of the largest page whose markup is read: each may take a third of a millisecond, for up
-to three algorithms look at it. Of 330 real pages none had more than 9,748."""
+MOST_BLOCKS = 20_000
+"""Blocks of the largest page that is read."""
 
 IN_PART = "cleaned_in_part"
 
@@ -50,7 +48,7 @@ _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")
 def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> ExtractedArticle | None:
     """The article in ``raw.html``, or None where there is no markup in it.
 
-    Behind ``MOST_ELEMENTS`` all is removed, with the warning ``IN_PART``.
+    Behind ``MOST_BLOCKS`` all is removed, with the warning ``IN_PART``.
 
     ``domain`` is the registered domain of its URL. Dates after ``limit`` do not count.
     """
@@ -58,14 +56,12 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     tree = visible_blocks.parse(raw.html)
     if tree is None:
         return None
-    blocks = visible_blocks.render(tree)
-    rest = list(tree.iter())[MOST_ELEMENTS:]
-    for element in rest:
-        element.getparent().remove(element)
-    read = visible_blocks.render(tree) if rest else blocks
+    page = visible_blocks.read(tree)
+    read, rest = page.blocks[:MOST_BLOCKS], page.blocks[MOST_BLOCKS:]
     data = structured_data.read_page(tree)
     clues = read_url_clues(raw.url, domain)
-    title = find_title(data, headline_words(raw.url), clues.site)
+    slug = headline_words(raw.url)
+    title = find_title(data, slug, clues.site)
     headline = title.value if title else None
     code = language.code_of(data.lang)
     month_first = is_month_first(code, domain, (data.lang, data.first("og:locale")))
@@ -80,15 +76,14 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         modified=published.find_modified(data, shown.modified, limit, code, month_first),
         stated_language=data.lang,
     )
-    lines = missed_paragraphs.with_missed(
-        visible_blocks.extract_paragraphs(tree, raw.url, read), read, headline
+    found = body.find_body(
+        page._replace(blocks=read),
+        tree,
+        PageClues(headline, data.first("description", "og:description"), slug),
+        structured_data.stated_body(data),
+        raw.url,
     )
-    parts.paragraphs = paragraph_filter.filter_paragraphs(
-        lines,
-        read,
-        headline,
-        data.first("description", "og:description"),
-    )
+    parts.paragraphs = _without_headline(found.paragraphs, headline)
     signed = _attribution_lines(parts.paragraphs, code, month_first)
     if parts.authors is None or not any(byline.is_name(one.name) for one in parts.authors.value):
         last_line, last_authors = _signed_off(parts.paragraphs)
@@ -105,7 +100,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     kind = _page_kind(data, read, parts, raw.url)
     if kind == page_kinds.PAYWALL:
         parts.paragraphs = parts.paragraphs[: page_kinds.begin_of_offer(parts.paragraphs)]
-    parts.removed = _removed(blocks, parts, signed, lines)
+    parts.removed = _removed(page.blocks, parts, signed, found.rules)
     parts.warnings += [kind] if kind else []
     parts.warnings += [IN_PART] if rest else []
     return parts
@@ -118,45 +113,50 @@ def _is_around(block: VisibleBlock) -> bool:
     )
 
 
+def _without_headline(lines: Sequence[str], headline: str | None) -> list[str]:
+    """The paragraphs without the headline, and each that stands twice in a row but once."""
+    key = comparison_key(headline or "")
+    kept: list[str] = []
+    for line in lines:
+        if (not key or comparison_key(line) != key) and kept[-1:] != [line]:
+            kept.append(line)
+    return kept
+
+
 def _removed(
     blocks: Sequence[VisibleBlock],
     parts: ExtractedArticle,
     signed: frozenset[str],
-    lines: Sequence[str],
+    rules: Mapping[str, str],
 ) -> list[Removed]:
-    """What readers see of the page beside the body, each text once.
-
-    ``lines`` are the paragraphs before some of them went by their set phrases.
-    """
-    by_phrase = {comparison_key(line) for line in lines if leads_away(line)}
+    """What readers see of the page beside the body, each text once."""
     kept = {comparison_key(line) for line in parts.paragraphs}
     found = {"section": parts.section, "title": parts.title}
     fields = {comparison_key(one.value): name for name, one in found.items() if one}
-    removed = [
-        Removed(text=block.text, kind="byline", rule="signature")
-        if block.text in signed
-        else _by_phrase(block.text)
-        if key in by_phrase
-        else Removed(text=block.text, kind=_kind(block, fields.get(key)), rule="outside_article")
-        for block in blocks
-        if (key := comparison_key(block.text)) not in kept
-    ]
-    return list({piece.text: piece for piece in removed}.values())
+    removed: dict[str, Removed] = {}
+    for block in blocks:
+        text = block.text
+        if text in removed or (key := comparison_key(text)) in kept:
+            continue
+        if text in signed:
+            removed[text] = Removed(text=text, kind="byline", rule="signature")
+        else:
+            rule = rules.get(text, "short_link" if block.is_menu else "outside_article")
+            removed[text] = Removed(text=text, kind=_kind(block, fields.get(key), rule), rule=rule)
+    return list(removed.values())
 
 
-def _by_phrase(text: str) -> Removed:
-    kind = kind_of(text) or "other"
-    return Removed(text=text, kind=kind, rule=f"phrase_{kind}")
-
-
-def _kind(block: VisibleBlock, field: str | None) -> str:
-    """The kind of a removed block: the ``field`` whose value it is, else by its place.
+def _kind(block: VisibleBlock, field: str | None, rule: str) -> str:
+    """The kind of a removed block: by its phrase, the ``field`` whose value it is, or its place.
 
     A section's name stands in menus too, so that there the place decides.
     """
     if field == "title" or (field and block.region is None):
         return field
-    return block.region or "other"
+    if rule == "quote_of_paragraph":
+        return "repeat"
+    by_phrase = kind_of(block.text) if rule.startswith("phrase") or block.region is None else None
+    return by_phrase or block.region or "other"
 
 
 def _page_kind(

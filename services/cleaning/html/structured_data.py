@@ -118,6 +118,12 @@ def is_free(data: PageData) -> bool:
     return not any(word in ("false", "no") for word in stated)
 
 
+def stated_body(data: PageData) -> str:
+    """The longest body of an article that the page states; empty if there is none."""
+    stated = (n.get("articleBody") for n in data.json_ld if is_article(n))
+    return max((one for one in stated if isinstance(one, str)), key=len, default="")
+
+
 def _types(node: dict[str, Any]) -> list[str]:
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]

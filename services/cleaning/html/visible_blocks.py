@@ -1,23 +1,26 @@
-"""Parses a page, extracts its paragraphs, and renders what readers see of it as blocks."""
+"""Parses a page, and reads what readers see of it as blocks, in one walk over its tree."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import NamedTuple
 
-from lxml.etree import _Comment, _Entity, _ProcessingInstruction
-from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from lxml.etree import ParserError, iterwalk
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.utils import load_html
 
+from services.cleaning.html.blocks.element_names import names_in
 from services.cleaning.text_normalisation import normalise_text
 
-# Set by hand; measured with `wireroom eval cleaning`.
-_MIN_ARTICLE = 400  # characters; with fewer, trafilatura is asked again
-_MOST, _LITTLE = 0.5, 0.2  # shares of the visible prose; from .3 to .9 the first is the same
-_MUCH_LONGER = 1.5  # times as long the lenient result must be to be taken
+# Set by hand.
 _MIN_PROSE = 80  # characters
+_MENU_LINK, _MENU_SIZE = 0.9, 40  # share of its characters in links, and characters
 _FORM = 3  # elements that make a block's form
 
+_WHOLE_PAGE = re.compile(
+    r"[^\0\ud800-\udfff]{0,200}?<html(?:\s[^<>]*)?(?<!/)>(?=[^\0]*\Z)", re.IGNORECASE
+)
+_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
 _UNSEEN_TAGS = """
     script style noscript template svg head iframe object embed canvas audio video select datalist
     math map
@@ -40,13 +43,51 @@ _REGIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleBlock:
+_LANDMARKS = {
+    "article": 0,
+    "main": 1,
+    "section": 2,
+    "blockquote": 3,
+    "table": 4,
+    "ul": 5,
+    "ol": 5,
+    "dl": 5,
+    "figure": 6,
+    "aside": 7,
+    "nav": 8,
+    "footer": 9,
+    "header": 10,
+    "form": 11,
+    "dialog": 12,
+}
+LANDMARKS = (
+    *("article", "main", "section", "quote", "table", "list", "figure", "aside", "nav", "footer"),
+    *("header", "form", "dialog", "article_body", "not_shown"),
+)
+"""What a block may lie within. The last two: an element whose ``itemprop`` calls it the article's
+body, and one with the style `display: none`."""
+_MAIN, _ARTICLE_BODY, _NOT_SHOWN = (
+    1 << LANDMARKS.index(n) for n in ("main", "article_body", "not_shown")
+)
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-\w+)?|hidden-visually|element-invisible)(?:\s|$)"
+)
+"""Classes of text for screen readers alone, as Bootstrap, WordPress and Drupal call them."""
+_NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BOLD = frozenset(("b", "strong", "em", "i"))
+_CALLED = ("class", "id", "role", "data-testid", "data-component")
+_MAY_HIDE = frozenset(("span", "small", "time"))  # of the elements within a block
+
+
+class VisibleBlock(NamedTuple):
     """One block of a page as readers see it.
 
     ``region`` is the kind of piece that its place suggests, such as ``footer``, or None.
-    ``link_share`` is the share of its characters in links. ``form`` is what its element and the two
-    around it are: tag and classes, from the inside out. The paragraphs of an article share one.
+    ``link_share`` is the share of its characters in links, ``bold`` that in bold or italics.
+    ``form`` is what its element and the two around it are: tag and classes, from the inside out.
+    The paragraphs of an article share one. ``element`` is the place of its element among
+    ``Elements``. ``after_break`` says that a line break, not an element, parts it from the block
+    before.
     """
 
     text: str
@@ -54,6 +95,10 @@ class VisibleBlock:
     region: str | None
     link_share: float
     form: tuple[str, ...] = ()
+    element: int = 0
+    links: int = 0
+    bold: float = 0.0
+    after_break: bool = False
 
     @property
     def is_prose(self) -> bool:
@@ -64,84 +109,68 @@ class VisibleBlock:
             and self.region in (None, "banner")
         )
 
+    @property
+    def is_menu(self) -> bool:
+        """Whether it is but a short link, of which a page may have hundreds."""
+        return self.link_share > _MENU_LINK and len(self.text) < _MENU_SIZE
+
+
+class Elements(NamedTuple):
+    """The elements of a page that make blocks, each behind the one that holds it; the first is the
+    page.
+
+    ``names`` and ``landmarks`` are bits of ``element_names.NAMES`` and of ``LANDMARKS``: those of
+    the element and the two around it, and those of all around it. ``articles`` are the outermost
+    elements `article` around, 0 where there is none.
+    """
+
+    parents: list[int]
+    depths: list[int]
+    names: list[int]
+    names_around: list[int]
+    landmarks: list[int]
+    articles: list[int]
+
+
+class VisiblePage(NamedTuple):
+    """What readers see of a page: its blocks in order, and the elements that hold them."""
+
+    blocks: list[VisibleBlock]
+    elements: Elements
+
 
 def parse(html: str) -> HtmlElement | None:
     """The page as a tree, or None where there is no markup in it."""
+    if _WHOLE_PAGE.match(html):  # twice as quick as trafilatura's repairs, which it needs not
+        with suppress(ParserError):
+            return document_fromstring(html.encode("utf-8", "surrogatepass"), parser=_PARSER)
     tree = load_html(html)
     if tree is None and html.strip():
         tree = load_html(f"<html><body>{html}</body></html>")
     return tree
 
 
-def extract_paragraphs(
-    tree: HtmlElement, url: str | None, blocks: Sequence[VisibleBlock]
-) -> list[str]:
-    """The paragraphs of the article on a page; none where there seems to be no article.
-
-    Trafilatura's own rules come first, with its preference for precision. If they find less than
-    half of the prose in ``blocks``, it compares several algorithms, which takes as long again. If
-    that finds less than a fifth, its balanced mode is tried. `wireroom eval cleaning`, on sites
-    kept aside, against rules alone wherever they find 400 characters: ``readability`` .946 instead
-    of .906; ``aeb`` (.985) and ``fundus`` equal. On the other sites ``aeb`` loses .005.
-    """
-    prose = sum(len(block.text) for block in blocks if block.is_prose)
-    found = _extract(tree, url, precise=True, quick=True)
-    if _is_enough(found, _MOST * prose):
-        return found
-    found = _extract(tree, url, precise=True) or found
-    if _is_enough(found, _LITTLE * prose):
-        return found
-    lenient = _extract(tree, url)
-    return lenient if _size(lenient) > _MUCH_LONGER * _size(found) else found
-
-
-def _is_enough(lines: Sequence[str], prose: float) -> bool:
-    return _size(lines) >= max(_MIN_ARTICLE, prose)
-
-
-def _size(lines: Sequence[str]) -> int:
-    """The number of characters."""
-    return sum(map(len, lines))
-
-
-def _extract(
-    tree: HtmlElement, url: str | None, *, precise: bool = False, quick: bool = False
-) -> list[str]:
-    document: Any = bare_extraction(
-        tree,
-        url=url,
-        include_comments=False,
-        with_metadata=False,
-        favor_precision=precise,
-        fast=quick,
-    )
-    lines = document.text.split("\n") if document is not None and document.text else ()
-    return [line for line in map(normalise_text, lines) if line]
-
-
 def render(tree: HtmlElement) -> list[VisibleBlock]:
     """The visible blocks of a page, in order."""
-    blocks: list[VisibleBlock] = []
-    pieces: list[tuple[str, bool]] = []
-    place: tuple[str, str | None] = ("body", None)
-    form: tuple[str, ...] = ()
+    return read(tree).blocks
 
-    def flush() -> None:
-        text = normalise_text("".join(piece for piece, _ in pieces))
-        if text:
-            link_share = sum(len(piece) for piece, in_link in pieces if in_link)
-            share = link_share / max(1, sum(len(piece) for piece, _ in pieces))
-            blocks.append(VisibleBlock(text, *place, round(share, 2), form))
-        pieces.clear()
 
-    for text, in_link, tag, region, of in _walk(tree):
-        if tag is not None:
-            flush()
-            place, form = (tag, region), of
-        elif text:
-            pieces.append((text, in_link))
-    flush()
-    return blocks
+def read(tree: HtmlElement) -> VisiblePage:
+    """The visible blocks of a page and their elements.
+
+    What is hidden by its markup is left out, unless most of the page is: then scripts show it.
+    """
+    walk = _Walk()
+    walk.over(tree)
+    shown = [block for block in walk.blocks if block.element not in walk.hidden]
+    if _size(shown) < _size(walk.blocks) / 2:
+        shown = walk.blocks
+    return VisiblePage(shown, walk.elements)
+
+
+def _size(blocks: list[VisibleBlock]) -> int:
+    """The number of characters."""
+    return sum(len(block.text) for block in blocks)
 
 
 def visible_text(tree: HtmlElement) -> str:
@@ -151,37 +180,126 @@ def visible_text(tree: HtmlElement) -> str:
     )
 
 
-def _walk(
-    root: HtmlElement,
-) -> Iterator[tuple[str, bool, str | None, str | None, tuple[str, ...]]]:
-    """The pieces of text in document order: text, whether it is in a link, tag, region, form.
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return "hidden" in attributes or (
+        "class" in attributes and _HIDDEN_CLASS.search(attributes["class"]) is not None
+    )
 
-    A piece with a tag has no text: a new block begins there.
-    """
-    stack: list[tuple[HtmlElement, bool, str, str | None, tuple[str, ...], bool]] = [
-        (root, False, "body", None, (), True)
-    ]
-    while stack:
-        element, in_link, tag, region, form, entering = stack.pop()
-        name = element.tag
-        if not entering:
-            if isinstance(name, str) and (name in BLOCKS or name == "br"):
-                yield "", False, tag, region, form
-            yield element.tail or "", in_link, None, None, form
-            continue
-        stack.append((element, in_link, tag, region, form, False))
-        if isinstance(element, (_Comment, _ProcessingInstruction, _Entity)) or name in UNSEEN:
-            continue
-        if element.get("hidden") is not None:
-            continue
-        inner_tag, inner_region, inner_form = tag, _REGIONS.get(name, region), form
-        if name in BLOCKS:
-            inner_tag = name
-            inner_form = (f"{name} {element.get('class', '')}", *form[: _FORM - 1])
-            yield "", False, inner_tag, inner_region, inner_form
-        inside = in_link or name == "a"
-        yield element.text or "", inside, None, None, inner_form
-        stack.extend(
-            (child, inside, inner_tag, inner_region, inner_form, True)
-            for child in reversed(element)
-        )
+
+class _Walk:
+    """The walk over a tree, and what was seen on it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[VisibleBlock] = []
+        self.elements = Elements([-1], [0], [0], [0], [0], [0])
+        self.hidden: set[int] = set()
+        self._own_names = [0]
+        self._places: list[tuple[str, str | None, tuple[str, ...]]] = [("body", None, ("body ",))]
+        self._pieces: list[str] = []
+        self._at = 0
+        self._counts = [0, 0, 0]  # characters in all, in links, in bold
+        self._links = 0
+        self._after_break = False
+
+    def over(self, tree: HtmlElement) -> None:
+        """Collect the blocks and elements of a tree, in the order of the page."""
+        add = self._pieces.append
+        in_link = in_bold = 0
+        events = iterwalk(tree, events=("start", "end"))
+        for event, element in events:
+            tag = element.tag
+            if event == "start":
+                if tag in UNSEEN or (tag in _MAY_HIDE and _is_hidden(dict(element.items()))):
+                    events.skip_subtree()
+                    continue
+                if tag in BLOCKS:
+                    self._flush()
+                    self._links, self._after_break = int(in_link > 0), False
+                    self._enter(dict(element.items()), tag)
+                elif tag == "br":
+                    self._flush()
+                    self._after_break = True
+                elif tag == "a":
+                    in_link += 1
+                    self._links += 1
+                elif tag in _BOLD:
+                    in_bold += 1
+                text = element.text
+            else:
+                if tag in BLOCKS:
+                    self._flush()
+                    self._at = self.elements.parents[self._at]
+                    self._links = int(in_link > 0)
+                elif tag == "a":
+                    in_link -= 1
+                elif tag in _BOLD:
+                    in_bold -= 1
+                text = None if element is tree else element.tail
+            if text:
+                add(text)
+                counts, size = self._counts, len(text.strip())
+                counts[0] += size
+                if in_link:
+                    counts[1] += size
+                if in_bold:
+                    counts[2] += size
+        self._flush()
+
+    def _enter(self, attributes: Mapping[str, str], tag: str) -> None:
+        of, above, at = self.elements, self._at, len(self.elements.parents)
+        of_class = attributes.get("class", "")
+        mark = 1 << _LANDMARKS[tag] if tag in _LANDMARKS else 0
+        own, is_hidden = 0, False
+        if attributes:
+            called = [attributes[name] for name in _CALLED if name in attributes]
+            own = names_in(" ".join(called)) if called else 0
+            if attributes.get("itemprop") == "articleBody":
+                mark |= _ARTICLE_BODY
+            if attributes.get("role") == "main":
+                mark |= _MAIN
+            if "style" in attributes and _NO_DISPLAY.search(attributes["style"]):
+                mark |= _NOT_SHOWN
+            is_hidden = bool(mark & _NOT_SHOWN) or _is_hidden(attributes)
+        if is_hidden or above in self.hidden:
+            self.hidden.add(at)
+        two_above = max(of.parents[above], 0)
+        of.parents.append(above)
+        of.depths.append(of.depths[above] + 1)
+        of.names.append(own | self._own_names[above] | self._own_names[two_above])
+        of.names_around.append(of.names_around[above] | own)
+        of.landmarks.append(of.landmarks[above] | mark)
+        of.articles.append(of.articles[above] or (at if tag == "article" else 0))
+        self._own_names.append(own)
+        _, region, form = self._places[above]
+        region = _REGIONS.get(tag, region)
+        self._places.append((tag, region, (f"{tag} {of_class}", *form[: _FORM - 1])))
+        self._at = at
+
+    def _flush(self) -> None:
+        """End the block that was collected, if there is one."""
+        if not self._pieces:
+            return
+        text = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        if not text:
+            return
+        text = normalise_text(text)
+        size, in_links, bold = self._counts
+        size = size or 1
+        self._counts = [0, 0, 0]
+        if text:
+            tag, region, form = self._places[self._at]
+            self.blocks.append(
+                VisibleBlock(
+                    text,
+                    tag,
+                    region,
+                    in_links / size,
+                    form,
+                    self._at,
+                    self._links,
+                    bold / size,
+                    self._after_break,
+                )
+            )
+            self._links, self._after_break = 0, False

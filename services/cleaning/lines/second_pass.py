@@ -23,11 +23,13 @@ _HAS_ITSELF = np.array([[start <= 0 < stop] for start, stop in _WINDOWS])
 _SURE = 0.6  # probability of body
 _BEYOND = -8.0  # log-odds where there is no block
 
-_OWN = """
-    odds by_1 by_2 by_5 by_10 above below by_run body_before body_after since_sure until_sure
+_AROUND = """
+    odds by_1 by_2 by_5 by_10 above below body_before body_after since_sure until_sure
     body_share best_before best_after
 """
-NAMES = (*FIRST_PASS_NAMES, *_OWN.split(), *(f"odds@{step:+d}" for step in _STEPS))
+AROUND = (*_AROUND.split(), *(f"odds@{step:+d}" for step in _STEPS))
+"""Names of what ``around`` gives."""
+NAMES = (*FIRST_PASS_NAMES, *AROUND, "by_run")
 """Names of the features; the line model was trained on them."""
 
 _WORDS_AT = FIRST_PASS_NAMES.index("log_words")
@@ -40,7 +42,15 @@ def describe_again(rows: Matrix, first_pass: Vector) -> Matrix:
 
     ``rows`` are the features of its blocks, ``first_pass`` their probabilities of being body.
     """
-    words = np.expm1(rows[:, _WORDS_AT])
+    of_list = _mean_of_list(rows[:, _LIST], first_pass)[:, None]
+    return np.concatenate([rows, around(np.expm1(rows[:, _WORDS_AT]), first_pass), of_list], axis=1)
+
+
+def around(words: Vector, first_pass: Vector) -> Matrix:
+    """One row of ``AROUND`` for each block: what the first pass found around it.
+
+    ``words`` are the blocks' lengths.
+    """
     body_words = first_pass * words
     total = max(body_words.sum(), 1.0)
     sums = running_sums(body_words)
@@ -49,19 +59,19 @@ def describe_again(rows: Matrix, first_pass: Vector) -> Matrix:
     sure = (first_pass >= _SURE).astype(float)
     limited = np.minimum(np.maximum(first_pass, 1e-4), 1 - 1e-4)
     odds = np.log(limited / (1 - limited))
-    own = [
-        odds,
-        *(body_around / np.maximum(words_around, 1.0)),
-        _mean_of_list(rows[:, _LIST], first_pass),
-        sums[:-1] / total,
-        1 - sums[1:] / total,
-        *distance_to_marked(sure),
-        np.full(len(rows), total / max(words.sum(), 1.0)),
-        np.maximum.accumulate(first_pass),
-        np.maximum.accumulate(first_pass[::-1])[::-1],
-        *neighbours(odds, _REACH, _BEYOND),
-    ]
-    return np.concatenate([rows, stack_columns(own)], axis=1)
+    return stack_columns(
+        [
+            odds,
+            *(body_around / np.maximum(words_around, 1.0)),
+            sums[:-1] / total,
+            1 - sums[1:] / total,
+            *distance_to_marked(sure),
+            np.full(len(words), total / max(words.sum(), 1.0)),
+            np.maximum.accumulate(first_pass),
+            np.maximum.accumulate(first_pass[::-1])[::-1],
+            *neighbours(odds, _REACH, _BEYOND),
+        ]
+    )
 
 
 def _mean_of_list(list_rows: Matrix, first_pass: Vector) -> Vector:

@@ -9,14 +9,11 @@ from services.cleaning.text.extract import ExtractedArticle, TextContext
 _MAX_ROUNDS = 8
 
 
-def clean_until_stable(
-    parts: ExtractedArticle, contexts: Sequence[TextContext], max_share: float = 1.0
-) -> None:
+def clean_until_stable(parts: ExtractedArticle, contexts: Sequence[TextContext]) -> None:
     """Remove every paragraph that a second cleaning would remove.
 
-    That is checked in each of ``contexts``, because a body may come back without its URL. If more
-    than ``max_share`` of the characters would go, nothing is removed. Most bodies take one round:
-    their form alone says that they are stable.
+    That is checked in each of ``contexts``, because a body may come back without its URL. Most
+    bodies take one round: their form alone says that they are stable.
     """
     most = extract.MOST_BLOCKS
     parts.unread = [*parts.paragraphs[most:], *parts.unread]
@@ -37,6 +34,5 @@ def clean_until_stable(
             checked = 0
             paragraphs = found
             removed += again.removed
-    if sum(map(len, paragraphs)) >= (1 - max_share) * sum(map(len, parts.paragraphs)):
-        parts.paragraphs = paragraphs
-        parts.removed += removed
+    parts.paragraphs = paragraphs
+    parts.removed += removed

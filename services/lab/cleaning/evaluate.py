@@ -1,21 +1,26 @@
 """Measures cleaning on labelled pages and texts, beside other cleaners: `wireroom eval cleaning`.
 
 ``labelled`` says what a folder holds. Sites of which articles were looked at while rules were made
-(`dev`) stand apart from sites kept aside. The shipped line model was trained on such texts. Where
-LightGBM is installed, each text is therefore cleaned with a model of other sites. Where it is not,
-figures of texts that the model was trained on are too good.
+(`dev`) stand apart from sites kept aside. The shipped models were trained on such texts. Where
+LightGBM is installed, each text is therefore cleaned with models of other sites. Where it is not,
+figures of texts that the models were trained on are too good.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from services.cleaning.lines.classifier import LineModel, use_model
+from services.cleaning.html.blocks import model as block_model
+from services.cleaning.html.blocks.model import BlockModel
+from services.cleaning.lines import classifier
+from services.cleaning.lines.classifier import LineModel
 from services.cleaning.text_normalisation import comparison_key
-from services.lab.cleaning import train
+from services.lab.cleaning import train, train_blocks
+from services.lab.cleaning.block_examples import block_examples
 from services.lab.cleaning.cleaners import Answer, installed_mediacloud, ours, stock
 from services.lab.cleaning.examples import examples, quadruples
 from services.lab.cleaning.labelled import ASIDE, Article, articles, fold_of
@@ -42,12 +47,29 @@ class Score:
     prose: ProseLost | None = None
 
 
-def _models_of_other_sites(path: Path) -> dict[int, LineModel]:
-    """For each fold a line model of the other folds; none where they cannot be trained."""
+class _Models(NamedTuple):
+    """For each fold the models of the other folds; none where they cannot be trained."""
+
+    lines: Mapping[int, LineModel]
+    blocks: Mapping[int, BlockModel]
+
+    @contextmanager
+    def used_for(self, fold: int) -> Iterator[None]:
+        with (
+            classifier.use_model(self.lines.get(fold)),
+            block_model.use_model(self.blocks.get(fold)),
+        ):
+            yield
+
+
+def _models_of_other_sites(path: Path) -> _Models:
     if find_spec("lightgbm") is None:
-        return {}
-    found = list(examples(articles(path)))
-    return train.cross_train(found) if len(found) >= _MIN_EXAMPLES else {}
+        return _Models({}, {})
+    lines, blocks = list(examples(articles(path))), list(block_examples(articles(path)))
+    return _Models(
+        train.cross_train(lines) if len(lines) >= _MIN_EXAMPLES else {},
+        train_blocks.cross_train(blocks) if len(blocks) >= _MIN_EXAMPLES else {},
+    )
 
 
 def score(article: Article, answer: Answer) -> Score:
@@ -96,7 +118,7 @@ def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
     for article in articles(path):
         fold = fold_of(article)
         part = "aside" if fold == ASIDE else "dev"
-        with use_model(models.get(fold)):
+        with models.used_for(fold):
             for name, cleaner in cleaners.items():
                 key = (article["source"], part, name)
                 scores[key].append(score(article, cleaner(article)))

@@ -65,7 +65,7 @@ def _of_text(article: Article, body: str) -> Iterator[Example]:
     blocks = split(article["text"])
     headline = comparison_key(article["expected"].get("title") or "")
     titles = np.array([float(comparison_key(block.text) == headline != "") for block in blocks])
-    bodies = _label(blocks, body)
+    bodies = label(blocks, body)
     forms = {
         "whole": np.full(len(blocks), True),
         "cropped": _cropped(bodies + titles),
@@ -85,7 +85,7 @@ def _of_page(article: Article, body: str) -> Iterator[Example]:
     blocks = split(visible_blocks.visible_text(tree)) if tree is not None else []
     if not 0 < len(blocks) <= _MAX_BLOCKS:
         return
-    bodies = _label(blocks, body)
+    bodies = label(blocks, body)
     inside = np.flatnonzero(bodies)
     at, random = np.arange(len(blocks)), Random(article["id"])  # noqa: S311 (no secret)
     for cut in range(_CUTS if len(inside) else 0):
@@ -129,7 +129,7 @@ def _cropped(parts: Vector) -> NDArray[np.bool_]:
     return (at >= inside[0] - 2) & (at <= inside[-1] + 1) if len(inside) else at < 0
 
 
-def _label(blocks: Sequence[Block], body: str) -> Vector:
+def label(blocks: Sequence[Block], body: str) -> Vector:
     """1 for each block that the labelled body holds, else 0."""
     whole = {comparison_key(line) for line in body.split("\n")}
     padded, expected = f" {comparison_key(body)} ", quadruples(body.lower())

@@ -48,10 +48,10 @@ def test_paragraphs_of_a_page_behind_the_most_are_kept(monkeypatch: pytest.Monke
     assert (parts.paragraphs, parts.unread) == (LINES[:MOST], LINES[MOST:])
 
 
-def test_what_stands_behind_the_most_elements_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stands_behind_the_most_blocks_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     page = "<html><body>" + "".join(f"<p>{line}</p>" for line in LINES) + "</body></html>"
     assert IN_PART not in cleaned(html=page).warnings
-    monkeypatch.setattr(html_extract, "MOST_ELEMENTS", len(LINES))
+    monkeypatch.setattr(html_extract, "MOST_BLOCKS", len(LINES) // 2)
     article = cleaned(html=page)
     texts = [*article.body.split("\n\n"), *(one.text for one in article.removed)]
     assert sorted(texts) == sorted(LINES)

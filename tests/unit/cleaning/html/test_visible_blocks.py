@@ -1,12 +1,12 @@
 """A page as readers see it, block by block."""
 
-from dataclasses import replace
-
+import pytest
 from lxml.html import HtmlElement
 
 from services.cleaning.html import visible_blocks
+from services.cleaning.html.blocks import element_names
 from services.cleaning.html.visible_blocks import VisibleBlock
-from tests.unit.cleaning.makers import PARAGRAPHS, TITLE
+from tests.unit.cleaning.makers import PARAGRAPHS
 
 
 def tree(html: str) -> HtmlElement:
@@ -21,12 +21,59 @@ def test_blocks_come_in_order_with_tag_region_and_share_of_links() -> None:
         "<p>See <a href='/t'>tide</a></p>plain<footer>Contact</footer></body></html>"
     )
 
-    assert [replace(one, form=()) for one in visible_blocks.render(tree(html))] == [
-        VisibleBlock("Home", "nav", "navigation", 1.0),
-        VisibleBlock("Low Tide", "h1", None, 0.0),
-        VisibleBlock("See tide", "p", None, 0.5),
-        VisibleBlock("plain", "body", None, 0.0),
-        VisibleBlock("Contact", "footer", "footer", 0.0),
+    assert [one[:4] for one in visible_blocks.render(tree(html))] == [
+        ("Home", "nav", "navigation", 1.0),
+        ("Low Tide", "h1", None, 0.0),
+        ("See tide", "p", None, 4 / 7),
+        ("plain", "body", None, 0.0),
+        ("Contact", "footer", "footer", 0.0),
+    ]
+
+
+def test_links_bold_letters_and_line_breaks_are_counted() -> None:
+    html = "<p><b>Low</b> tide</p><p>Sand<br><a href='/a'>Reed</a> <a href='/b'>Gull</a></p>"
+
+    found = visible_blocks.render(tree(html))
+
+    assert [(one.text, one.links, one.bold, one.after_break) for one in found] == [
+        ("Low tide", 0, 3 / 7, False),
+        ("Sand", 0, 0.0, False),
+        ("Reed Gull", 2, 0.0, True),
+    ]
+
+
+def test_elements_know_what_holds_them_and_what_they_are_called() -> None:
+    html = "<main><div class='storyBody'><p id='lead'>One</p></div></main><div><p>Two</p></div>"
+
+    (one, two), elements = visible_blocks.read(tree(html))
+
+    assert elements.parents[one.element] < one.element
+    assert elements.depths[one.element] == elements.depths[two.element] + 1
+    assert names(elements.names[one.element]) == {"article", "body", "summary"}
+    assert names(elements.names[two.element]) == set()
+    assert landmarks(elements.landmarks[one.element]) == {"main"}
+    assert landmarks(elements.landmarks[two.element]) == set()
+
+
+def names(bits: int) -> set[str]:
+    return {name for i, name in enumerate(element_names.NAMES) if bits >> i & 1}
+
+
+def landmarks(bits: int) -> set[str]:
+    return {name for i, name in enumerate(visible_blocks.LANDMARKS) if bits >> i & 1}
+
+
+@pytest.mark.parametrize("hidden", ["hidden id='S:0'", "style='Display:none'"])
+def test_a_page_that_scripts_uncover_is_read(hidden: str) -> None:
+    html = (
+        f"<body><p>Loading</p><div {hidden}><p>The tide is low today.</p>"
+        "<p>It comes back at noon.</p></div></body>"
+    )
+
+    assert [one.text for one in visible_blocks.render(tree(html))] == [
+        "Loading",
+        "The tide is low today.",
+        "It comes back at noon.",
     ]
 
 
@@ -40,9 +87,17 @@ def test_a_form_is_the_element_and_the_two_around_it() -> None:
 
 
 def test_what_readers_do_not_see_is_left_out() -> None:
-    html = "<body><p>Seen<script>x</script><!-- y --></p><p hidden>Hidden</p><br>Below</body>"
+    html = (
+        "<body><p>Seen<script>x</script><!-- y --></p><p hidden>No</p>"
+        "<p style='color: red; display:none'>No</p>"
+        "Go <span hidden>on</span><br>Below</body>"
+    )
 
-    assert [block.text for block in visible_blocks.render(tree(html))] == ["Seen", "Below"]
+    assert [block.text for block in visible_blocks.render(tree(html))] == [
+        "Seen",
+        "Go",
+        "Below",
+    ]
 
 
 def test_only_long_blocks_outside_other_regions_are_prose() -> None:
@@ -57,15 +112,6 @@ def test_only_long_blocks_outside_other_regions_are_prose() -> None:
 def test_text_without_markup_is_wrapped_and_nothing_is_no_tree() -> None:
     assert visible_blocks.parse("  ") is None
     assert visible_blocks.render(tree("Low tide"))[0].text == "Low tide"
-
-
-def test_the_paragraphs_of_an_article_are_extracted() -> None:
-    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    page = tree(f"<html><body><article><h1>{TITLE}</h1>{body}</article></body></html>")
-
-    found = visible_blocks.extract_paragraphs(page, None, visible_blocks.render(page))
-
-    assert [line for line in found if line != TITLE] == PARAGRAPHS
 
 
 def test_the_text_of_a_page_marks_entries_of_lists() -> None:

@@ -1,0 +1,456 @@
+"""Describes each block of a page in numbers: its words, its element, and what is around it."""
+
+import math
+import re
+from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.cleaning.html.blocks import element_names
+from services.cleaning.html.visible_blocks import LANDMARKS, Elements, VisibleBlock, VisiblePage
+from services.cleaning.language_words import WORDS
+from services.cleaning.lines.arrays import Matrix, Vector
+from services.cleaning.lines.boilerplate_phrases import KINDS, MAX_LENGTH, kinds_of
+from services.cleaning.lines.context_features import neighbours, prose_around, stack_columns
+from services.cleaning.lines.line_features import topic_words
+from services.cleaning.lines.split import UNSPACED, ends_sentence
+from services.cleaning.text_normalisation import comparison_key
+
+# The block model was trained on features of these names: a new name asks for a new model.
+_TEXT = """
+    log_words log_chars word_length sentence prose digits capitals upper commas inner_ends
+    ends_colon ends_more ends_question quote starts_lower starts_digit bullet you early_colon
+    separator address bracket year clock tiny small
+"""
+_PAGE = """
+    link_share links bold after_break repeated_before repeated_after is_title below_title
+    since_title is_summary overlap overlap_more slug place mass under_kind since_heading
+    menus_above menus_below
+"""
+_FORM = """
+    form_share form_count form_links form_words form_most
+    own_form_share own_form_count own_form_links own_form_most
+"""
+_ELEMENT = """
+    depth in_core depth_in_core share_1 links_1 count_1 share_2 links_2 count_2
+    share_3 links_3 count_3 share_4 links_4
+"""
+_AROUND = """
+    before after none_before none_after near_2 near_5 near_10 since_prose until_prose all_prose
+    share_of_prose
+"""
+_TAGS = """
+    p li h1 h2 h3 h4 h5 div td blockquote figcaption section article dd pre label button header
+    summary caption address
+"""
+_REGIONS = ("navigation", "footer", "related", "banner", "other", "caption")
+_SHARED = """
+    log_words sentence prose link_share is_title form_share own_form_share overlap capitals
+    tag_p tag_li tag_h2 tag_h3 name_related name_comment name_byline name_caption name_body
+"""
+_SHARED_KINDS = ("share", "newsletter", "related", "comments", "advert", "caption")
+_REACH = 2  # blocks before and after that are described with each block
+_STEPS = [step for step in range(-_REACH, _REACH + 1) if step]
+_OWN = (
+    *_TEXT.split(),
+    *(f"kind_{kind}" for kind in KINDS),
+    *_PAGE.split(),
+    *_FORM.split(),
+    *_ELEMENT.split(),
+    *_AROUND.split(),
+    *(f"tag_{tag}" for tag in _TAGS.split()),
+    *(f"region_{region}" for region in _REGIONS),
+    *(f"name_{name}" for name in element_names.NAMES),
+    *(f"around_{name}" for name in element_names.NAMES),
+    *(f"in_{landmark}" for landmark in LANDMARKS),
+)
+_NEIGHBOUR = (*_SHARED.split(), *(f"kind_{kind}" for kind in _SHARED_KINDS))
+_LINK_AT = _OWN.index("link_share")
+_SENTENCE_AT = _OWN.index("sentence")
+_NEIGHBOUR_AT = [_OWN.index(name) for name in _NEIGHBOUR]
+NAMES = (
+    *_OWN,
+    *(f"{name}@{step:+d}" for step in _STEPS for name in _NEIGHBOUR),
+    *(f"same_form@{step:+d}" for step in _STEPS),
+)
+"""Names of the features. ``@-2`` says that a feature is that of the block two before; ``_1`` that
+it is that of the block's element, ``_2`` of the one around it; ``name`` that its element or the two
+around it are called so, ``around`` that one of all around it is."""
+
+# Chosen by hand before the block model was trained, which then weighs what they give:
+# `uv run python -m services.lab.cleaning.train_blocks PATH`.
+_PROSE, _LONG_PROSE = 10, 40  # words of a paragraph that ends like a sentence, or does not
+_SENTENCE, _LONG = 6, 8  # words of a sentence, and of one without its full stop
+_LINK = 0.5  # share of its characters in links that makes a block no prose
+_FEW = 2  # words; fewer do not tell what a block is about
+_CORE = 0.6  # of the page's prose is in its core, the innermost such element
+_MIN_SUMMARY, _SAME_START = 20, 60  # characters of a description, and those that are compared
+_MAX_TITLE = 400  # characters of a block that may be the headline or the summary
+_PROSE_BELOW, _BELOW = 2, 12  # blocks of prose, of so many below it, make a headline the article's
+_MAX_PROSE = 3000.0  # words: more of it says nothing new
+_SAMPLE = 40  # words, enough to tell what a block's words are like
+
+_DIGIT = re.compile("[0-9]")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?!\.)")
+_INNER_END = re.compile(r"[.!?。！？](?=\s?[^\s.!?。！？\d)\]”\"'’»])")
+_SEPARATOR = re.compile(r"[|›•·»]| / | - | – ")
+_QUOTE = re.compile('["“„«”「]')
+_BULLETS = "*•-–·>+▪●"
+_READER_WORDS = frozenset(
+    written
+    for word in WORDS["lines.reader_words"]
+    for written in (word, word.capitalize(), word.upper())
+)
+_TAG_AT = {tag: i for i, tag in enumerate(_TAGS.split())}
+_REGION_AT = {region: i for i, region in enumerate(_REGIONS)}
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+Ids = NDArray[np.int64]
+
+
+class PageClues(NamedTuple):
+    """What a page and its URL say of the article: headline, description, words in the URL."""
+
+    title: str | None = None
+    summary: str | None = None
+    slug: frozenset[str] = frozenset()
+
+
+class Description(NamedTuple):
+    """The features of a page's blocks, one row of ``NAMES`` each, and what a second pass needs.
+
+    Short links have no row, for they are no paragraphs: ``places`` are those of the others among
+    the page's blocks. ``groups`` are for each of them the ids of its form, of its element's form,
+    of the element around its element; ``words`` is its length. ``title_at`` is the row of the
+    headline.
+    """
+
+    rows: Matrix
+    places: Ids
+    words: Vector
+    groups: tuple[Ids, Ids, Ids]
+    title_at: int | None = None
+
+    @property
+    def are_sentences(self) -> NDArray[np.bool_]:
+        """Which of the blocks may be a sentence: they end like one, or are long and no link."""
+        ends = self.rows[:, _SENTENCE_AT] > 0
+        is_long = (self.words >= _LONG) & (self.rows[:, _LINK_AT] < _LINK)
+        return (self.words >= _SENTENCE) & (ends | is_long)
+
+
+def describe(page: VisiblePage, clues: PageClues) -> Description:
+    """One row for each block of a page that is no short link."""
+    places = np.array([i for i, block in enumerate(page.blocks) if not block.is_menu], dtype=int)
+    if not len(places):
+        return Description(np.zeros((0, len(NAMES))), places, np.zeros(0), (places,) * 3)
+    blocks = [page.blocks[i] for i in places]
+    texts = [_describe_text(block.text) for block in blocks]
+    words = np.array([text.words for text in texts])
+    links = np.array([block.link_share for block in blocks])
+    prose = np.array([text.is_prose for text in texts]) * (links < _LINK)
+    kinds = _kinds(blocks)
+    titles, is_summary = _compared(blocks, clues, words)
+    title_at = _title_at(blocks, titles, prose)
+    forms, own_forms = _ids(b.form for b in blocks), _ids(b.form[:1] for b in blocks)
+    at = np.array([block.element for block in blocks])
+    parents = np.maximum(np.array(page.elements.parents), 0)
+    prose_words = prose * words / max(float((prose * words).sum()), 1.0)
+    menus = [block for block in page.blocks if block.is_menu]
+    own = np.concatenate(
+        [
+            np.array([text.numbers for text in texts], dtype=float),
+            kinds,
+            stack_columns(
+                _on_page(
+                    blocks,
+                    titles,
+                    title_at,
+                    is_summary,
+                    clues.slug,
+                    places,
+                    words,
+                    prose,
+                    links,
+                    kinds,
+                )
+            ),
+            stack_columns(
+                [
+                    *_of_form(forms, prose_words, words, links),
+                    *np.delete(_of_form(own_forms, prose_words, words, links), 3, axis=0),
+                    *_of_elements(page.elements, at, parents, prose_words, words, links, menus),
+                ]
+            ),
+            prose_around(prose, words),
+            _one_of([_TAG_AT.get(block.tag, -1) for block in blocks], len(_TAG_AT)),
+            _one_of([_REGION_AT.get(block.region or "", -1) for block in blocks], len(_REGIONS)),
+            _bits(page.elements.names, at, len(element_names.NAMES)),
+            _bits(page.elements.names_around, at, len(element_names.NAMES)),
+            _bits(page.elements.landmarks, at, len(LANDMARKS)),
+        ],
+        axis=1,
+    )
+    same = stack_columns([of == forms for of in neighbours(forms.astype(float), _REACH, -1)])
+    rows = np.concatenate([own, *neighbours(own[:, _NEIGHBOUR_AT], _REACH), same], axis=1)
+    return Description(rows, places, words, (forms, own_forms, parents[at]), title_at)
+
+
+class _Text(NamedTuple):
+    numbers: tuple[float, ...]
+    words: float
+    is_prose: bool
+
+
+def _describe_text(text: str) -> _Text:
+    """The features of ``_TEXT``."""
+    size, head = len(text), text[:MAX_LENGTH]
+    words = float(text.count(" ") + 1)
+    if not text.isascii() and (unspaced := len(UNSPACED.findall(text))) > size / 3:
+        words = unspaced / 2
+    sentence = ends_sentence(text)
+    is_prose = words >= _PROSE and (sentence or words >= _LONG_PROSE)
+    short = size <= MAX_LENGTH
+    digits = len(_DIGIT.findall(head))
+    first, last = text[0], text[-1]
+    tokens = head.split(None, _SAMPLE)[:_SAMPLE]
+    count = len(tokens)
+    numbers = (
+        math.log1p(words),
+        math.log1p(size),
+        min(size / max(words, 1.0) / 10, 3.0),
+        sentence,
+        is_prose,
+        min(5 * digits / len(head), 1.0),
+        sum(map(str.isupper, [token[0] for token in tokens])) / count,
+        sum(map(str.isupper, tokens)) / count if short else 0.0,
+        min(head.count(",") + head.count("、"), 5) / 5,
+        min(len(_INNER_END.findall(head)), 6) / 6,
+        last in ":：",
+        last in "…›»>→",
+        last in "?!？！",
+        _QUOTE.search(head) is not None,
+        first.islower(),
+        first.isdigit(),
+        first in _BULLETS,
+        5 * min(1.0, len(_READER_WORDS.intersection(tokens)) / count),
+        ":" in head[:40],
+        short and _SEPARATOR.search(text) is not None,
+        short and ("@" in text or "http" in text or "www." in text),
+        "(" in head,
+        short and digits > 3 and _YEAR.search(text) is not None,
+        short and digits > 2 and _CLOCK.search(text) is not None,
+        words <= 2,
+        words <= 5,
+    )
+    return _Text(numbers, words, is_prose)
+
+
+def _kinds(blocks: Sequence[VisibleBlock]) -> Matrix:
+    """The kinds of piece that the blocks' set phrases tell, one column for each of ``KINDS``."""
+    kinds = np.zeros((len(blocks), len(KINDS)))
+    for i, block in enumerate(blocks):
+        for kind in kinds_of(block.text):
+            kinds[i, KINDS.index(kind)] = 1
+    return kinds
+
+
+def _on_page(
+    blocks: Sequence[VisibleBlock],
+    titles: Vector,
+    title_at: int | None,
+    is_summary: Vector,
+    slug: frozenset[str],
+    places: Ids,
+    words: Vector,
+    prose: Vector,
+    links: Vector,
+    kinds: Matrix,
+) -> list[Vector]:
+    """The features of ``_PAGE``."""
+    n = len(blocks)
+    at = np.arange(n)
+    since_title = np.full(n, -1.0)
+    if title_at is not None:
+        since_title = np.clip(at - title_at, -30, 60) / 60
+    heading_at = np.array([block.tag in _HEADINGS for block in blocks])
+    last_heading = np.maximum.accumulate(np.where(heading_at, at, -1))
+    has_kind: Vector = kinds.max(axis=1)
+    before, after = _repeated(blocks)
+    return [
+        links,
+        np.minimum([block.links for block in blocks], 10) / 10,
+        np.array([block.bold for block in blocks]),
+        np.array([block.after_break for block in blocks], dtype=float),
+        before,
+        after,
+        titles,
+        np.zeros(n) if title_at is None else (at > title_at).astype(float),
+        since_title,
+        is_summary,
+        *_overlaps(blocks, slug, words, prose),
+        at / max(n - 1, 1),
+        np.full(n, min(float((prose * words).sum()), _MAX_PROSE) / _MAX_PROSE),
+        has_kind[last_heading] * (last_heading >= 0),
+        np.minimum(at - last_heading, 20) / 20,
+        np.log1p(np.diff(places, prepend=-1) - 1),
+        np.log1p(np.diff(places, append=places[-1] + 1) - 1),
+    ]
+
+
+def _compared(
+    blocks: Sequence[VisibleBlock], clues: PageClues, words: Vector
+) -> tuple[Vector, Vector]:
+    """Which blocks are the headline, and which begin as the page's description does."""
+    titles, summaries = np.zeros(len(blocks)), np.zeros(len(blocks))
+    headline = comparison_key(clues.title or "")
+    summary = comparison_key((clues.summary or "")[: 2 * _SAME_START])[:_SAME_START]
+    around = max(8, len(clues.title or "") // 10)  # characters that marks and spaces may make
+    for i, block in enumerate(blocks):
+        size = len(block.text)
+        if size > _MAX_TITLE or words[i] <= 1:
+            continue
+        if headline and abs(size - len(clues.title or "")) <= around:
+            titles[i] = comparison_key(block.text) == headline
+        if len(summary) > _MIN_SUMMARY and size >= len(summary):
+            start = comparison_key(block.text[: 2 * _SAME_START])
+            summaries[i] = start.startswith(summary)
+    return titles, summaries
+
+
+def _title_at(blocks: Sequence[VisibleBlock], titles: Vector, prose: Vector) -> int | None:
+    """The block of the headline that has the article below it; else the first `h1`."""
+    found = np.flatnonzero(titles)
+    if not len(found):
+        return next((i for i, block in enumerate(blocks) if block.tag == "h1"), None)
+    above_prose = (i for i in found if prose[i + 1 : i + _BELOW].sum() >= _PROSE_BELOW)
+    return int(next(above_prose, found[0]))
+
+
+def _repeated(blocks: Sequence[VisibleBlock]) -> tuple[Vector, Vector]:
+    """Whether a block's text stands before it too, and after it."""
+    before, after = np.zeros(len(blocks)), np.zeros(len(blocks))
+    seen: dict[str, int] = {}
+    for i, block in enumerate(blocks):
+        if (last := seen.get(block.text)) is not None:
+            before[i] = after[last] = 1
+        seen[block.text] = i
+    return before, after
+
+
+def _overlaps(
+    blocks: Sequence[VisibleBlock],
+    slug: frozenset[str],
+    words: Vector,
+    prose: Vector,
+) -> list[Vector]:
+    """The share of a block's words in one other block of prose, in two, and in the URL."""
+    once: set[str] = set()
+    twice: set[str] = set()
+    thrice: set[str] = set()
+    topics: list[set[str]] = []
+    for block, count, is_prose in zip(blocks, words, prose, strict=True):
+        found = set(topic_words(block.text)) if count > _FEW else set[str]()
+        topics.append(found)
+        if is_prose:
+            thrice |= twice & found
+            twice |= once & found
+            once |= found
+    # A block of prose is itself one of those that hold its words.
+    in_prose = (once, twice, thrice)
+    one, two, in_slug = (np.zeros(len(blocks)) for _ in range(3))
+    for i, found in enumerate(topics):
+        if found:
+            is_prose = int(prose[i])
+            one[i] = len(found & in_prose[is_prose]) / len(found)
+            two[i] = len(found & in_prose[is_prose + 1]) / len(found)
+            in_slug[i] = len(found & slug) / len(found)
+    return [one, two, in_slug]
+
+
+def _ids(values: Iterable[Hashable]) -> Ids:
+    """A number for each value, the same for equal ones."""
+    ids: dict[Hashable, int] = {}
+    return np.array([ids.setdefault(value, len(ids)) for value in values])
+
+
+def _of_form(ids: Ids, prose_words: Vector, words: Vector, links: Vector) -> list[Vector]:
+    """The features of ``_FORM``: of all blocks of a form the share of the page's prose, their
+    number, their share in links, their length, and whether they hold the most prose."""
+    count: Vector = np.bincount(ids).astype(float)
+    share: Vector = np.bincount(ids, prose_words).astype(float)
+    of_words = np.maximum(np.bincount(ids, words), 1.0)
+    most = (share == share.max()) & (share > 0)
+    of_form: tuple[Vector, ...] = (
+        share,
+        np.log1p(count),
+        np.bincount(ids, links * words) / of_words,
+        np.log1p(of_words / count),
+        most.astype(float),
+    )
+    return [of[ids] for of in of_form]
+
+
+def _of_elements(
+    elements: Elements,
+    at: Ids,
+    parents: Ids,
+    prose_words: Vector,
+    words: Vector,
+    links: Vector,
+    menus: Sequence[VisibleBlock],
+) -> list[Vector]:
+    """The features of ``_ELEMENT``: of the elements around a block the share of the page's prose,
+    the share in links, the number of blocks; and where the page's core is."""
+    n = len(parents)
+    menu_at = np.array([block.element for block in menus], dtype=int)
+    menu_words = np.bincount(menu_at, [block.text.count(" ") + 1 for block in menus], n)
+    sums = np.array(
+        [
+            np.bincount(at, prose_words, n),
+            np.bincount(at, words, n) + menu_words,
+            np.bincount(at, links * words, n) + menu_words,
+            np.bincount(at, minlength=n) + np.bincount(menu_at, minlength=n),
+        ]
+    ).T.tolist()
+    for i in range(n - 1, 0, -1):  # an element stands behind the one that holds it
+        own, above = sums[i], sums[parents[i]]
+        above[0] += own[0]
+        above[1] += own[1]
+        above[2] += own[2]
+        above[3] += own[3]
+    core = 0
+    inside = [True] * n
+    for i in range(1, n):
+        if parents[i] == core and sums[i][0] >= _CORE:
+            core = i
+    for i in range(n):
+        inside[i] = i == core or (i > core and inside[parents[i]])
+    share, of_words, of_links, count = np.array(sums).T
+    link_share, log_count = of_links / np.maximum(of_words, 1.0), np.log1p(count)
+    depths = np.array(elements.depths)
+    columns = [
+        np.minimum(depths[at], 30) / 30,
+        np.array(inside)[at].astype(float),
+        np.clip(depths[at] - depths[core], -10, 10) / 10,
+    ]
+    around = at
+    for level in range(4):
+        columns += [share[around], link_share[around], *([log_count[around]] if level < 3 else [])]
+        around = parents[around]
+    return columns
+
+
+def _one_of(places: Sequence[int], size: int) -> Matrix:
+    """One column for each place: 1 where it is the block's. -1 is none."""
+    columns = np.zeros((len(places), size + 1))
+    columns[np.arange(len(places)), places] = 1
+    return columns[:, :size]
+
+
+def _bits(masks: Sequence[int], at: Ids, size: int) -> Matrix:
+    """One column for each bit of the masks of the blocks' elements."""
+    return ((np.array(masks)[at][:, None] >> np.arange(size)) & 1).astype(float)
