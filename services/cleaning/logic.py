@@ -55,6 +55,8 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     if parts.modified and dates.is_future(parts.modified.value, limit):
         parts.modified = None
     opening = dateline.find(parts.paragraphs)
+    if parts.published is None and opening:
+        parts.published = dateline.find_day(opening.value, raw.fetched_at, code)
     findings = {
         "title": parts.title,
         "section": parts.section,

@@ -10,13 +10,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from services.cleaning.attribution import day_periods
+from services.cleaning.attribution.calendars import fold
 from services.cleaning.attribution.date_words import SEASONAL, ZONES
 from services.cleaning.language_words import WORDS, any_of
 
-_AFTER_NOON = re.compile(any_of([r"p\.?\s?m\.?", *WORDS["dates.after_noon"]]), re.IGNORECASE)
-_HALVES = any_of([r"[ap]\.?\s?m\.?", *WORDS["dates.before_noon"], *WORDS["dates.after_noon"]])
-_AFTER_TIME = any_of(WORDS["dates.after_time"])
-_HOURS = any_of(WORDS["dates.hours"])
+_AFTER_NOON = re.compile(
+    any_of([r"p\.?\s?m\.?", *map(fold, WORDS["dates.after_noon"])]), re.IGNORECASE
+)
+_HALVES = any_of(
+    map(fold, [r"[ap]\.?\s?m\.?", *WORDS["dates.before_noon"], *WORDS["dates.after_noon"]])
+)
+_AFTER_TIME = any_of(map(fold, WORDS["dates.after_time"]))
+_HOURS = any_of(map(fold, WORDS["dates.hours"]))
 _END = r"(?:(?!\w)|(?=(?:Z|UTC|GMT|[CEMP][SD]?T)\b))"  # of a word, or of one before a zone
 _TIME = re.compile(
     r"(?<![\d:/+−])(?<!\d\.)(?:"
@@ -24,7 +30,8 @@ _TIME = re.compile(
     rf"(?:(?P<half>{_HALVES})\s?)?(?P<h>[01]?\d|2[0-4])(?!\d)"
     rf"(?:\s?(?:[:.]|{_HOURS})\s?(?P<mi>[0-5]\d|\d(?=\s?[分분]))"
     r"(?:[:.](?P<s>[0-5]\d|60)(?!\d)(?:[.,]\d+)?|(?!\d|[.:]\d|\s?%))"
-    rf"|(?=\s?{_HALVES}{_END})|(?(half)|(?<=\d\d))(?=\s?{_HOURS}(?!\w)))"
+    rf"|(?=\s?{_HALVES}{_END})|(?(half)|(?<=\d\d))(?=\s?{_HOURS}(?!\w))"
+    r"|(?P<bare>)(?<!\dT\d\d)(?![\d%]|[.:/-]\d))"  # "10 de la noche": only with the part of the day
     rf"(?:\s?(?:{_AFTER_TIME}|{_HOURS})(?!\w))?(?:\s?(?P<after>{_HALVES}{_END}))?"
     # ISO 8601: T221530, T22
     r"|(?<=\dT)(?P<ch>[01]\d|2[0-4])(?:(?P<cm>[0-5]\d)(?:(?P<cs>[0-5]\d|60)(?:[.,]\d+)?)?)?(?!\d|:)"
@@ -44,6 +51,7 @@ _LONG_NAME = re.compile(
 _NAME = re.compile(r"\s?[\[(]?([A-Za-zМСК]{1,4})\b")
 _LOWER_NAMES = frozenset(("utc", "gmt", "z"))  # others in lower case are words too: `et`, `est`
 _FARTHEST = timedelta(hours=14)  # UTC+14
+_MINUTE, _FIRST_OF_24 = timedelta(minutes=1), timedelta(hours=13)  # 12:59 ends the first half
 _MINUTES = frozenset((0, 15, 30, 45))  # of the offsets in use
 
 
@@ -60,8 +68,16 @@ class Clock:
     end: int
 
 
-def find(text: str, day: date, start: int, end: int, *, is_iso: bool = False) -> Iterator[Clock]:
-    """The times of ``day`` written in ``text[start:end]``, in order.
+def find(
+    text: str,
+    day: date,
+    start: int,
+    end: int,
+    *,
+    is_iso: bool = False,
+    language: str | None = None,
+) -> Iterator[Clock]:
+    """The times of ``day`` written in ``text[start:end]``, a folded text, in order.
 
     ``is_iso`` says that an ISO 8601 date goes before: `10:00-05:00` is a time with its offset, not
     the hours from ten to five.
@@ -72,14 +88,28 @@ def find(text: str, day: date, start: int, end: int, *, is_iso: bool = False) ->
         if read is None or match.start() < stop:
             continue
         moment, precision = read
+        begin, written_end = match.span()
+        if moment < _FIRST_OF_24 and not (match["half"] or match["after"] or is_iso):
+            period = day_periods.before(text, stop, begin, language)
+            if period:
+                begin = period[1]
+            elif period := day_periods.after(text, written_end, language):
+                written_end = period[1]
+            if period:
+                minutes = day_periods.minutes_in(period[0], moment // _MINUTE)
+                moment = timedelta(minutes=minutes) + moment % _MINUTE
+            elif match["bare"] is not None:
+                continue
+        elif match["bare"] is not None:
+            continue
         try:
             then = datetime.combine(day, time()) + moment
         except OverflowError:
             continue
         is_full = is_iso or precision == "second"
-        offset, stop = _zone(text, match, then, is_full)
+        offset, stop = _zone(text, written_end, bool(match["after"]), then, is_full)
         written = then.isoformat(timespec="seconds" if precision == "second" else "minutes")
-        yield Clock(written + offset, precision, match.start(), stop)
+        yield Clock(written + offset, precision, begin, stop)
 
 
 def offset_of(sign: str, hours: str, minutes: str | None) -> str | None:
@@ -110,9 +140,8 @@ def _time(match: re.Match[str]) -> tuple[timedelta, Literal["hour", "minute", "s
     return timedelta(hours=hours, minutes=minutes, seconds=seconds), precision
 
 
-def _zone(text: str, time: re.Match[str], then: datetime, is_full: bool) -> tuple[str, int]:
-    """The zone behind a time as an offset such as ``+01:00``, "" if none, and where it ends."""
-    at = time.end()
+def _zone(text: str, at: int, has_half: bool, then: datetime, is_full: bool) -> tuple[str, int]:
+    """The zone at ``at`` as an offset such as ``+01:00``, "" if none, and where it ends."""
     if written := _OFFSET.match(text, at):
         is_sure = is_full or written["utc"] or written["sign"] == "+" or written["space"]
         is_whole = written["utc"] or len(written["h"]) == 2
@@ -124,7 +153,7 @@ def _zone(text: str, time: re.Match[str], then: datetime, is_full: bool) -> tupl
         name, end = long[1][0] + (long[2] or " ")[0].strip() + "t", long.end()
     elif short := _NAME.match(text, at):
         name, end = short[1], short.end()
-        if not (name.isupper() or name in _LOWER_NAMES or time["after"]):
+        if not (name.isupper() or name in _LOWER_NAMES or has_half):
             return "", at
     else:
         return "", at

@@ -7,10 +7,15 @@ from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 
+from services.cleaning.attribution.calendars import fold
 from services.cleaning.language_words import LANGUAGES, WORDS, any_of
 
 _LISTED = WORDS["dates.month_locales"]
-_LOCALES = (*_LISTED, *sorted(LANGUAGES.difference(_LISTED, WORDS["dates.numbered_months"])))
+_NUMBERED = WORDS["dates.numbered_months"]
+_LOCALES = (*_LISTED, *sorted(LANGUAGES.difference(_LISTED, _NUMBERED)))
+LOCALES = (*_LOCALES, *_NUMBERED)
+"""Locales whose newspapers' dates are read."""
+
 _TIME_ZONES = tomllib.loads(
     (files("services.cleaning") / "data" / "time_zones.toml").read_text("utf-8")
 )
@@ -27,17 +32,24 @@ UPDATED = re.compile(any_of(WORDS["dates.updated"]), re.IGNORECASE)
 PUBLISHED = re.compile(any_of(WORDS["dates.published"]), re.IGNORECASE)
 """A label before the date of publication."""
 
+EVENT = re.compile(
+    rf"(?<!\w){any_of(WORDS['dates.events'])}\w*(?:\s[^\W\d]+){{0,2}}[\s:：.,–—-]*$", re.IGNORECASE
+)
+"""A label before the date of something else than the article, at the end of a text."""
+
 
 @cache
 def months(language: str | None) -> dict[str, int]:
-    """The number of each month by its name, full or short, in lower case, without a full stop.
+    """The number of each month by its name, full or short, without a full stop.
+
+    Names are folded and in lower case.
 
     Names of ``language``, an ISO 639-1 code, win: `listopad` is November in Polish and October in
     Croatian.
     """
     if language is None:
         extra = (entry.split() for entry in WORDS["dates.months"])
-        names = {name: int(number) for name, number in extra}
+        names = {fold(name): int(number) for name, number in extra}
         for code in _LOCALES:
             names = {**_names(code), **names}
         return names
@@ -55,5 +67,11 @@ def _names(code: str) -> dict[str, int]:
         for form in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for number, name in months_of[form][width].items()
-        if len(written := str(name).lower().strip(".")) > 2 and not any(map(str.isdigit, written))
+        if _is_name(written := fold(str(name).lower().strip(".")))
     }
+
+
+def _is_name(written: str) -> bool:
+    """Whether a month's name is no number and no syllable; `मे` is May."""
+    is_long = len(written) > 2 or (len(written) == 2 and written[0] > "\u0590")
+    return is_long and not any(map(str.isdigit, written))

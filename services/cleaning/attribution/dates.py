@@ -4,22 +4,27 @@ How dates are put together stands here; the words that they are made of, in ``da
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Literal
 
-from services.cleaning.attribution import clock
+from services.cleaning.attribution import calendars, clock
+from services.cleaning.attribution.calendars import fold, number
 from services.cleaning.attribution.clock import Clock
-from services.cleaning.attribution.date_words import UPDATED, months
+from services.cleaning.attribution.date_words import EVENT, UPDATED, months
 from services.cleaning.language_words import WORDS, any_of
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 """The smallest unit that a text gives."""
 
 _Y, _D = r"(?P<y#>(?:18|19|20)\d\d)(?!\d)", r"(?P<d#>\d{1,2})"
-_WORD = r"(?P<w#>[^\W\d_][^\s\d,/|()·•:;–—]{1,14})"
+_WORD = r"(?P<w#>[^\W\d_][^\s\d,/|()·•:;–—]{1,14})"  # a month's second name: أكتوبر/تشرين الأول
 _OF = rf"{any_of(WORDS['dates.of'])}?"
+_OTHER_Y = r"(?P<y#>1[2-5]\d\d|2[45]\d\d)(?!\d)"  # of other calendars
+_CHINESE = calendars.CHINESE_NUMBER
+_OF_YEAR = any_of(map(fold, WORDS["dates.before_year"])) + "?"
 _ENDING = any_of([*WORDS["dates.day_endings"], r"\."])  # of a day's number
 _ENDING_AFTER_MONTH = any_of(WORDS["dates.day_endings_after_month"])
 # Two digits are a year where nothing or a time follows: not in "On 5 May 20 people".
@@ -35,12 +40,24 @@ _FORMS = (
     rf"|\s(?P<time#>{_TIME_WITHIN})\s(?P<y#00>\d{{4}}))",  # Tue Nov  3 10:00:00 CET 2026
     rf"(?<!\d){_D}\stháng\s(?P<m#>\d{{1,2}}),?\s(?:năm\s)?{_Y}",
     rf"{_Y}\.?[\s-]{_WORD}[\s-]{_D}(?!\d)",
+    # Months of other calendars, and names of two words
+    rf"(?<!\d){_D}{_ENDING}?(?:\s|-)?{_OF}(?:\w+/)?(?P<name#>{calendars.MONTH})\.?"
+    r"(?:/\w+(?:\s\w+)?)?"
+    rf"(?:,?\s|-){_OF_YEAR}(?:{_Y}|{_OTHER_Y.replace('#', '#a')})",
+    rf"(?<!\d){_D}(?:\s|-)?{_WORD}[\s-]{_OF_YEAR}{_OTHER_Y}",  # 29 ตุลาคม 2569
+    rf"(?:(?P<era#>{calendars.ERA})\s?(?P<y#>\d{{1,3}}|元|{_CHINESE}{{1,3}})"
+    rf"|(?<!\d)(?P<y#a>1[0-4]\d)|(?P<y#b>{_CHINESE}{{4}}))\s?年\s?"
+    rf"(?P<m#>\d{{1,2}}|{_CHINESE}{{1,2}})\s?月\s?(?P<d#>\d{{1,2}}|{_CHINESE}{{1,3}})\s?[日號号]",
+    rf"(?<![\d./-])(?:{_OTHER_Y}|(?P<y#a>1[0-4]\d))(?P<sep#>[./-])(?P<m#>\d{{1,2}})(?P=sep#){_D}(?![\d./-])",
+    rf"(?<![\d./-]){_D}(?P<sep#>[./-])(?P<m#>\d{{1,2}})(?P=sep#){_OTHER_Y}(?![./-]\d)",
 )
 _DATE = re.compile(
     "|".join(form.replace("#", str(number)) for number, form in enumerate(_FORMS)), re.IGNORECASE
 )
+_PARTS = {key: re.sub(r"\d.*", "", key) for key in _DATE.groupindex}
 _YEAR = re.compile(
-    r"(?:1[89]|20)\d\d|\d[./-]\s?\d|" + _YY.replace("?P<y#0>", "?:")
+    rf"(?:1[2-589]|2[045])\d\d|\d[./-]\s?\d|(?:[\d元]|{_CHINESE})\s?年|"
+    + _YY.replace("?P<y#0>", "?:")
 )  # every date has one: a quick look first
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # Set by hand; measured with `wireroom eval cleaning`.
@@ -81,25 +98,29 @@ class FoundDate:
 def find(
     text: str, language: str | None = None, *, month_first: bool = False, around: int | None = None
 ) -> list[FoundDate]:
-    """Every full date in ``text``, in order.
+    """Every full date in ``text`` that may be the article's, in order: `born 3 May 1950` is none.
 
     Months' names of ``language``, an ISO 639-1 code, go before those of others. ``month_first``
     decides how 1/2/2021 is read. A year of two digits lies within 80 years before the year
     ``around`` or 20 after it, as programs read it.
     """
     found: list[FoundDate] = []
-    matches = list(_days(text, language, month_first, around or _PIVOT))
+    written, text = text, fold(text)
+    matches = list(_days(text, written, language, month_first, around or _PIVOT))
+    matches = [one for one in matches if not _is_shown_twice(one, matches)]
     for place, (match, day) in enumerate(matches):
         before = matches[place - 1][0].end() if place else 0
         after = matches[place + 1][0].start() if place + 1 < len(matches) else len(text)
-        time = _clock(text, match, day, before, after)
+        time = _clock(text, match, day, before, after, language)
         start, end = match.span()
         if time:
             start, end = min(start, time.start), max(end, time.end)
-        label = text[max(before, start - _LABEL_REACH) : start]
+        label = written[max(before, start - _LABEL_REACH) : start]
         value = time.value if time else day.isoformat()
         precision: Precision = time.precision if time else "day"
-        found.append(FoundDate(value, precision, start, end, UPDATED.search(label) is not None))
+        if not EVENT.search(label):
+            is_update = UPDATED.search(label) is not None
+            found.append(FoundDate(value, precision, start, end, is_update))
     return found
 
 
@@ -121,51 +142,82 @@ def is_future(value: str, limit: datetime | None) -> bool:
 
 
 def _days(
-    text: str, language: str | None, month_first: bool, around: int
+    text: str, written: str, language: str | None, month_first: bool, around: int
 ) -> Iterator[tuple[re.Match[str], date]]:
-    """The days that ``text`` names, and where."""
+    """The days that ``text`` names, and where; ``written`` is it before it was folded."""
     at = 0
     while _YEAR.search(text, at) and (match := _DATE.search(text, at)):
-        day = _day(match, language, month_first, around)
+        day = _day(match, written, language, month_first, around)
         if day is not None:
             yield match, day
         at = match.end() if day is not None else match.start() + 1
 
 
-def _day(match: re.Match[str], language: str | None, month_first: bool, around: int) -> date | None:
-    parts = {key.rstrip("0123456789"): value for key, value in match.groupdict().items() if value}
-    year = int(parts["y"])
-    if year < 100:
-        year += (around - _YEARS_BACK) // 100 * 100
-        year += 0 if year > around - _YEARS_BACK else 100
+def _day(
+    match: re.Match[str], text: str, language: str | None, month_first: bool, around: int
+) -> date | None:
+    """The day that a match names. ``text`` is the line before it was folded."""
+    parts = {_PARTS[key]: value for key, value in match.groupdict().items() if value}
+    if "era" in parts:
+        year, month, day = (number(parts[key]) for key in ("y", "m", "d"))
+        return calendars.of_era(parts["era"], year, month, day)
+    year, day = number(parts["y"]), number(parts.get("d", "0"))
+    if "name" in parts:
+        return calendars.of_month(year, parts["name"], day)
     if "w" in parts:
-        month = months(language).get(parts["w"].lower().strip("."), 0)
-        day = int(parts["d"])
+        word = parts["w"].lower()
+        year = calendars.buddhist_year(year, word)
+        month = months(language).get(word.strip("."), 0)
+        if not month:
+            return calendars.of_month(year, word, day)
     elif "a" in parts:
         first, second = int(parts["a"]), int(parts["b"])
         swap = second > 12 or (month_first and parts["sep"] != "." and first <= 12)
         month, day = (first, second) if swap else (second, first)
+        if year < 100 and language == "th":
+            year = calendars.buddhist_year(year, text)
     else:
-        month, day = int(parts["m"]), int(parts["d"])
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        month = number(parts["m"])
+    if year < 100:
+        year += (around - _YEARS_BACK) // 100 * 100
+        year += 0 if year > around - _YEARS_BACK else 100
+    return calendars.of_numbers(year, month, day, text, language)
 
 
-def _clock(text: str, match: re.Match[str], day: date, before: int, after: int) -> Clock | None:
+def _is_shown_twice(
+    one: tuple[re.Match[str], date], others: Sequence[tuple[re.Match[str], date]]
+) -> bool:
+    """Whether a line gives a day of the Islamic calendar in the common one too.
+
+    The common one is right: where a month begins by the moon that was seen, tables may err a day.
+    """
+    return calendars.is_islamic(one[0][0]) and any(
+        abs((other[1] - one[1]).days) <= 2 and not calendars.is_islamic(other[0][0])
+        for other in others
+    )
+
+
+def _clock(
+    text: str,
+    match: re.Match[str],
+    day: date,
+    before: int,
+    after: int,
+    language: str | None,
+) -> Clock | None:
     """The time of day in a date, or the nearest beside it; not that of the last change."""
     start, end = match.span()
-    within = next(clock.find(text, day, start, end), None) if match["time4"] else None
+    read = partial(clock.find, text, day, language=language)
+    within = next(read(start, end), None) if match["time4"] else None
     if within:
         return within
     is_iso = _ISO_DATE.fullmatch(match[0]) is not None
-    following = next(clock.find(text, day, end, min(after, end + _TIME_REACH), is_iso=is_iso), None)
+    following = next(read(end, min(after, end + _TIME_REACH), is_iso=is_iso), None)
     if following and UPDATED.search(text[end : following.start]):
         following = None
     if following and following.start - end <= _BESIDE:
         return following
-    preceding = list(clock.find(text, day, max(before, start - _TIME_REACH), start))
+    preceding = list(read(max(before, start - _TIME_REACH), start))
     if preceding and (following is None or start - preceding[-1].end <= _BESIDE):
         return preceding[-1]
     return following

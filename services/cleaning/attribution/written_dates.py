@@ -7,7 +7,8 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from services.cleaning.attribution import clock, dates
+from services.cleaning.attribution import calendars, clock, dates
+from services.cleaning.attribution.calendars import fold
 from services.cleaning.attribution.dates import Precision
 
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-4]):[03]0)?", re.ASCII)
@@ -18,6 +19,7 @@ _ISO = re.compile(
     r"|-?(?P<of_year>[0-3]\d\d)"
     r")(?=[T\s,(]|$)"
 )
+_COMMON_YEARS = ("1600", "2400")  # others are of other calendars
 _COMPACT = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)(?![\d.])")
 _SMALL_LETTERS = re.compile(r"(?<=\d)[tz](?=\d|$)")
 _EPOCH = re.compile(r"-?(?P<whole>\d{9,19})(?:\.\d+)?")
@@ -35,15 +37,16 @@ def read(
     ``language`` and ``month_first`` are those of ``dates.find``. A year of two digits lies within
     80 years before the year ``around`` or 20 after it.
     """
-    value = value.strip()
-    if _USUAL.fullmatch(value):
+    written = value.strip()
+    value = fold(written)
+    if _USUAL.fullmatch(value) and _COMMON_YEARS[0] < value < _COMMON_YEARS[1]:
         with suppress(ValueError):
             return datetime.fromisoformat(value).isoformat(), "second"
     if found := _JSON_DATE.fullmatch(value):
         offset = timedelta(hours=int(found[3] or 0), minutes=int(found[4] or 0))
         return _of_seconds(int(found[1]) / 1000, -offset if found[2] == "-" else offset)
     compact = _COMPACT.match(value)
-    if compact and _date(_ISO.match(compact[1])):
+    if compact and _date(_ISO.match(compact[1]), written, language):
         value = f"{compact[1]}T{compact[2]}{value[compact.end() :]}"
     if found := _EPOCH.fullmatch(value):
         seconds = float(value)
@@ -52,15 +55,17 @@ def read(
         return _of_seconds(seconds, timedelta(0))
     value = _SMALL_LETTERS.sub(lambda letter: letter[0].upper(), value)
     iso = _ISO.match(value)
-    day = _date(iso)
+    day = _date(iso, written, language)
     if iso is None or day is None:
-        one = next(iter(dates.find(value, language, month_first=month_first, around=around)), None)
+        one = next(
+            iter(dates.find(written, language, month_first=month_first, around=around)), None
+        )
         return (_with_seconds(one.value), one.precision) if one else None
-    time = next(clock.find(value, day, iso.end(), len(value), is_iso=True), None)
+    time = next(clock.find(value, day, iso.end(), len(value), is_iso=True, language=language), None)
     return (_with_seconds(time.value), time.precision) if time else (day.isoformat(), "day")
 
 
-def _date(iso: re.Match[str] | None) -> date | None:
+def _date(iso: re.Match[str] | None, written: str, language: str | None) -> date | None:
     if iso is None:
         return None
     year = int(iso["y"])
@@ -70,7 +75,7 @@ def _date(iso: re.Match[str] | None) -> date | None:
         if iso["of_year"]:
             day = date(year, 1, 1) + timedelta(days=int(iso["of_year"]) - 1)
             return day if day.year == year else None
-        return date(year, int(iso["m"]), int(iso["d"]))
+        return calendars.of_numbers(year, int(iso["m"]), int(iso["d"]), written, language)
     except (ValueError, OverflowError):
         return None
 

@@ -1,5 +1,7 @@
 """Datelines of wire stories, and openings that are none."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from services.cleaning.attribution import dateline
@@ -70,3 +72,34 @@ def test_a_dateline_with_an_agency_is_surer() -> None:
     assert with_agency is not None
     assert place_alone is not None
     assert with_agency.confidence > place_alone.confidence
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "language", "day"),
+    [
+        ("OSTRAVA, March 4 (NW) — The mill reopened.", "en", "2019-03-04"),
+        ("LYON, 4 mars (AFP) - L'usine a rouvert.", "fr", "2019-03-04"),
+        ("MADRID, 4 de marzo (EFE) - La fábrica abrió.", "es", "2019-03-04"),
+        ("OSTRAVA, Dec. 30 (Reuters) - The mill closed.", "en", "2018-12-30"),
+        ("OSTRAVA, Feb. 29 (Reuters) - The mill closed.", "en", "2016-02-29"),
+        ("OSTRAVA, March 4, 2017 (AP) — The mill closed.", "en", "2017-03-04"),
+        ("OSTRAVA, Mill 4 (AP) — The mill closed.", "en", None),
+        ("OSTRAVA (AP) — The mill closed.", "en", None),
+    ],
+)
+def test_the_day_of_a_dateline_is_the_last_of_its_name(
+    paragraph: str, language: str, day: str | None
+) -> None:
+    opening = dateline.find([paragraph])
+    fetched = datetime(2019, 3, 5, 8, tzinfo=UTC)
+
+    found = dateline.find_day(opening.value if opening else None, fetched, language)
+
+    assert (found.value[0] if found else None) == day
+
+
+def test_a_day_without_a_year_needs_the_moment_of_fetching() -> None:
+    opening = dateline.find(["OSTRAVA, March 4 (NW) — The mill reopened."])
+
+    assert opening is not None
+    assert dateline.find_day(opening.value, None, "en") is None

@@ -84,3 +84,32 @@ def test_the_time_of_the_last_change_is_not_that_of_publication() -> None:
 
     assert [one.value for one in find(text)] == ["2019-03-04T09:15"]
     assert [one.value for one in find("March 4, 2019, updated 11:40 AM")] == ["2019-03-04"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Accepted: 4 March 2019",
+        "Opening date 4 March 2019",
+        "Expires on 4 March 2019",
+        "Date of birth: 4 March 1950",
+        "Geboren am 4. März 1950",
+        "Reçu le 4 mars 2019",
+        "Valido fino al 4 marzo 2019",
+        "Fecha límite: 4 de marzo de 2019",
+        "Действует до 4 марта 2019",
+        "Son başvuru: 4 Mart 2019",
+        "締切：2019年3月4日",
+        "截止日期：2019年3月4日",
+        "마감 2019년 3월 4일",
+        "تاريخ الاستلام: 4 مارس 2019",
+    ],
+)
+def test_the_date_of_an_event_is_not_the_articles(text: str) -> None:
+    assert find(text) == []
+
+
+def test_beside_an_event_the_articles_own_date_is_read() -> None:
+    text = "Received 4 March 2019; accepted 5 May 2019; published 6 June 2019"
+
+    assert [one.value for one in find(text)] == ["2019-06-06"]
