@@ -1,5 +1,6 @@
 """Finds the lines that say who wrote an article and when, and the line that names its section."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,9 @@ _MAX_LABEL = 3  # words: "Last updated:"
 _MIN_TITLE_WORDS, _MAX_TITLE_WORDS = 2, 40
 _REACH = 6  # blocks from headline to byline or body: summary, caption, share line
 _MERE_NAME = 0.4  # how surely a line that only looks like a name names an author
+
+CONTACT = re.compile(r"@|https?:|www\.|(?:\d[\s()/+.-]*){5}")
+"""An address or a telephone number, which name no section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def ends_in_full_stop(blocks: Sequence[Block]) -> Vector:
 
 def is_section(block: Block, kinds: frozenset[str]) -> bool:
     """Whether the line above a headline can be the name of its section."""
-    return not kinds and 0 < block.words <= _MAX_SECTION_WORDS and not block.is_sentence
+    is_short = not kinds and 0 < block.words <= _MAX_SECTION_WORDS and not block.is_sentence
+    return is_short and not CONTACT.search(block.text)
 
 
 def layout_score(

@@ -8,33 +8,18 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from services.cleaning.html.headings import TRAIL_TAGS, Heading, read_heading, read_trail
+from services.cleaning.html.headings import visible_text as visible_text
 from services.cleaning.text_normalisation import normalise_text
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Story)$")
 _LINE_BREAKS = re.compile(r"[\r\n\t]+")
 _MAX_HEADINGS = 60  # a page with more repeats them in lists
+_MAX_TRAILS = 3  # as with headings
 _MAX_DEPTH = 6  # levels of objects within objects of JSON-LD
 _WRAPPERS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
 )
-_HEADLINE_CLASS = re.compile(
-    r"(?:^|\s)(?:(?:entry|post|article)[-_]?(?:title|headline)|p-name)(?:\s|$)"
-)
-_APART = frozenset(("aside", "nav", "footer", "form", "dialog"))
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading that the page shows.
-
-    ``tag`` is ``h1``, ``h2``, or ``entry`` if its class calls it a headline. ``is_outside_article``
-    says that it stands in a part of the page that holds no article, such as its footer.
-    """
-
-    text: str
-    tag: str
-    is_outside_article: bool
 
 
 @dataclass
@@ -42,12 +27,13 @@ class PageData:
     """What a page states, by source, in the order of the page.
 
     ``json_ld`` holds every object with a type, articles first; ``meta`` the contents of meta tags
-    by name in lower case.
+    by name in lower case; ``trails`` the names in each visible breadcrumb trail.
     """
 
     json_ld: list[dict[str, Any]] = field(default_factory=list)
     meta: dict[str, list[str]] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
+    trails: list[list[str]] = field(default_factory=list)
     title: str | None = None
     lang: str | None = None
 
@@ -59,7 +45,7 @@ class PageData:
 def read_page(tree: HtmlElement) -> PageData:
     """What the page states. JSON-LD that is no JSON counts as missing."""
     data = PageData(lang=tree.get("lang") or tree.get("xml:lang"))
-    for element in tree.iter("script", "meta", "h1", "h2", "title"):
+    for element in tree.iter("script", "meta", "h1", "h2", "title", *TRAIL_TAGS):
         if element.tag == "script":
             if "ld+json" in (element.get("type") or ""):
                 data.json_ld.extend(_nodes(_load(element.text or "")))
@@ -69,33 +55,15 @@ def read_page(tree: HtmlElement) -> PageData:
             if name and content:
                 data.meta.setdefault(name.strip().lower(), []).append(content)
         elif element.tag in ("h1", "h2"):
-            if len(data.headings) < _MAX_HEADINGS and (text := visible_text(element)):
-                data.headings.append(Heading(text, _kind(element), _is_outside_article(element)))
+            if len(data.headings) < _MAX_HEADINGS and (heading := read_heading(element)):
+                data.headings.append(heading)
+        elif element.tag in TRAIL_TAGS:
+            if len(data.trails) < _MAX_TRAILS and (names := read_trail(element)):
+                data.trails.append(names)
         else:
             data.title = data.title or normalise_text(element.text_content()) or None
     data.json_ld.sort(key=lambda node: not is_article(node))
     return data
-
-
-def visible_text(element: HtmlElement) -> str:
-    """The text that readers see of an element, on one line."""
-    pieces = []
-    for part in element.iter():
-        if isinstance(part.tag, str) and part.tag not in _UNSEEN:
-            pieces.append(part.text or "")
-        if part is not element:
-            pieces.append(part.tail or "")
-    return normalise_text(" ".join(pieces))
-
-
-def _kind(heading: HtmlElement) -> str:
-    if heading.get("itemprop") == "headline" or _HEADLINE_CLASS.search(heading.get("class") or ""):
-        return "entry"
-    return str(heading.tag)
-
-
-def _is_outside_article(heading: HtmlElement) -> bool:
-    return any(parent.tag in _APART for parent in heading.iterancestors())
 
 
 def text_value(value: Any) -> str | None:

@@ -6,7 +6,8 @@ import pytest
 from lxml.html import HtmlElement
 
 from services.cleaning.html import structured_data, visible_blocks
-from services.cleaning.html.structured_data import Heading, text_value
+from services.cleaning.html.headings import Heading
+from services.cleaning.html.structured_data import text_value
 
 
 def tree(html: str) -> HtmlElement:

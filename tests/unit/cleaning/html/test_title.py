@@ -85,3 +85,88 @@ def test_a_page_that_only_names_its_site_has_no_headline() -> None:
     site = '<meta property="og:site_name" content="The Prairie Ledger">'
 
     assert read(f"{site}<title>The Prairie Ledger</title>") is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "{} <span class='badge'>Subscribers only</span>",
+        "<span>Exclusive</span> {}",
+        "<a href='/x'>{}</a> <a href='#comments'>24</a>",
+        "<span><b>Live</b> {} <i>02:35</i></span>",
+        "{} <em>Nur für Abonnenten</em>",
+        "<small>Réservé aux abonnés</small> {}",
+        "<span>{}</span><span>1.2K</span>",
+        "{} <span>12 comments</span>",
+        "<span>Wetlands desk</span> {}",
+        "<strong>独家</strong> {}",
+    ],
+)
+@pytest.mark.parametrize("tag", ["<title>{}</title>", "<title>{} | Ledger</title>", ""])
+def test_what_stands_beside_the_headline_in_its_heading_goes(heading: str, tag: str) -> None:
+    shown = f"<h1>{heading.format(TITLE)}</h1>"
+
+    if tag or "Wetlands" not in heading:
+        assert read(tag.format(TITLE), shown) == TITLE
+
+
+@pytest.mark.parametrize(
+    "heading", ["{} <em>in the dark</em>", "<span>{}</span> <span>this week</span>"]
+)
+def test_words_that_the_metadata_repeat_are_of_the_headline(heading: str) -> None:
+    written = heading.format(TITLE).replace("<em>", "").replace("</em>", "")
+    whole = written.replace("<span>", "").replace("</span>", "")
+
+    assert read(f"<title>{whole} | Ledger</title>", f"<h1>{heading.format(TITLE)}</h1>") == whole
+
+
+def test_a_badge_that_the_headline_needs_stays() -> None:
+    assert read("<title>Council tries video</title>", "<h1>Council tries <i>video</i></h1>") == (
+        "Council tries video"
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Prairie Ledger - Coast - {}",
+        "Prairie Ledger | Coast | {}",
+        "The Prairie Ledger » Town and Coast » {}",
+        "{} | Coast | Prairie Ledger",
+        "{} - Coast - Prairie Ledger",
+    ],
+)
+@pytest.mark.parametrize(
+    "headline", [TITLE, "Wolves return to Hallin", "Barrier approved after long debate"]
+)
+def test_sections_between_site_and_headline_go(written: str, headline: str) -> None:
+    site = '<meta property="og:site_name" content="Prairie Ledger">'
+    url = "https://www.prairieledger.example/story?id=8"
+
+    assert read(f"{site}<title>{written.format(headline)}</title>", url=url) == headline
+
+
+@pytest.mark.parametrize("written", ["Coast - {}", "{} - Coast", "Coast | {} | Ledger Online"])
+def test_a_section_that_the_page_names_goes(written: str) -> None:
+    trail = "<nav class='breadcrumb'><a>Home</a> <a>Coast</a></nav>"
+    url = "https://www.ledger.example/story?id=8"
+
+    assert read(f"<title>{written.format(TITLE)}</title>", trail, url) == TITLE
+
+
+def test_a_second_half_in_small_letters_is_no_site() -> None:
+    assert read("<title>The council – and its tide</title>", url=None) == (
+        "The council – and its tide"
+    )
+
+
+def test_the_only_headline_goes_before_other_wordings() -> None:
+    head = og("You will not believe what this town did") + "<title>What this town did</title>"
+
+    assert read(head, f"<h1>{TITLE}</h1>", "https://www.ledger.example/8") == TITLE
+
+
+def test_a_section_in_the_heading_is_not_the_only_headline() -> None:
+    shown = "<nav class='breadcrumb'>Home > News from the coast</nav><h1>News from the coast</h1>"
+
+    assert read(og(TITLE), shown, "https://www.ledger.example/8") == TITLE

@@ -1,0 +1,151 @@
+"""Reads a page's headings, the badges in them, and the section's name that stands above them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from services.cleaning.text_normalisation import comparison_key, normalise_text
+
+_HEADLINE_CLASS = re.compile(
+    r"(?:^|\s)(?:(?:entry|post|article)[-_]?(?:title|headline)|p-name)(?:\s|$)"
+)
+_APART = frozenset(("aside", "nav", "footer", "form", "dialog"))
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
+TRAIL_TAGS = frozenset(("nav", "ol", "ul", "div"))
+"""Elements that may hold a breadcrumb trail."""
+
+_TRAIL_NAMES = (("class", "readcrumb"), ("aria-label", "readcrumb"), ("itemtype", "BreadcrumbList"))
+_BETWEEN_NAMES = re.compile(r"\s*[>»›→❯▸|＞]\s*|\s+/\s+")
+
+# Set by hand.
+_MAX_PIECES = 20  # of a heading that is a headline
+_MAX_LABEL = 40  # characters of a section's name
+_STEPS = 4  # elements from a heading to the label above it
+_MAX_TRAIL = 300  # characters; longer ones are menus
+
+
+class Piece(NamedTuple):
+    """A part of a heading. ``is_apart`` says that it stands in an element of its own."""
+
+    text: str
+    is_apart: bool
+
+
+class Label(NamedTuple):
+    """A short line above a heading: its text, its links' addresses, its classes."""
+
+    text: str
+    links: tuple[str, ...]
+    classes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the page shows.
+
+    ``tag`` is ``h1``, ``h2``, or ``entry`` if its class calls it a headline. ``is_outside_article``
+    says that it stands in a part of the page that holds no article, such as its footer. ``pieces``
+    and ``labels``, the nearest first, are read of headlines alone.
+    """
+
+    text: str
+    tag: str
+    is_outside_article: bool
+    pieces: tuple[Piece, ...] = field(default=(), compare=False)
+    labels: tuple[Label, ...] = field(default=(), compare=False)
+
+
+def read_heading(element: HtmlElement) -> Heading | None:
+    """The heading; None if it has no text."""
+    text = visible_text(element)
+    if not text:
+        return None
+    is_outside = any(parent.tag in _APART for parent in element.iterancestors())
+    kind = _kind(element)
+    if kind == "h2" or is_outside:
+        return Heading(text, kind, is_outside)
+    return Heading(text, kind, is_outside, _pieces(element), tuple(_labels(element)))
+
+
+def visible_text(element: HtmlElement) -> str:
+    """The text that readers see of an element, on one line."""
+    pieces = []
+    for part in element.iter():
+        if isinstance(part.tag, str) and part.tag not in _UNSEEN:
+            pieces.append(part.text or "")
+        if part is not element:
+            pieces.append(part.tail or "")
+    return normalise_text(" ".join(pieces))
+
+
+def read_trail(element: HtmlElement) -> list[str]:
+    """The names in the visible breadcrumb trail that an element of ``TRAIL_TAGS`` is; else none."""
+    if not any(name in (element.get(attribute) or "") for attribute, name in _TRAIL_NAMES):
+        return []
+    written = " > ".join(filter(None, map(normalise_text, _seen_texts(element))))
+    return split_trail(written) if len(written) <= _MAX_TRAIL else []
+
+
+def split_trail(written: str) -> list[str]:
+    """The names in a written trail such as `Home > News > Transport`."""
+    names = (name.strip() for name in _BETWEEN_NAMES.split(written))
+    return [name for name in names if comparison_key(name) and not name.endswith(":")]
+
+
+def _seen_texts(element: HtmlElement) -> Iterator[str]:
+    for part in element.iter():
+        if isinstance(part.tag, str) and part.tag not in _UNSEEN and part.text:
+            yield part.text
+        if part is not element and part.tail:
+            yield part.tail
+
+
+def _kind(heading: HtmlElement) -> str:
+    if heading.get("itemprop") == "headline" or _HEADLINE_CLASS.search(heading.get("class") or ""):
+        return "entry"
+    return str(heading.tag)
+
+
+def _pieces(heading: HtmlElement) -> tuple[Piece, ...]:
+    """The texts side by side in a heading, of the innermost element that has more than one."""
+    pieces: list[tuple[Piece, HtmlElement]] = []
+    for _ in range(_STEPS):
+        if len(heading) > _MAX_PIECES:
+            return ()
+        own = normalise_text(heading.text or "")
+        pieces = [(Piece(own, False), heading)] if own else []
+        for child in heading:
+            seen = isinstance(child.tag, str) and child.tag not in _UNSEEN
+            if seen and (text := visible_text(child)):
+                pieces.append((Piece(text, True), child))
+            if tail := normalise_text(child.tail or ""):
+                pieces.append((Piece(tail, False), heading))
+        if len(pieces) != 1 or pieces[0][1] is heading:
+            break
+        heading = pieces[0][1]
+    return tuple(piece for piece, _ in pieces) if len(pieces) > 1 else ()
+
+
+def _labels(heading: HtmlElement) -> Iterator[Label]:
+    """The short lines just above a heading."""
+    element = heading
+    for _ in range(_STEPS):
+        before = element.getprevious()
+        if before is None:
+            element = element.getparent()
+            if element is None or element.tag in ("body", "main"):
+                return
+            continue
+        element = before
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+            continue
+        if text := visible_text(element):
+            if len(text) > _MAX_LABEL:
+                return
+            inner = list(element.iter("a"))
+            links = tuple(one.get("href") or "" for one in inner)
+            classes = " ".join(one.get("class") or "" for one in (element, *element.iter()))
+            yield Label(text, links, classes)
