@@ -13,7 +13,8 @@ _HEADLINE_CLASS = re.compile(
     r"(?:^|\s)(?:(?:entry|post|article)[-_]?(?:title|headline)|p-name)(?:\s|$)"
 )
 _APART = frozenset(("aside", "nav", "footer", "form", "dialog"))
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
+UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
+"""Elements whose text nobody sees."""
 TRAIL_TAGS = frozenset(("nav", "ol", "ul", "div"))
 """Elements that may hold a breadcrumb trail."""
 
@@ -74,7 +75,7 @@ def visible_text(element: HtmlElement) -> str:
     """The text that readers see of an element, on one line."""
     pieces = []
     for part in element.iter():
-        if isinstance(part.tag, str) and part.tag not in _UNSEEN:
+        if isinstance(part.tag, str) and part.tag not in UNSEEN:
             pieces.append(part.text or "")
         if part is not element:
             pieces.append(part.tail or "")
@@ -97,7 +98,7 @@ def split_trail(written: str) -> list[str]:
 
 def _seen_texts(element: HtmlElement) -> Iterator[str]:
     for part in element.iter():
-        if isinstance(part.tag, str) and part.tag not in _UNSEEN and part.text:
+        if isinstance(part.tag, str) and part.tag not in UNSEEN and part.text:
             yield part.text
         if part is not element and part.tail:
             yield part.tail
@@ -118,7 +119,7 @@ def _pieces(heading: HtmlElement) -> tuple[Piece, ...]:
         own = normalise_text(heading.text or "")
         pieces = [(Piece(own, False), heading)] if own else []
         for child in heading:
-            seen = isinstance(child.tag, str) and child.tag not in _UNSEEN
+            seen = isinstance(child.tag, str) and child.tag not in UNSEEN
             if seen and (text := visible_text(child)):
                 pieces.append((Piece(text, True), child))
             if tail := normalise_text(child.tail or ""):
@@ -140,7 +141,7 @@ def _labels(heading: HtmlElement) -> Iterator[Label]:
                 return
             continue
         element = before
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        if not isinstance(element.tag, str) or element.tag in UNSEEN:
             continue
         if text := visible_text(element):
             if len(text) > _MAX_LABEL:
