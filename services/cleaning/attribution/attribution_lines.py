@@ -24,7 +24,7 @@ _MIN_TITLE_WORDS, _MAX_TITLE_WORDS = 2, 40
 _REACH = 6  # blocks from headline to byline or body: summary, caption, share line
 _MERE_NAME = 0.4  # how surely a line that only looks like a name names an author
 
-CONTACT = re.compile(r"@|https?:|www\.|(?:\d[\s()/+.-]*){5}")
+CONTACT = re.compile(r"@|https?:|www\.|(?:\d[\s()/+.-]*){6}")
 """An address or a telephone number, which name no section."""
 
 

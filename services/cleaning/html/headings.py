@@ -13,12 +13,15 @@ _HEADLINE_CLASS = re.compile(
     r"(?:^|\s)(?:(?:entry|post|article)[-_]?(?:title|headline)|p-name)(?:\s|$)"
 )
 _APART = frozenset(("aside", "nav", "footer", "form", "dialog"))
-UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
-"""Elements whose text nobody sees."""
+UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "rt", "rp"))
+"""Elements whose text nobody sees, or that say how the text beside them is pronounced."""
 TRAIL_TAGS = frozenset(("nav", "ol", "ul", "div"))
 """Elements that may hold a breadcrumb trail."""
 
 _TRAIL_NAMES = (("class", "readcrumb"), ("aria-label", "readcrumb"), ("itemtype", "BreadcrumbList"))
+_JOINT = "\x00"  # between two pieces of text; no page holds it
+_UNSPACED = "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]"
+_WITHIN_WORD = re.compile(f"(?<={_UNSPACED}){_JOINT}+(?={_UNSPACED})|{_JOINT}+(?=[,.;:!?])")
 _BETWEEN_NAMES = re.compile(r"\s*[>»›→❯▸|＞]\s*|\s+/\s+")
 
 # Set by hand.
@@ -36,10 +39,10 @@ class Piece(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A short line above a heading: its text, its links' addresses, its classes."""
+    """A short line above a heading: its text, its links' texts and addresses, its classes."""
 
     text: str
-    links: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
     classes: str
 
 
@@ -79,7 +82,7 @@ def visible_text(element: HtmlElement) -> str:
             pieces.append(part.text or "")
         if part is not element:
             pieces.append(part.tail or "")
-    return normalise_text(" ".join(pieces))
+    return normalise_text(_WITHIN_WORD.sub("", _JOINT.join(pieces)).replace(_JOINT, " "))
 
 
 def read_trail(element: HtmlElement) -> list[str]:
@@ -146,7 +149,6 @@ def _labels(heading: HtmlElement) -> Iterator[Label]:
         if text := visible_text(element):
             if len(text) > _MAX_LABEL:
                 return
-            inner = list(element.iter("a"))
-            links = tuple(one.get("href") or "" for one in inner)
+            links = tuple((visible_text(a), a.get("href") or "") for a in element.iter("a"))
             classes = " ".join(one.get("class") or "" for one in (element, *element.iter()))
             yield Label(text, links, classes)

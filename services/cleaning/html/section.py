@@ -6,6 +6,7 @@ from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from services.cleaning.attribution.attribution_lines import CONTACT
+from services.cleaning.attribution.date_words import months
 from services.cleaning.finding import Finding
 from services.cleaning.html.headings import Heading, Label, split_trail
 from services.cleaning.html.structured_data import PageData, is_article, text_value
@@ -23,6 +24,7 @@ _LABEL_CLASS = re.compile(
 _PERSON = re.compile(
     r"/(?:authors?|autor(?:en|es)?|by|profiles?|people|users?|staff)/", re.IGNORECASE
 )
+_LIST, _TIGHT = re.compile(r",\s*"), re.compile(r"\S,\S")
 _SEGMENT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,2}")
 
 # Set by hand.
@@ -66,23 +68,32 @@ def _can_be_section(name: str) -> bool:
 def _of_json_ld(data: PageData) -> Iterator[str]:
     for node in data.json_ld:
         if is_article(node) and (written := text_value(node.get("articleSection"))):
-            yield split_trail(written)[-1] if split_trail(written) else written
+            yield _one_of(written)
 
 
 def _of_meta(data: PageData) -> Iterator[str]:
     for name in ("article:section", "section", "parsely-section", "og:section"):
-        for value in data.meta.get(name, ()):
-            yield split_trail(value)[-1] if split_trail(value) else value
+        yield from map(_one_of, data.meta.get(name, ()))
+
+
+def _one_of(written: str) -> str:
+    """The last of a path such as `News > Rivers`, the first of a list such as `Rivers,Mills`."""
+    last = (split_trail(written.replace("/", "\0")) or [written])[-1].replace("\0", "/")
+    return _LIST.split(last)[0] if len(_LIST.findall(last)) > 1 or _TIGHT.search(last) else last
 
 
 def _of_trails(data: PageData, headline: str | None) -> Iterator[str]:
     """The last names in the trails that are not the headline."""
-    for names in (_crumbs(data), *data.trails):
-        yield from reversed([name for name in _beside_home(names) if not _is_in(name, headline)])
+    headlines = {comparison_key(one.text) for one in data.headings if one.tag != "h2"}
+    for trail, most in ((_crumbs(data), _MAX_WORDS), *((one, _MAX_LABEL) for one in data.trails)):
+        names = [name for name in _beside_home(trail) if not _is_in(name, headline)]
+        own = [name for name in names if comparison_key(name) not in headlines]
+        yield from (name for name in reversed(own) if len(name.split()) <= most)
 
 
 def _beside_home(names: Sequence[str]) -> Sequence[str]:
-    return [name for name in names if comparison_key(name) not in _HOME]
+    keys = ((name, comparison_key(name)) for name in names)
+    return [name for name, key in keys if key not in _HOME and key not in months(None)]
 
 
 def _is_in(name: str, headline: str | None) -> bool:
@@ -110,9 +121,12 @@ def _of_labels(data: PageData, headline: str | None, url: str | None) -> Iterato
     segments = [spaceless_key(part) for part in _path(url)[:-1]]
     for heading in _headlines(data.headings, headline):
         for label in heading.labels:
-            trail = _beside_home(split_trail(label.text))
-            if len(trail) > 1 and len(split_trail(label.text)) > len(trail):
-                yield trail[-1]
+            names = split_trail(label.text)
+            if len(names) > 1 and (names[0] not in _beside_home(names) or "." in names[0]):
+                yield names[-1]
+            elif len(label.links) > 1:
+                parts = (Label(text, ((text, to),), label.classes) for text, to in label.links)
+                yield from (one.text for one in parts if _is_section(one, segments))
             elif _is_section(label, segments):
                 yield label.text
 
@@ -130,10 +144,10 @@ def _is_section(label: Label, segments: Sequence[str]) -> bool:
         return False
     if any(map(str.isdigit, text)) or comparison_key(text) in _BADGES | _HOME:
         return False
-    if any(map(_PERSON.search, label.links)):
+    if any(_PERSON.search(to) for _, to in label.links):
         return False
     name = spaceless_key(text)
-    ends = [spaceless_key(path[-1]) for link in label.links if (path := _path(link))]
+    ends = [spaceless_key(path[-1]) for _, to in label.links if (path := _path(to))]
     return name in segments or name in ends or bool(ends and _LABEL_CLASS.search(label.classes))
 
 

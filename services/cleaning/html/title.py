@@ -184,6 +184,8 @@ def without_site(
     while marks := list(separator.finditer(written)):
         head, tail = written[: marks[0].start()], written[marks[-1].end() :]
         before, after = written[: marks[-1].start()], written[marks[0].end() :]
+        if comparison_key(written) in known:
+            break
         for part, rest in _ends(written, marks):
             if comparison_key(part) in known and _in_slug(comparison_key(part), slug) >= _in_slug(
                 comparison_key(rest), slug

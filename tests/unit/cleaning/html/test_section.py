@@ -139,3 +139,37 @@ def test_a_stated_path_is_its_last_part() -> None:
 
     assert found is not None
     assert found.value == "Rivers"
+
+
+@pytest.mark.parametrize(
+    ("body", "section"),
+    [
+        ('<div><a href="/rivers">Rivers</a> <a href="/mills">Mills</a></div>', "Rivers label"),
+        ('<div><a href="/">Home</a> › <a href="/mills">Mills</a></div>', "Mills label"),
+        (
+            '<nav class="breadcrumb"><a>Home</a><a>Rivers</a><a>Zurück</a></nav>',
+            "Rivers breadcrumb",
+        ),
+        ('<nav class="breadcrumb"><a>Rivers</a><a>2019</a><a>March</a></nav>', "Rivers breadcrumb"),
+        ('<nav class="breadcrumb"><a>Home</a><a>Mill will reopen after the flood</a></nav>', ""),
+    ],
+)
+def test_of_several_names_one_is_the_section(body: str, section: str) -> None:
+    assert shown(body + H1) == section
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("Rivers,Mills,Floods", "Rivers"),
+        ("Rivers, Mills, Floods", "Rivers"),
+        ("Food, Drink and Travel", "Food, Drink and Travel"),
+        ("Town / Country", "Town / Country"),
+        ("Formula 1 2024", "Formula 1 2024"),
+    ],
+)
+def test_a_stated_list_is_its_first_name(stated: str, name: str) -> None:
+    found = section(ld(**{"@type": "NewsArticle", "articleSection": stated}))
+
+    assert found is not None
+    assert found.value == name

@@ -170,3 +170,16 @@ def test_a_section_in_the_heading_is_not_the_only_headline() -> None:
     shown = "<nav class='breadcrumb'>Home > News from the coast</nav><h1>News from the coast</h1>"
 
     assert read(og(TITLE), shown, "https://www.ledger.example/8") == TITLE
+
+
+def test_a_headline_that_opens_with_its_section_stays_whole() -> None:
+    trail = "<nav class='breadcrumb'><a>Home</a> <a>Coast</a></nav>"
+    whole = f"Coast: {TITLE}"
+
+    assert read(f"<title>{whole} | Ledger</title>", f"{trail}<h1>{whole}</h1>") == whole
+
+
+def test_how_a_word_is_pronounced_is_not_read() -> None:
+    shown = "<h1><ruby>堤防<rp>(</rp><rt>ていぼう</rt><rp>)</rp></ruby>を建てる計画が決まる</h1>"
+
+    assert read("<title>計画</title>", shown, None) == "堤防を建てる計画が決まる"
