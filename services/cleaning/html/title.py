@@ -102,7 +102,8 @@ def _only_headline(shown: Sequence[_Candidate], sections: frozenset[str]) -> _Ca
 def _confirmed(heading: _Candidate, stated: Sequence[_Candidate], support: float) -> Finding[str]:
     """The heading; if it opens with a kicker, the statement that it ends with."""
     for one in stated:
-        if heading.key.endswith(f" {one.key}") and len(one.key.split()) > 2:
+        is_its_end = heading.key.endswith(f" {one.key}") and len(one.key.split()) > 2
+        if is_its_end and not _goes_on(heading, one):
             return Finding(one.text, f"{one.method}+{heading.method}", _UNDER_KICKER)
     same = {one.method for one in stated if one.key == heading.key}
     if not same:
@@ -147,6 +148,12 @@ def _written(data: PageData) -> Iterator[tuple[str, str | None]]:
         for value in data.meta.get(name, ()):
             yield name.replace(":", "_"), value
     yield "title_tag", data.title
+
+
+def _goes_on(heading: _Candidate, end: _Candidate) -> bool:
+    """Whether a colon before its end shows that a heading of the first rank is one headline."""
+    opening = heading.text[: max(0, len(heading.text) - len(end.text))].rstrip()
+    return heading.method != "h2" and opening.endswith((":", "："))
 
 
 def _stated(

@@ -183,3 +183,9 @@ def test_how_a_word_is_pronounced_is_not_read() -> None:
     shown = "<h1><ruby>堤防<rp>(</rp><rt>ていぼう</rt><rp>)</rp></ruby>を建てる計画が決まる</h1>"
 
     assert read("<title>計画</title>", shown, None) == "堤防を建てる計画が決まる"
+
+
+def test_words_before_a_colon_are_of_the_headline_that_readers_see() -> None:
+    whole = f"After eleven years: {TITLE}"
+
+    assert read(og(TITLE), f"<h1>{whole}</h1>") == whole
