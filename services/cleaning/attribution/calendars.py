@@ -20,7 +20,10 @@ _DIGITS = {
 }
 _ARABIC = {"ا": "أإآٱ", "ي": "ىیئ", "ك": "ک", "ه": "ةۀھ"}
 """Arabic letters by the form that stands for all."""
-_FOLDED = _DIGITS | {ord(one): form for form, others in _ARABIC.items() for one in others}
+_MARKS = {",": "،，", ":": "：", ".": "．", "/": "／", "-": "－"}
+_FOLDED = _DIGITS | {
+    ord(one): form for form, others in (_ARABIC | _MARKS).items() for one in others
+}
 _TO_FOLD = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 _JALALI, _HIJRI, _GREGORIAN = "jalali", "hijri", "gregorian"
@@ -58,7 +61,7 @@ def number(written: str) -> int:
 
 
 def fold(text: str) -> str:
-    """``text`` with all digits as ASCII and Arabic letters in one form; its length stays."""
+    """``text`` with all digits and marks as ASCII, Arabic letters in one form; its length stays."""
     if text.isascii() or not _TO_FOLD.search(text):
         return text
     return text.translate(_FOLDED)

@@ -89,7 +89,7 @@ def find(
             continue
         moment, precision = read
         begin, written_end = match.span()
-        if moment < _FIRST_OF_24 and not (match["half"] or match["after"] or is_iso):
+        if moment < _FIRST_OF_24 and not (match["half"] or match["after"]):
             period = day_periods.before(text, stop, begin, language)
             if period:
                 begin = period[1]

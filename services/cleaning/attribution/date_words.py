@@ -32,8 +32,12 @@ UPDATED = re.compile(any_of(WORDS["dates.updated"]), re.IGNORECASE)
 PUBLISHED = re.compile(any_of(WORDS["dates.published"]), re.IGNORECASE)
 """A label before the date of publication."""
 
+_EVENTS = WORDS["dates.events"]
+_SHORT = [entry for entry in _EVENTS if len(entry) < 5 and entry[0] < "\u0590"]
+_LONG = [entry for entry in _EVENTS if entry not in _SHORT]  # may be stems
 EVENT = re.compile(
-    rf"(?<!\w){any_of(WORDS['dates.events'])}\w*(?:\s[^\W\d]+){{0,2}}[\s:：.,–—-]*$", re.IGNORECASE
+    rf"(?<!\w)(?:{any_of(_LONG)}\w{{0,5}}|{any_of(_SHORT)}\b)(?:\s[^\W\d]+)?[\s:：.,–—-]*$",
+    re.IGNORECASE,
 )
 """A label before the date of something else than the article, at the end of a text."""
 

@@ -24,6 +24,7 @@ _WORD = r"(?P<w#>[^\W\d_][^\s\d,/|()·•:;–—]{1,14})"  # a month's second n
 _OF = rf"{any_of(WORDS['dates.of'])}?"
 _OTHER_Y = r"(?P<y#>1[2-5]\d\d|2[45]\d\d)(?!\d)"  # of other calendars
 _CHINESE = calendars.CHINESE_NUMBER
+_AFTER_YEAR = any_of(WORDS["dates.after_year"]) + "?"
 _OF_YEAR = any_of(map(fold, WORDS["dates.before_year"])) + "?"
 _ENDING = any_of([*WORDS["dates.day_endings"], r"\."])  # of a day's number
 _ENDING_AFTER_MONTH = any_of(WORDS["dates.day_endings_after_month"])
@@ -35,11 +36,12 @@ _FORMS = (
     rf"{_Y}\s?[년年./-]\s?(?P<m#>\d{{1,2}})\s?[月월./-]\s?{_D}(?!\d)\s?[日일.]?",
     r"(?<!\d)(?P<a#>\d{1,2})(?P<sep#>[./-])\s?(?P<b#>\d{1,2})(?P=sep#)\s?"
     r"(?P<y#>(?:18|19|20)\d\d(?=\d{1,2}\. )|(?:18|19|20)?\d\d(?!\d))",
-    rf"(?<!\d){_D}{_ENDING}?(?:\s|-)?{_OF}{_WORD}(?:,?[\s-]{_OF}{_Y}|[\s-]{_YY})",
+    rf"(?<!\d){_D}{_ENDING}?(?:,?\s|-)?{_OF}{_WORD}(?:,?[\s-]{_OF}{_OF_YEAR}{_Y}|[\s-]{_YY})",
     rf"{_WORD}\s{{0,2}}{_D}(?:{_ENDING_AFTER_MONTH}?(?:,|,?\s)\s?(?:(?:de\s)?{_Y}|{_YY})"
     rf"|\s(?P<time#>{_TIME_WITHIN})\s(?P<y#00>\d{{4}}))",  # Tue Nov  3 10:00:00 CET 2026
-    rf"(?<!\d){_D}\stháng\s(?P<m#>\d{{1,2}}),?\s(?:năm\s)?{_Y}",
-    rf"{_Y}\.?[\s-]{_WORD}[\s-]{_D}(?!\d)",
+    rf"(?<!\d){_D}\s(?:tháng|thg)\s(?P<m#>\d{{1,2}}),?\s(?:năm\s)?{_Y}",
+    rf"{_Y}\.?\s{_AFTER_YEAR[:-1]}{_D}\.?\s{_WORD}",  # 2019. gada 3. janvāris
+    rf"{_Y}[.,]?[\s-]{_AFTER_YEAR}{_WORD}[\s-]{_D}(?!\d)",
     # Months of other calendars, and names of two words
     rf"(?<!\d){_D}{_ENDING}?(?:\s|-)?{_OF}(?:\w+/)?(?P<name#>{calendars.MONTH})\.?"
     r"(?:/\w+(?:\s\w+)?)?"
@@ -62,6 +64,7 @@ _YEAR = re.compile(
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # Set by hand; measured with `wireroom eval cleaning`.
 _TIME_REACH = 24  # characters between a date and its time: "28.04.2023 | 17:52 Uhr"
+_TIME_LENGTH = 24  # characters of a time with its zone
 _BESIDE = 2  # characters between a date and its time where nothing else stands: ", "
 _LABEL_REACH = 28  # characters before a date in which a label may call it the last change
 _CLOCK_SKEW = timedelta(hours=1)  # a publisher's clock may be fast by so much
@@ -212,7 +215,9 @@ def _clock(
     if within:
         return within
     is_iso = _ISO_DATE.fullmatch(match[0]) is not None
-    following = next(read(end, min(after, end + _TIME_REACH), is_iso=is_iso), None)
+    following = next(read(end, min(after, end + _TIME_REACH + _TIME_LENGTH), is_iso=is_iso), None)
+    if following and following.start >= end + _TIME_REACH:
+        following = None
     if following and UPDATED.search(text[end : following.start]):
         following = None
     if following and following.start - end <= _BESIDE:

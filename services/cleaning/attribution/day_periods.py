@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 from services.cleaning.attribution.calendars import fold
 from services.cleaning.attribution.date_words import LOCALES
 from services.cleaning.language_words import WORDS
+from services.cleaning.text_normalisation import normalise_text
 
 _HOUR, _HALF, _DAY = 60, 720, 1440  # minutes
 _LONGEST = 24  # characters
@@ -80,7 +81,8 @@ def _periods(language: str | None) -> tuple[Mapping[str, Period], list[int]]:
         first, last, words = entry.split(maxsplit=2)
         found[_plain(words)] = (int(first) * _HOUR, int(last) * _HOUR)
     for code in codes:
-        found = {**_of_locale(code), **found}
+        of = _of_locale(code)
+        found = {**(of if len(codes) == 1 else {w: of[w] for w in of if _is_sure(w)}), **found}
     return found, sorted({len(words) for words in found}, reverse=True)
 
 
@@ -91,14 +93,25 @@ def _of_locale(code: str) -> dict[str, Period]:
         return {}
     periods: dict[str, Period] = {"am": (0, _HALF), "pm": (_HALF, _DAY)}
     for name, (rule, *_) in locale.day_period_rules.get(None, {}).items():
-        if "at" not in rule:  # `noon` and `midnight` name no time that stands beside them
-            periods[name] = (rule["from"] // 60, rule["before"] // 60)
-    return {
-        words: periods[name]
-        for width in ("wide", "abbreviated")
-        for name, written in locale.day_periods["format"].get(width, {}).items()
-        if name in periods and (words := _plain(str(written))) and _is_sure(words)
-    }
+        begin = rule.get("from", rule.get("at", 0)) // 60
+        periods[name] = (begin, rule.get("before", begin * 60 + 3600) // 60)
+    found: dict[str, Period] = {}
+    for width in ("abbreviated", "wide"):
+        written = locale.day_periods["format"].get(width, {})
+        for name in sorted(periods, key=lambda one: one in ("am", "pm")):  # these two go last
+            words = _plain(normalise_text(str(written.get(name, ""))))
+            if sum(map(str.isalpha, words)) > 1 or words[:1] >= "\u0370":
+                found[words] = _joined(found.get(words), periods[name], name in ("am", "pm"))
+    return found
+
+
+def _joined(one: Period | None, other: Period, wins: bool) -> Period:
+    """Both periods of one name, such as `du matin`, if they touch; else the first, or the other."""
+    if one is None or wins:
+        return other
+    if one[1] == other[0]:
+        return one[0], other[1]
+    return (other[0], one[1]) if other[1] == one[0] else one
 
 
 def _is_sure(words: str) -> bool:
