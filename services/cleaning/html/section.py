@@ -30,6 +30,7 @@ _SEGMENT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,2}")
 # Set by hand.
 _MAX_WORDS = 5  # longer breadcrumbs are headlines
 _MAX_LABEL = 4  # words of a label above a headline
+_SHORT_TRAIL = 2  # names: the whole site and a section
 _MIN_SEGMENT, _MAX_SEGMENT = 3, 24  # letters of a section in a URL
 _MIN_SLUG = 3  # words of a headline in a URL
 _JSON_LD, _META_TAG, _BREADCRUMB, _LABEL, _URL = 0.85, 0.8, 0.7, 0.65, 0.4  # confidence
@@ -53,10 +54,14 @@ def find_section(
 
 
 def sections_named(data: PageData) -> frozenset[str]:
-    """Comparison keys of all sections that the page names, to tell them from headlines."""
-    names = [*_of_json_ld(data), *_of_meta(data), *_crumbs(data), *chain(*data.trails)]
+    """Comparison keys of the sections that the page names, to tell them from headlines.
+
+    The last name of a longer trail may be the headline.
+    """
+    names = [*_of_json_ld(data), *_of_meta(data), *_crumbs(data)[:-1]]
+    names += chain(*(trail[:-1] if len(trail) > _SHORT_TRAIL else trail for trail in data.trails))
     names += [one.text for heading in data.headings for one in heading.labels]
-    return frozenset(map(comparison_key, names))
+    return frozenset(comparison_key(name) for name in names if len(name.split()) < _MAX_LABEL)
 
 
 def _can_be_section(name: str) -> bool:

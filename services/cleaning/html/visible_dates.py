@@ -10,7 +10,7 @@ from services.cleaning.attribution.attribution_lines import Attribution, find_at
 from services.cleaning.attribution.date_words import PUBLISHED
 from services.cleaning.attribution.dates import RELATIVE_DATE, FoundDate
 from services.cleaning.finding import Finding
-from services.cleaning.html.published import When, read_date
+from services.cleaning.html.published import COMMENTS, When, read_date
 from services.cleaning.html.visible_blocks import VisibleBlock
 from services.cleaning.lines.split import Block
 from services.cleaning.text_normalisation import comparison_key
@@ -48,12 +48,13 @@ def find(
     month_first: bool,
     fetched: datetime | None = None,
 ) -> VisibleDates:
-    """The dates around the headline.
+    """The dates around the headline, but those of comments.
 
     Where there is none, a labelled date; else a date that ends ``tag``, the text of the title tag;
     else the only date of the page. ``language`` and ``month_first`` decide how dates are read;
     dates such as `3 hours ago` count from ``fetched``.
     """
+    blocks = [one for one in blocks if not any(map(COMMENTS.search, one.form))]
     key = comparison_key(headline or "")
     at = next(
         (i for i, block in enumerate(blocks) if key and comparison_key(block.text) == key),
@@ -136,7 +137,8 @@ def _only_one(
         and block.region not in _ELSEWHERE
         and _YEAR.search(block.text)
         for one in dates.find(block.text, language, month_first=month_first)
-        if len((block.text[: one.start] + block.text[one.end :]).split()) <= _MAX_LABEL
+        if not one.is_update
+        and len((block.text[: one.start] + block.text[one.end :]).split()) <= _MAX_LABEL
     ]
     days = {one.value[:10] for one in found}
     return _finding(found[0], "only_date", _ONLY_DATE) if len(days) == 1 else None

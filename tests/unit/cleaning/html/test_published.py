@@ -169,3 +169,45 @@ def test_a_date_that_is_called_so_goes_before_others() -> None:
     shown = "<p>Received: 2 January 2019</p><p>Accepted: 9 February 2019</p>"
 
     assert when(read(shown + "<p>Published: 4 March 2019</p>")) == ("2019-03-04", "day")
+
+
+STALE = '<meta property="article:published_time" content="2017-03-04T08:00:00Z">'
+
+
+@pytest.mark.parametrize(
+    ("shown", "url", "day"),
+    [
+        ("<p>Published 4 March 2019</p>", None, "2019-03-04"),
+        ("<p>4 March 2019</p>", "https://c.example/2019/03/04/barrier", "2019-03-04"),
+        ("<p>Updated 4 March 2019</p>", None, "2017-03-04"),
+        ("<p>4 March 2019</p>", "https://c.example/2017/03/04/barrier", "2017-03-04"),
+        ("<p>4 April 2017</p>", None, "2017-03-04"),
+    ],
+)
+def test_a_stated_date_long_before_the_one_shown_gives_way(
+    shown: str, url: str | None, day: str
+) -> None:
+    html = f"<html><head>{STALE}</head><body><h1>{TITLE}</h1>{shown}{BODY}</body></html>"
+
+    article = cleaned(html=html, url=url)
+
+    assert article.published is not None
+    assert article.published.value[:10] == day
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="comments"><p>Rigo, 4 March 2019 at 10:05</p></div>',
+        '<section id="comments"><time datetime="2019-03-04T10:05Z">4 March</time></section>',
+        '<ol class="comment-list"><li><b>Rigo</b> <span>4 March 2019, 10:05</span></li></ol>',
+        '<div class="disqus-thread"><p>4 March 2019</p></div>',
+        '<article class="comment"><time datetime="2019-03-04">4 March 2019</time></article>',
+        '<div class="reader-comments"><p>4 March 2019</p><p>5 March 2019</p></div>',
+        '<ul class="kommentare"><li>4. März 2019, 10:05 Uhr</li></ul>',
+    ],
+)
+def test_the_time_of_a_comment_is_no_date(box: str) -> None:
+    html = f"<html><body><h1>{TITLE}</h1>{BODY}{box}</body></html>"
+
+    assert cleaned(html=html).published is None

@@ -166,10 +166,12 @@ def test_the_only_headline_goes_before_other_wordings() -> None:
     assert read(head, f"<h1>{TITLE}</h1>", "https://www.ledger.example/8") == TITLE
 
 
-def test_a_section_in_the_heading_is_not_the_only_headline() -> None:
-    shown = "<nav class='breadcrumb'>Home > News from the coast</nav><h1>News from the coast</h1>"
+def test_a_headline_that_ends_a_trail_is_no_section() -> None:
+    trail = f"<nav class='breadcrumb'>Home > Coast > {TITLE}</nav>"
 
-    assert read(og(TITLE), shown, "https://www.ledger.example/8") == TITLE
+    assert read("<title>Ledger: all from here</title>", f"{trail}<h1>{TITLE}</h1>", None) == TITLE
+    site = '<meta property="og:site_name" content="Ledger">'
+    assert read(f"{site}<title>Ledger - {TITLE}</title>", trail, "https://l.example/8") == TITLE
 
 
 def test_a_headline_that_opens_with_its_section_stays_whole() -> None:
