@@ -107,9 +107,9 @@ def _as_content(given: Any) -> Any:
 
 
 def _as_url(given: Any) -> Any:
-    if _is_nan(given) or given == []:
-        return None
-    return given[0] if isinstance(given, list) and len(given) == 1 else given
+    if isinstance(given, list) and len(given) == 1:
+        (given,) = given
+    return None if _is_nan(given) or given == [] else given
 
 
 def _as_text(given: Any) -> Any:

@@ -10,7 +10,7 @@ from services.cleaning.attribution.attribution_lines import Attribution, find_at
 from services.cleaning.attribution.date_words import PUBLISHED
 from services.cleaning.attribution.dates import RELATIVE_DATE, FoundDate
 from services.cleaning.finding import Finding
-from services.cleaning.html.published import COMMENTS, When, read_date
+from services.cleaning.html.published import When, is_of_comments, read_date
 from services.cleaning.html.visible_blocks import VisibleBlock
 from services.cleaning.lines.split import Block
 from services.cleaning.text_normalisation import comparison_key
@@ -54,7 +54,7 @@ def find(
     else the only date of the page. ``language`` and ``month_first`` decide how dates are read;
     dates such as `3 hours ago` count from ``fetched``.
     """
-    blocks = [one for one in blocks if not any(map(COMMENTS.search, one.form))]
+    blocks = [one for one in blocks if not any(map(is_of_comments, one.form))]
     key = comparison_key(headline or "")
     at = next(
         (i for i, block in enumerate(blocks) if key and comparison_key(block.text) == key),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from schemas.articles import AcceptedArticle, Origin
 from services.intake.logic import MAX_ARTICLE_BYTES, admit
 from services.intake.settings import IntakeSettings
-from services.runtime.stage import Rejected
+from services.runtime.stage import Reason, Rejected
 
 AT = datetime.fromtimestamp(0, UTC)
 """The time of receipt is no part of an article's identity."""
@@ -18,9 +18,13 @@ def as_admitted(
 ) -> AcceptedArticle | Rejected:
     """The article in a message, by intake's settings; the ledger and owners are not asked.
 
-    What is too large for intake may be so by its setting; then its dead letter says so.
+    What is too large for intake may be so by its setting; then its dead letter says so. Never
+    raises: a message that makes intake raise is a dead letter too.
     """
-    return admit(value, origin, AT, max_bytes, sources_with_own_ids())
+    try:
+        return admit(value, origin, AT, max_bytes, sources_with_own_ids())
+    except Exception as error:
+        return Rejected(Reason.UNEXPECTED, repr(error))
 
 
 @lru_cache(maxsize=1)

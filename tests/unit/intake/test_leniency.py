@@ -104,6 +104,11 @@ def test_what_the_contract_reads_itself_needs_no_warning(fetched_at: Any) -> Non
     assert warnings == []
 
 
+@pytest.mark.parametrize("field", ["title", "source", "external_id", "url"])
+def test_a_list_of_no_number_is_nothing(field: str) -> None:
+    assert read(**{field: [float("inf")]}) == ({}, [FIELD_CONVERTED])
+
+
 @pytest.mark.parametrize("fetched_at", ["soon", "2031-13-45", True, {}, {"a": 1}, [1, 2], 1e300])
 def test_an_unreadable_time_of_fetching_is_not_believed(fetched_at: Any) -> None:
     assert read(fetched_at=fetched_at) == ({}, [FETCHED_NOT_BELIEVED])
