@@ -7,6 +7,7 @@ from services.cleaning.finding import Finding
 from services.cleaning.html import authors, published
 from services.cleaning.html.authors import Authors
 from services.cleaning.text.extract import ExtractedArticle
+from services.cleaning.text.title import without_agency_marks
 from services.cleaning.text_normalisation import comparison_key, normalise_text
 
 _HINT = "publisher_hint"
@@ -28,7 +29,7 @@ def apply_hints(
     Adds a warning where the two differ, and where the date hint is after ``limit`` or unreadable.
     ``language`` and ``month_first`` decide how a date in words or figures is read.
     """
-    if raw.title and (written := normalise_text(raw.title)):
+    if raw.title and (written := without_agency_marks(normalise_text(raw.title))):
         _apply_title(parts, Finding(written, _HINT, _HINT_ALONE))
     if raw.authors and (names := authors.to_authors(raw.authors)):
         _apply_authors(parts, Finding(names, _HINT, _HINT_ALONE))

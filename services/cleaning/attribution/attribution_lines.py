@@ -9,8 +9,10 @@ import numpy as np
 
 from services.cleaning.attribution import byline, dates, relative_dates
 from services.cleaning.attribution.byline import Byline
-from services.cleaning.attribution.date_words import UPDATED
+from services.cleaning.attribution.calendars import fold
+from services.cleaning.attribution.date_words import EVENT, PUBLISHED, UPDATED
 from services.cleaning.attribution.dates import FoundDate
+from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.lines.arrays import Vector
 from services.cleaning.lines.boilerplate_phrases import kinds_of
 from services.cleaning.lines.split import Block
@@ -22,6 +24,18 @@ _MAX_SECTION_WORDS = 6
 _MAX_LABEL = 3  # words: "Last updated:"
 _MIN_TITLE_WORDS, _MAX_TITLE_WORDS = 2, 40
 _REACH = 6  # blocks from headline to byline or body: summary, caption, share line
+_NO_SECTION = re.compile(r"[@:：=/\d]|^www\.|^\W*$|^[*•·▪●◦‣–-]\s|,$")
+"""What addresses, telephone numbers, slugs of agencies and lists have, and no section's name."""
+_LIFE = re.compile(
+    rf"(?:\b{any_of(WORDS['dates.life'])}\b|[†✝])[^\w]*(?:\w{{2,5}}\W+)?$", re.IGNORECASE
+)
+_LABEL_REACH = 24  # characters from such a word to its date
+_LIFE_YEARS = 2  # years between two dates of one line that are those of a life
+_NO_LABELS = re.compile(
+    any_of([*WORDS["lines.press_labels"], *WORDS["lines.title_starts"]])
+    + rf"|{any_of(WORDS['dates.life'])}\b.{{0,30}}\d{{4}}",
+    re.IGNORECASE,
+)
 _MERE_NAME = 0.4  # how surely a line that only looks like a name names an author
 
 CONTACT = re.compile(r"@|https?:|www\.|(?:\d[\s()/+.-]*){6}")
@@ -56,6 +70,8 @@ def read_attribution(
     moment at which the page was ``fetched`` is known.
     """
     found = tuple(dates.find(text, language, month_first=month_first))
+    if found and _tells_life(text, found):
+        return None
     if not found and fetched is not None:
         found = tuple(relative_dates.find(text, language, fetched))
     rest, cut = [], 0
@@ -64,10 +80,23 @@ def read_attribution(
         cut = one.end
     rest.append(text[cut:])
     named = byline.read(rest[0]) or (byline.read(" ".join(rest[1:])) if found else None)
+    if named and not (named.is_marked or found) and EVENT.search(fold(text)):
+        named = None  # someone who was born, died or is to speak on that day
     if not (named or found):
         return None
     name_words = sum(len(author.name.split()) + 1 for author in named.authors) if named else 0
     return Attribution(named, found, sum(len(piece.split()) for piece in rest) - name_words)
+
+
+def _tells_life(text: str, found: Sequence[FoundDate]) -> bool:
+    """Whether dates are those of birth and death: two far apart, or one that a word calls so."""
+    first = found[0]
+    if PUBLISHED.search(text[: first.start]) or any(one.is_update for one in found):
+        return False
+    years = [int(one.value[:4]) for one in found]
+    return max(years) - min(years) >= _LIFE_YEARS or any(
+        _LIFE.search(text[max(0, one.start - _LABEL_REACH) : one.start]) for one in found
+    )
 
 
 def find_attributions(
@@ -121,8 +150,19 @@ def ends_in_full_stop(blocks: Sequence[Block]) -> Vector:
 
 def is_section(block: Block, kinds: frozenset[str]) -> bool:
     """Whether the line above a headline can be the name of its section."""
-    is_short = not kinds and 0 < block.words <= _MAX_SECTION_WORDS and not block.is_sentence
-    return is_short and not CONTACT.search(block.text)
+    return (
+        not kinds
+        and 0 < block.words <= _MAX_SECTION_WORDS
+        and not block.is_sentence
+        and not _NO_SECTION.search(block.text)
+        and not CONTACT.search(block.text)
+        and not is_label(block.text)
+    )
+
+
+def is_label(text: str) -> bool:
+    """Whether a line only says what text this is, or gives a date of a life (`PRESS RELEASE`)."""
+    return _NO_LABELS.fullmatch(text.strip(" :+-–—*#()[]")) is not None
 
 
 def layout_score(

@@ -23,6 +23,7 @@ _PROSE, _LONG_PROSE = 10, 40  # words of a paragraph that ends like a sentence, 
 _WRAP_WIDTHS = (50, 100)  # columns: mail and news wires wrap at 60 to 80
 _WRAP_SHARE = 0.6  # of the longer lines, that break within a sentence
 _RAGGED = 3  # columns that a line may stick out
+_MOST_OVER = 10  # the same where a sentence goes on: most lines of short words are shorter
 
 
 class Block(NamedTuple):
@@ -122,7 +123,8 @@ def _unwrap(lines: Sequence[_Line]) -> list[Block]:
         begins = block.after_blank or line.indent > indent
         goes_on = joined and first_word[0].islower() and not joined[-1][-1].is_sentence
         most = len(first_word) + (_RAGGED if goes_on else 0)
-        if joined and not begins and -_RAGGED <= room <= most:
+        over = _MOST_OVER if goes_on else _RAGGED
+        if joined and not begins and -over <= room <= most:
             joined[-1].append(block)
         else:
             joined.append([block])

@@ -1,6 +1,7 @@
 """Cleans a body again until nothing changes, so that cleaning is idempotent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.articles import Removed
 from services.cleaning.text import extract
@@ -20,10 +21,11 @@ def clean_until_stable(parts: ExtractedArticle, contexts: Sequence[TextContext])
     paragraphs = parts.paragraphs = parts.paragraphs[:most]
     removed: list[Removed] = []
     checked = 0  # contexts in which the paragraphs stay as they are
+    known = [replace(one, is_body=True, listed=parts.listed) for one in contexts]
     for _ in range(_MAX_ROUNDS):
         if checked == len(contexts) or not paragraphs:
             break
-        again = extract.extract_text("\n\n".join(paragraphs), contexts[checked])
+        again = extract.extract_text("\n\n".join(paragraphs), known[checked])
         found = [*again.paragraphs, *again.unread]
         is_same = found == paragraphs
         if is_same and again.is_stable:

@@ -2,18 +2,32 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
-from services.cleaning.attribution.attribution_lines import Attribution, layout_score
+from services.cleaning.attribution import dateline
+from services.cleaning.attribution.attribution_lines import Attribution, is_label, layout_score
+from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.lines.arrays import Vector
 from services.cleaning.lines.boilerplate_phrases import kinds_of
 from services.cleaning.lines.classifier import BODY
 from services.cleaning.lines.split import Block
+from services.cleaning.text.clean_body import Kinds
+from services.cleaning.text.runs import BULLET, KEY_POINTS
 from services.cleaning.text_normalisation import comparison_key
 
-_BULLET = re.compile(r"[*•·▪●◦‣–-]\s")
+_AGENCY = any_of(WORDS["agencies.bylines"])
+_STARTS = any_of(WORDS["lines.title_starts"])
+_ENDS = any_of(WORDS["lines.title_ends"])
+_AGENCY_MARKS = re.compile(
+    rf"^(?:\++\s|\^|(?-i:BC|AM|PM)-|\([A-Z]{{2,6}}\)\s--?\s|ots(?:\s[^:–]{{1,40}})?:\s"
+    rf"|{_STARTS}(?:\s?[–—:-]\s|(?<=\d)-)"
+    rf"|(?-i:(?=[^\W\d_a-z]{{4,}}\s)){_STARTS}\s(?-i:(?=\S*[a-z])))+"
+    rf"|(?:\s\++|\s?[=<]|\s[(\[](?:[^()\[\]]{{0,20}}\b)?{_ENDS}(?:\b[^()\[\]]{{0,12}})?[)\]]"
+    rf"|\s?(?:/{_AGENCY}/?|\({_AGENCY}\)))+$",
+    re.IGNORECASE,
+)
 
 # Set by hand; measured with `wireroom eval cleaning`.
 _MIN_SCORE = 0.15
@@ -26,6 +40,12 @@ _MAX_ABOVE = 0.2  # share of a body's words above its headline: a summary, a cap
 _AT_SCORE_0, _PER_SCORE, _MAX_CONFIDENCE = 0.5, 0.6, 0.97
 _HINT = 0.97  # of the line that is the publisher's headline
 
+_TOLD = 0.05  # for a line that a mail or markdown calls its headline
+_ALONE = 0.8  # confidence of a line above nothing but paragraphs
+_LEAST_ALONE, _MOST_ALONE = 3, 25  # words of such a line
+_SENTENCES = 0.5  # share of what stands below it
+_HINTED = 0.5  # share of words in common with the publisher's headline
+
 
 def find_title(
     blocks: Sequence[Block],
@@ -37,12 +57,15 @@ def find_title(
     *,
     hint: str | None,
     knows_address: bool,
+    told: Set[int] = frozenset(),
+    entries: Set[int] = frozenset(),
 ) -> tuple[int | None, float]:
     """The index of the headline, None if there is none, and its confidence.
 
     ``keys`` are the blocks' comparison keys. ``title_probability`` is the model's for the blocks
     that may be the headline, ``body`` that of being body for all. ``start`` is the body's first
-    block, ``hint`` the publisher's headline.
+    block, ``hint`` the publisher's headline. Marks of a mail or of markdown say which blocks are
+    ``told`` to be headlines and which are ``entries`` of a list.
     """
     if hint:
         hinted = comparison_key(hint)
@@ -54,24 +77,67 @@ def find_title(
     body_words = np.array([block.words for block in blocks]) * (body >= BODY)
     above, most = body_words.cumsum() - body_words, _MAX_ABOVE * body_words.sum()
     trust = _LAYOUT if knows_address else _LAYOUT_WITHOUT_URL
+    points = next(
+        (i for i, one in enumerate(blocks) if KEY_POINTS.fullmatch(one.text)), len(blocks)
+    )
     best, best_score = None, _MIN_SCORE
     for i, probability in enumerate(title_probability):
         block = blocks[i]
         is_attribution = i in attributions and attributions[i].stands_alone
         if (
-            not _MIN_WORDS <= block.words <= _MAX_WORDS
+            i in entries
+            or not _MIN_WORDS <= block.words <= _MAX_WORDS
             or is_attribution
             or (block.is_prose and block.text.endswith("."))
+            or is_label(block.text)
         ):
             continue
         if above[i] > most:
             break
         layout = layout_score(block, i, start, attributed, repeats[keys[i]])
         score = float(probability) * (1 - trust) + layout * trust
-        if _BULLET.match(block.text) or "caption" in kinds_of(block.text):
+        if i >= points or BULLET.match(block.text) or "caption" in kinds_of(block.text):
             score *= _UNLIKELY
+        score += _TOLD * (i in told)
         if score > best_score:
             best, best_score = i, score
     if best is not None:  # where it stands twice, the first is the headline
         best = keys.index(keys[best])
     return best, min(_AT_SCORE_0 + _PER_SCORE * best_score, _MAX_CONFIDENCE)
+
+
+def headline_alone(blocks: Sequence[Block], kinds: Kinds, hint: str | None) -> float:
+    """How surely the first block is the headline of a text that is no page; 0 where it is none.
+
+    Nothing but paragraphs stands below it. Where the publisher's headline is known, as ``hint``,
+    the two are nearly the same.
+    """
+    first = Block.of(without_agency_marks(blocks[0].text))
+    if hint and comparison_key(first.text) == comparison_key(hint):
+        return _HINT
+    if (
+        len(blocks) < 2
+        or not _LEAST_ALONE <= first.words <= _MOST_ALONE
+        or not blocks[1].is_prose
+        or blocks[1].words < first.words
+        or kinds[0]
+        or (first.is_sentence and not first.text.rstrip("'\"”’»").endswith(("?", "!", "？", "！")))
+        or first.text.endswith((",", ":", ";"))
+        or first.text[0].islower()
+        or BULLET.match(first.text)
+        or is_label(first.text)
+        or dateline.read(first.text)
+        or sum(block.is_sentence for block in blocks[1:]) < _SENTENCES * (len(blocks) - 1)
+    ):
+        return 0.0
+    if hint:
+        words = {*comparison_key(hint).split()}
+        shared = words & {*comparison_key(first.text).split()}
+        return _ALONE if len(shared) >= _HINTED * len(words) else 0.0
+    return _ALONE
+
+
+def without_agency_marks(headline: str) -> str:
+    """A headline without what agencies put around it: `URGENT - `, ` (Photo) =`, ` /dpa`."""
+    bare = _AGENCY_MARKS.sub("", headline).strip()
+    return bare if len(bare.split()) >= _MIN_WORDS else headline

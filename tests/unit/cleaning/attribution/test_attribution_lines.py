@@ -94,3 +94,30 @@ def test_a_headline_stands_just_above_byline_and_body() -> None:
 
     assert 0.0 < layout_score(title, 0, 20, [], 1) < near <= 1.0
     assert layout_score(Block.of(PARAGRAPHS[0]), 0, 2, [1], 1) == 0.0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "May 2, 1934 – March 5, 2019",
+        "Born May 2, 1934",
+        "Tomas Hale, fisherman, born 2 May 1934; died 5 March 2019",
+        "* 2. Mai 1934   † 5. März 2019",
+        "geboren am 2. Mai 1934",
+        "Née le 2 mai 1934, décédée le 5 mars 2019",
+        "Nació el 2 de mayo de 1934",
+        "Died: March 5, 2019",
+    ],
+)
+def test_dates_of_a_life_are_not_of_the_article(line: str) -> None:
+    assert read_attribution(line, None, month_first=True) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Published March 4, 2016, updated March 5, 2019", "March 4, 2019 - March 5, 2019", "4.3.2019"],
+)
+def test_other_dates_are(line: str) -> None:
+    found = read_attribution(line, None, month_first=True)
+    assert found is not None
+    assert found.dates

@@ -78,5 +78,15 @@ def test_a_wrapped_line_goes_on_with_a_small_letter_where_a_word_more_had_fitted
     assert [block.text for block in split("\n".join(lines))] == [" ".join(lines)]
 
 
+def test_a_wrapped_line_may_be_longer_than_most_where_a_sentence_goes_on() -> None:
+    short = [
+        *["the barrier that was planned for so long across the mouth of"] * 10,
+        "the harbour which the guild of herring catchers had long disbelieved",
+        "for itself.",
+    ]
+
+    assert [block.text for block in split("\n".join(short))] == [" ".join(short)]
+
+
 def test_a_line_for_each_paragraph_stays() -> None:
     assert [block.text for block in split("\n".join(PARAGRAPHS))] == PARAGRAPHS
