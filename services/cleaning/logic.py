@@ -12,7 +12,7 @@ from schemas.articles import (
     utc_moment,
 )
 from services.cleaning import language, page_kinds, publisher_hints
-from services.cleaning.attribution import dateline, dates
+from services.cleaning.attribution import author_notes, dateline, dates
 from services.cleaning.content import content_digest
 from services.cleaning.finding import Finding
 from services.cleaning.html import fallback_text
@@ -25,6 +25,8 @@ from services.runtime.stage import Reason, Rejected
 
 # Set by hand; measured with `wireroom eval cleaning`.
 _URL_DATE = 0.95  # confidence of the date in a URL
+_NOTES = 3  # paragraphs at the end of a body of which one may be a note on the author
+_NOTED = 0.6  # confidence of the author whom such a note names
 _LATEST_ZONE = timedelta(hours=12)  # UTC-12, where a time of day comes last
 _LESS_THAN_URL_DATE = 0.85  # a date of less confidence gives way to that in the URL
 
@@ -42,6 +44,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         parts = _from_any_text(article, parts)
     if parts is None or not _has_article(parts):
         return Rejected(Reason.NO_ARTICLE, _why_rejected(parts))
+    _take_note(parts)
     # As one, for the spans of 200,000 short ones take more room than their text.
     rest = ["\n\n".join(parts.unread)] if parts.unread else []
     paragraphs = [*parts.paragraphs, *rest]
@@ -113,6 +116,17 @@ def _is_shell(parts: ExtractedArticle) -> bool:
 
 def _beside(paragraphs: list[str], around: frozenset[str]) -> list[str]:
     return [one for one in paragraphs if comparison_key(one) not in around]
+
+
+def _take_note(parts: ExtractedArticle) -> None:
+    """Take the note on the author from the body's end; it names them where nothing else does."""
+    known = {one.name for one in parts.authors.value} if parts.authors else set()
+    note = author_notes.find(parts.paragraphs, known)
+    if note is None or len(parts.paragraphs) - note[0] > _NOTES or parts.unread:
+        return
+    at, named = note
+    parts.removed.append(Removed(text=parts.paragraphs.pop(at), kind="byline", rule="author_note"))
+    parts.authors = parts.authors or Finding(named, "author_note", _NOTED)
 
 
 def _why_rejected(parts: ExtractedArticle | None) -> str:

@@ -9,8 +9,7 @@ import numpy as np
 
 from services.cleaning.attribution import byline, dates, relative_dates
 from services.cleaning.attribution.byline import Byline
-from services.cleaning.attribution.calendars import fold
-from services.cleaning.attribution.date_words import EVENT, PUBLISHED, UPDATED
+from services.cleaning.attribution.date_words import PUBLISHED, UPDATED
 from services.cleaning.attribution.dates import FoundDate
 from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.lines.arrays import Vector
@@ -29,6 +28,7 @@ _NO_SECTION = re.compile(r"[@:：=/\d]|^www\.|^\W*$|^[*•·▪●◦‣–-]\s|
 _LIFE = re.compile(
     rf"(?:\b{any_of(WORDS['dates.life'])}\b|[†✝])[^\w]*(?:\w{{2,5}}\W+)?$", re.IGNORECASE
 )
+_LIVED = re.compile(rf"\b{any_of(WORDS['dates.life'])}\b.{{0,30}}\d{{4}}", re.IGNORECASE)
 _LABEL_REACH = 24  # characters from such a word to its date
 _LIFE_YEARS = 2  # years between two dates of one line that are those of a life
 _NO_LABELS = re.compile(
@@ -36,6 +36,7 @@ _NO_LABELS = re.compile(
     + rf"|{any_of(WORDS['dates.life'])}\b.{{0,30}}\d{{4}}",
     re.IGNORECASE,
 )
+_EDGES = " ,|·•-–—"
 _MERE_NAME = 0.4  # how surely a line that only looks like a name names an author
 
 CONTACT = re.compile(r"@|https?:|www\.|(?:\d[\s()/+.-]*){6}")
@@ -80,8 +81,8 @@ def read_attribution(
         cut = one.end
     rest.append(text[cut:])
     named = byline.read(rest[0]) or (byline.read(" ".join(rest[1:])) if found else None)
-    if named and not (named.is_marked or found) and EVENT.search(fold(text)):
-        named = None  # someone who was born, died or is to speak on that day
+    if named and not (named.is_marked or found) and _LIVED.search(text):
+        named = None  # somebody who was born or died on that day
     if not (named or found):
         return None
     name_words = sum(len(author.name.split()) + 1 for author in named.authors) if named else 0
@@ -97,6 +98,14 @@ def _tells_life(text: str, found: Sequence[FoundDate]) -> bool:
     return max(years) - min(years) >= _LIFE_YEARS or any(
         _LIFE.search(text[max(0, one.start - _LABEL_REACH) : one.start]) for one in found
     )
+
+
+def without_dates(text: str) -> str:
+    """What stands before the first date in a line; where nothing does, what stands after."""
+    dated = dates.find(text)
+    if not dated:
+        return text
+    return text[: dated[0].start].strip(_EDGES) or text[dated[-1].end :].strip(_EDGES)
 
 
 def find_attributions(

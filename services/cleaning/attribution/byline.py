@@ -1,6 +1,7 @@
 """Reads who wrote an article from a byline, without "By", titles, agencies, places, addresses."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,20 +10,31 @@ from services.cleaning.attribution import credit_words
 from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.lines.split import UNSPACED
 
+_ANY_BY = any_of(sorted(WORDS["byline.by"], key=len, reverse=True))  # `text und foto`, then `text`
 _BY = re.compile(
-    rf"^(?:{any_of(WORDS['byline.before_by'])}\s+)?{any_of(WORDS['byline.by'])}\s*[:：/／|]?\s+",
+    rf"^(?:{any_of(WORDS['byline.before_by'])}\s+)?{_ANY_BY}\s*[:：/／|]?\s+",
     re.IGNORECASE,
 )
 _BY_BEFORE_COLON = re.compile(
     rf"^{any_of(WORDS['byline.by_before_colon'])}\s*[:：/／|]\s*", re.IGNORECASE
 )
-_AND = re.compile(rf"\s*(?:[,;&|/·•、，]|\b{any_of(WORDS['byline.and'])}(?=\s))\s*(?=\S)")
+_BY_JOINED = re.compile(rf"^{any_of(WORDS['byline.joined_by'])}(?=[A-ZÀ-Þ][^\W\d_A-Z])")
+_AND = re.compile(rf"\s*([,;&|/·•、，]|\b{any_of(WORDS['byline.and'])}(?=\s))\s*(?=\S)")
+_COMMAS = ",、，"
+_LISTED = re.compile(rf"\s*(?:[;|&]|\b{any_of(WORDS['byline.and'])}(?=\s))\s*(?=\S)")
+_DASH = re.compile(r"\s[-–—]\s")
 _READING_TIME = rf"\d{{1,2}}\s?min(?:ute)?s?\.?(?:\s{any_of(WORDS['byline.after_minutes'])})?"
 _AFTER_NAME = re.compile(
     rf"(?i:\s+{any_of([*WORDS['byline.after_name'], _READING_TIME])})$"
     rf"|(?<=[^\W\d_A-Z]){any_of(WORDS['byline.joined_to_name'])}$"
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w+")
+_BEFORE_DATE = re.compile(
+    rf"(?<=\w)[\s,]+{any_of(WORDS['byline.before_date'])}(?:\s+\w+[,.]?)?\s*$"
+)
+_SURNAME_FIRST = re.compile(
+    r"^((?:\w+ ){0,2}[^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+\.?(?: [^\W\d_]\.?| [^\W\d_][\w'’-]+)?)$"
+)
 _IN_ADDRESSES = ("@", "://", "www.")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
 _BRACKETS = "([（【"
@@ -39,6 +51,7 @@ _MAX_NAME = 50  # characters
 _CJK_OFFICE = re.compile(rf"{any_of(WORDS['byline.office_endings'])}$")
 _ELISION = re.compile("^[dl]['’]")
 _INITIAL = re.compile(r"^[^\W\d_]\.?(?:-?[^\W\d_]\.)*$")
+_DOMAIN = re.compile(r"\w\w\.[a-z]{2,}$")
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’‘.\-‐])*$")
 _PLACE = re.compile(rf"\s+{any_of(WORDS['byline.before_place'])}\s+\S.*$")
 _CJK_NAME = re.compile(
@@ -62,43 +75,128 @@ def read(text: str) -> Byline | None:
         text = text[1:-1]
     if any(map(text.__contains__, _BRACKETS)):
         text = _PARENTHESIS.sub(" ", text)
-    if any(map(text.__contains__, _IN_ADDRESSES)):
-        text = _ADDRESS.sub(" ", text)
-    text = text.strip(_EDGES)
+    text = without_addresses(text)
+    text = _BEFORE_DATE.sub("", text.strip(_EDGES))
     if len(text) > _MAX_BYLINE or (text.isascii() and len(text.split(maxsplit=1)) < 2):
         return None  # one word is no name where words are spaced
     names: list[Author] = []
-    marked = has_by = False
-    for role, piece in credit_words.split_by_role(text):
+    says_more = False  # as a caption does that ends with names
+    opened = without_by(text)
+    marked = has_by = len(opened) < len(text)
+    if dash := _DASH.search(opened):
+        if credit_words.is_office(opened[dash.end() :]):
+            opened = opened[: dash.start()]
+        elif marked:
+            opened = _DASH.sub(", ", opened)
+    for role, piece in credit_words.split_by_role(opened):
         bare = without_by(piece)
         has_by = has_by or len(bare) < len(piece.strip())
         marked = marked or has_by or role is not None
-        for one in _AND.split(bare):
+        beside_role = False  # behind a role, a comma opens the name of the paper
+        for mark, one in _split(bare):
             if names and (own_role := credit_words.role_of(one)):
                 names[-1] = Author(name=names[-1].name, role=own_role)
                 continue
-            one = _AFTER_NAME.sub("", _PLACE.sub("", one))
+            whole = without_by(one)
+            placed = _PLACE.sub("", whole)
+            one = _without_rest(placed)
             named = _CJK_TITLE.sub("", one)
             marked = marked or named != one
             name = credit_words.without_titles(named.strip(_EDGES))
+            if not is_name(name):
+                name = credit_words.beside_role(name)
+                marked = marked or is_name(name)
             if is_name(name) and (marked or not _is_uncased(name)):
-                names.append(Author(name=_cased(name), role=role))
+                if not (beside_role and mark in _COMMAS):
+                    names.append(Author(name=_cased(name), role=role))
             elif not (names or marked):
                 return None
+            beside_role = credit_words.has_role(one)
+            signs = mark != "/" and credit_words.signs(one)  # behind `/` it is a picture's credit
+            says_more = (
+                says_more
+                or placed != whole
+                or not (is_name(name) or beside_role or credit_words.signs(one) or not one)
+            )
+            marked = marked or ((beside_role or signs or one != placed) and not says_more)
+            if placed != whole and not marked:
+                return None  # a headline, rather than a name and a place
     if not names or not (has_by or any(name.role in _AUTHOR_ROLES for name in names)):
         return None  # nobody, or a picture's credit
+    if says_more and not has_by and any(name.role not in _AUTHOR_ROLES for name in names):
+        return None  # a caption with its credit
     return Byline(tuple(dict.fromkeys(names)), marked)
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a list of names, each with the mark or the word before it."""
+    if "," in text:
+        turned = list(map(_turned, _LISTED.split(text)))
+        if all(turned):
+            yield from (("", name) for name in turned if name)
+            return
+    mark = ""
+    for i, piece in enumerate(_AND.split(text)):
+        if i % 2:
+            mark = piece
+        else:
+            yield mark, piece
+
+
+def _turned(text: str) -> str | None:
+    """`Surname, Given` as `Given Surname`; None where a text is of no such form."""
+    match = _SURNAME_FIRST.match(text)
+    if match is None:
+        return None
+    *particles, surname = match[1].split()
+    if not _PARTICLES.issuperset(map(str.lower, particles)) or surname.lower() in _PARTICLES:
+        return None
+    last = match[1].title() if match[1].isupper() else match[1]
+    name = f"{match[2]} {last}"
+    return name if is_name(name) else None
+
+
+def _without_rest(text: str) -> str:
+    """A name without what pages put behind it, such as `Follow`."""
+    while (bare := _AFTER_NAME.sub("", text)) != text:
+        text = bare
+    return text
+
+
+def newsroom(text: str, *, is_dated: bool = False) -> tuple[Author, ...]:
+    """The agencies that sign a line and nobody else, as in `dpa`, `(AFP)`, `By Reuters Staff`.
+
+    Where it ``is_dated`` or begins with "By", a newsroom alone will do (`Redaktion`).
+    """
+    text = text.strip(_EDGES + _BRACKETS + ")]）】")
+    bare = without_by(text)
+    if len(bare) > _MAX_NAME:
+        return ()
+    marked = len(bare) < len(text)
+    pieces = [piece for _, piece in _split(bare)]
+    if not all(map(credit_words.is_newsroom, pieces)):
+        alone = marked or is_dated
+        signs = credit_words.signs(bare) if alone else credit_words.is_newsroom(bare)
+        signs = signs or (marked and credit_words.ends_in_newsroom(bare))
+        pieces = [bare] if signs else []
+    return tuple(Author(name=piece.strip(_EDGES), role=None) for piece in pieces)
+
+
+def without_addresses(text: str) -> str:
+    """``text`` without e-mail addresses, URLs and handles."""
+    return _ADDRESS.sub(" ", text) if any(map(text.__contains__, _IN_ADDRESSES)) else text
 
 
 def without_by(text: str) -> str:
     """``text`` without the "By" that it may open with."""
-    return _BY_BEFORE_COLON.sub("", _BY.sub("", text.strip() + " ", count=1).strip(), count=1)
+    bare = _BY.sub("", text.strip() + " ", count=1).strip()
+    return _BY_JOINED.sub("", _BY_BEFORE_COLON.sub("", bare, count=1))
 
 
 def starts_like_byline(text: str) -> bool:
     """Whether ``text`` begins with "By" or with a role. Quicker than ``read``."""
     text = text.lstrip(_EDGES + _BRACKETS)
-    if _BY.match(text) or _BY_BEFORE_COLON.match(text):
+    if _BY.match(text) or _BY_BEFORE_COLON.match(text) or _BY_JOINED.match(text):
         return True
     pieces = credit_words.split_by_role(text[:_OPENING])
     return bool(pieces) and pieces[0][0] is not None
@@ -123,11 +221,13 @@ def is_name(text: str) -> bool:
     for token in tokens:
         if token.lower() in _PARTICLES:
             continue
-        if not (_NAME_WORD.match(token) or _INITIAL.match(token)):
+        if not (_NAME_WORD.match(token) or _INITIAL.match(token)) or _DOMAIN.search(token):
             return False
         if not _ELISION.sub("", token)[:1].isupper() and token[0].lower() != token[0].upper():
             return False
         proper += 1
+    if tokens[-1] in _PARTICLES:
+        return False
     return proper >= 2 or (proper == 1 and len(tokens) == 2)
 
 

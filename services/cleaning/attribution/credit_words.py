@@ -35,16 +35,61 @@ _TITLE = re.compile(
     rf"|(?:,?\s+{any_of(map(re.escape, WORDS['byline.degrees']))})+$",
     re.IGNORECASE,
 )
-_OFFICE_WORDS = frozenset(WORDS["byline.office_words"])
-_AGENCY = re.compile(
-    rf"^(?:the )?{any_of(name.replace(' ', '.') for name in WORDS['agencies.bylines'])}$",
-    re.IGNORECASE,
-)
+_ROLE_WORDS = frozenset(WORDS["byline.roles"])
+_FIELDS = frozenset(WORDS["byline.fields"])
+_NEWSROOM_WORDS = frozenset(WORDS["byline.newsroom"])
+_OFFICE_WORDS = _ROLE_WORDS.union(WORDS["byline.office_words"])
+_AGENCY_NAME = any_of(name.replace(" ", ".") for name in WORDS["agencies.bylines"])
+_AGENCY = re.compile(rf"^(?:the )?{_AGENCY_NAME}$", re.IGNORECASE)
+_SIGNED_AGENCY = re.compile(rf"(?<![\w@.-])(?:The )?{_AGENCY_NAME}(?![\w@-])")
+_NEWSROOM = re.compile(any_of(WORDS["byline.newsrooms"]), re.IGNORECASE)
+_BESIDE_ROLE = " .,:;()'’"
 
 
 def is_office(text: str) -> bool:
     """Whether ``text`` names an office, a desk or an agency rather than a person."""
     return not _OFFICE_WORDS.isdisjoint(words_of(text)) or _AGENCY.match(text.strip()) is not None
+
+
+def is_newsroom(text: str) -> bool:
+    """Whether ``text`` is an agency's name as agencies sign, alone or with words of a newsroom."""
+    rest = words_of(_SIGNED_AGENCY.sub(" ", text))
+    return len(rest) < len(words_of(text)) and _NEWSROOM_WORDS.issuperset(rest)
+
+
+def signs(text: str) -> bool:
+    """Whether ``text`` is an agency or what signs in a person's place, such as `Redaktion`."""
+    return _NEWSROOM.fullmatch(text) is not None or is_newsroom(text)
+
+
+def ends_in_newsroom(text: str) -> bool:
+    """Whether ``text`` may be the name of a newsroom, such as `Courier Staff`."""
+    words = words_of(text)
+    return len(words) > 1 and words[-1] in _NEWSROOM_WORDS and not text.islower()
+
+
+def has_role(text: str) -> bool:
+    """Whether one of its words is what writers are called, such as `correspondent`."""
+    return not _ROLE_WORDS.isdisjoint(words_of(text))
+
+
+def beside_role(text: str) -> str:
+    """What may be the name in a text such as `Chief reporter A. Name` or `A. Name Staff Writer`.
+
+    Empty where there is no role, or nothing beside it.
+    """
+    tokens = text.split()
+    roles = [i for i, one in enumerate(tokens) if one.strip(_BESIDE_ROLE).lower() in _ROLE_WORDS]
+    if not roles:
+        return ""
+    if behind := tokens[roles[-1] + 1 :]:
+        return " ".join(behind)
+    end = roles[0]
+    if tokens[end].islower() and end > 2 and tokens[end - 1].istitle():
+        end -= 1  # the capital opens the role
+    while end > 2 and (tokens[end - 1].lower() in _FIELDS or tokens[end - 1].islower()):
+        end -= 1
+    return " ".join(tokens[:end])
 
 
 def split_by_role(text: str) -> list[tuple[str | None, str]]:
@@ -60,6 +105,17 @@ def split_by_role(text: str) -> list[tuple[str | None, str]]:
         role, cut = label.lastgroup, label.end()
     pieces.append((role, text[cut:]))
     return [(role, piece) for role, piece in pieces if piece.strip(" ,;|·•–—-()[]")]
+
+
+def labels_other(text: str) -> bool:
+    """Whether ``text`` ends in the label of somebody who is no writer, such as `Photos by`."""
+    return split_by_role(f"{text} X")[-1][0] is not None
+
+
+def credits_picture(text: str) -> bool:
+    """Whether ``text`` begins with the label of somebody who is no writer."""
+    pieces = split_by_role(text.lstrip("([ "))
+    return bool(pieces) and pieces[0][0] is not None
 
 
 def role_of(text: str) -> str | None:

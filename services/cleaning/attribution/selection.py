@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.articles import Author, Span
-from services.cleaning.attribution.attribution_lines import Attribution
-from services.cleaning.attribution.byline import Byline, without_by
+from services.cleaning.attribution import author_notes
+from services.cleaning.attribution.attribution_lines import Attribution, without_dates
+from services.cleaning.attribution.byline import Byline, newsroom, without_by
 from services.cleaning.attribution.date_words import PUBLISHED
 from services.cleaning.attribution.dates import RELATIVE_DATE, FoundDate, Precision
 from services.cleaning.finding import Finding
@@ -16,11 +17,14 @@ from services.cleaning.text_normalisation import spaceless_key
 # confidence how often answers are right.
 _NEAR = 4  # blocks below a headline in which a mere name is likely the author's
 _CLOSE = 8  # blocks between a headline and its date, as a rule
+_LONG = 4  # letters of a word that is hardly a name's by chance
+_MAX_AGENCY = 12  # words of a line with an agency and a date
 _LABEL_REACH = 20  # characters from a label to its date
 _MIN_CONFIDENCE = 0.4  # with less, a name is taken for someone else's
 _MARKED = 0.85  # of authors in a line that calls itself a byline
 _NEAR_DATED, _NEAR_ALONE = 0.75, 0.65  # of a mere name near the headline, by a date or not
 _FAR_DATED, _FAR_ALONE = 0.5, 0.3  # of a mere name elsewhere
+_AGENCY, _NOTE = 0.55, 0.6  # of an agency that signs, and of whom a note at the end presents
 _DATE, _RELATIVE_DATE, _FAR_DATE = 0.9, 0.75, 0.65
 _MODIFIED, _DATE_OF_UPDATE = 0.8, 0.6
 
@@ -65,6 +69,8 @@ def choose(
         authors = Finding(
             _authors_of(byline, blocks[i], site), "byline", confidence, _span(blocks[i])
         )
+    if authors is None:
+        authors = _agency(blocks, attributions, title) or _noted(blocks[title + 1 :])
     modified = next(
         (
             Finding(one.value, one.method, _MODIFIED, _span(blocks[i]))
@@ -84,6 +90,25 @@ def choose(
             modified.span,
         )
     return ChosenAttribution(authors, published, modified)
+
+
+def _agency(
+    blocks: Sequence[Block], attributions: Mapping[int, Attribution], title: int
+) -> Finding[tuple[Author, ...]] | None:
+    """The agency that signs one of the blocks below a headline."""
+    for i in range(title + 1, min(len(blocks), title + 1 + _NEAR)):
+        if blocks[i].words <= _MAX_AGENCY:
+            beside = (attributions.get(place) for place in (i - 1, i, i + 1))
+            dated = any(one.dates for one in beside if one)
+            if named := newsroom(without_dates(blocks[i].text), is_dated=dated):
+                return Finding(named, "agency_below_title", _AGENCY, _span(blocks[i]))
+    return None
+
+
+def _noted(blocks: Sequence[Block]) -> Finding[tuple[Author, ...]] | None:
+    """The author whom a note below the body presents."""
+    note = author_notes.find([block.text for block in blocks])
+    return Finding(note[1], "author_note", _NOTE, _span(blocks[note[0]])) if note else None
 
 
 def _published(one: FoundDate, block: Block, distance: int) -> Finding[tuple[str, Precision]]:
@@ -119,15 +144,22 @@ def _author_confidence(
 def can_be_author(named: Byline, prose: str) -> bool:
     """Whether those named may be the authors of the body ``prose``.
 
-    A line that calls itself a byline always may. Else, a name that the body mentions is someone in
-    the news, and words that the body writes small (`More Stories`) are no name.
+    A line that calls itself a byline always may. Else, a name of which the body has a word is
+    someone in the news, and words that the body writes small (`More Stories`) are no name.
     """
     if named.is_marked:
         return True
     if any(author.name in prose for author in named.authors):
         return False
     words = [word for author in named.authors for word in author.name.split()]
-    return not any(word != word.lower() and _contains_word(word.lower(), prose) for word in words)
+    return not any(
+        word != word.lower()
+        and (
+            _contains_word(word.lower(), prose)
+            or (len(word) >= _LONG and _contains_word(word, prose))
+        )
+        for word in words
+    )
 
 
 def _contains_word(word: str, prose: str) -> bool:

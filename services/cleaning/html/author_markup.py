@@ -1,21 +1,31 @@
 """Finds the authors that a page's markup names: `rel=author`, microdata, classes for authors."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from services.cleaning.html.structured_data import visible_text
+from services.cleaning.html.headings import visible_pieces
 
-_CANDIDATES = XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'author')"
-    " or contains(@class, 'byline') or contains(@class, 'autor') or contains(@class, 'auteur')]"
-)
+_ATTRIBUTES = XPath("//@class | //@rel | //@itemprop | //@data-testid")
+_MAY_NAME = re.compile("(?i:author|byline|autor|auteur|reporter|writer|journalist|contributor)")
 _CLASS = re.compile(
-    r"(?:[\w-]*[-_])?(?:author|byline|autor|auteur|reporter)s?(?:[-_]*(?:names?|link|text|\d))?",
+    r"(?:[\w-]*(?:[-_]|(?<=[a-z])(?=[AB])))?"
+    r"(?:[Aa]uthor|AUTHOR|[Bb]yline|[Aa]utor|[Aa]uteur|reporter|writer|journalist|contributor)s?"
+    r"(?:[-_]*(?:[Nn]ames?|link|text|\d))?(?:__(?=\w*[A-Z\d])\w{4,8})?"
+)
+_LINKS = XPath("//a/@href")
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|autor(?:en|es|as?|i|e)?|auteurs?|journalists?|reporters?|contributors?|writers?|"
+    r"columnists?|redakteure?|redaktion|profiles?|profil|bylines?|by|people)/[^/?#.]*[a-z][^/?#]*/?$",
+    re.IGNORECASE,
+)
+_LOOSE = XPath("//@class | //@id")
+_MAY_HOLD_NAME = re.compile(
+    r"author|byline|\busername\b|posted-?by|submitted|journalist|screenname|writer|"
+    r"zuozhe|bianji|xiaobian",
     re.IGNORECASE,
 )
 _OTHER_CLASS = re.compile(
@@ -34,46 +44,68 @@ _MAX_CREDITS = 6  # a page with more lists articles
 class Credit:
     """The text of an element that names an author.
 
-    ``method`` is ``microdata``, ``rel_author`` or ``class``.
+    ``method`` is ``microdata``, ``rel_author``, ``class``, ``author_link`` or ``loose_class``.
+    ``pieces`` are the texts within it, each with the tag of the element that holds it.
     """
 
     text: str
     method: str
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
 def find(tree: HtmlElement) -> list[Credit]:
     """The authors of the article itself: the first on the page and those beside it."""
-    candidates: Any = _CANDIDATES(tree)
-    elements = [(one, method) for one in candidates if (method := _method(one))]
+    values: Any = _ATTRIBUTES(tree)
+    candidates = dict.fromkeys(one.getparent() for one in values if _MAY_NAME.search(one))
+    marked = ((one, method) for one in candidates if (method := _method(one)))
+    return _first([pair for pair in marked if not _is_elsewhere(pair[0])])
+
+
+def find_links(tree: HtmlElement) -> list[Credit]:
+    """The names in links to authors' pages: the first on the page and those beside it."""
+    values: Any = _LINKS(tree)
+    links = (one.getparent() for one in values if _AUTHOR_LINK.search(one))
+    return _first([(one, "author_link") for one in links if not _is_elsewhere(one)])
+
+
+def find_loose(tree: HtmlElement) -> list[Credit]:
+    """The texts of elements whose class or id has a word for authors anywhere, in page order."""
+    values: Any = _LOOSE(tree)
+    elements = dict.fromkeys(one.getparent() for one in values if _MAY_HOLD_NAME.search(one))
+    found = (_credit(one, "loose_class")[1] for one in elements if not _is_elsewhere(one))
+    return [one for one in found if 0 < len(one.text) <= _MAX_CREDIT]
+
+
+def _first(elements: list[tuple[HtmlElement, str]]) -> list[Credit]:
     outer = {parent for one, _ in elements for parent in one.iterancestors()}
-    inner = [(one, method) for one, method in elements if one not in outer]
-    texts = dict.fromkeys(text for one, _ in inner if (text := visible_text(one)))
-    if not inner or len(texts) > _MAX_CREDITS:
+    inner = [_credit(one, method) for one, method in elements if one not in outer]
+    shown = [(one, credit) for one, credit in inner if credit.text]
+    if not shown or len({credit.text for _, credit in shown}) > _MAX_CREDITS:
         return []
-    inner.sort(key=lambda pair: pair[1] == "class")  # what is written for machines first
-    first = inner[0]
-    beside = _family(first[0])
-    return list(
-        _credits(pair for pair in inner if pair[1] == first[1] and _family(pair[0]) == beside)
-    )
+    shown.sort(key=lambda pair: pair[1].method == "class")  # what is written for machines first
+    first, chosen = shown[0]
+    beside = _family(first)
+    return [
+        credit
+        for one, credit in shown
+        if credit.method == chosen.method
+        and len(credit.text) <= _MAX_CREDIT
+        and _family(one) == beside
+    ]
 
 
-def _credits(elements: Iterator[tuple[HtmlElement, str]]) -> Iterator[Credit]:
-    for element, method in elements:
-        text = visible_text(element)
-        if text and len(text) <= _MAX_CREDIT:
-            yield Credit(text, method)
+def _credit(element: HtmlElement, method: str) -> tuple[HtmlElement, Credit]:
+    pieces = tuple(visible_pieces(element))
+    return element, Credit(" ".join(text for text, _ in pieces), method, pieces)
 
 
 def _method(element: HtmlElement) -> str | None:
-    if _is_elsewhere(element):
-        return None
-    if element.get("itemprop") == "author":
+    if "author" in (element.get("itemprop") or "").split():
         return "microdata"
     if element.get("rel") == "author":
         return "rel_author"
-    named = any(_CLASS.fullmatch(name) for name in (element.get("class") or "").split())
-    return "class" if named else None
+    names = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+    return "class" if any(map(_CLASS.fullmatch, names.split())) else None
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

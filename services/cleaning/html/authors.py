@@ -3,20 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_author
 
 from schemas.articles import Author
-from services.cleaning.attribution import byline, dates
-from services.cleaning.attribution.attribution_lines import find_attributions
-from services.cleaning.attribution.byline import Byline
+from services.cleaning.attribution import author_notes, byline, credit_words
+from services.cleaning.attribution.attribution_lines import (
+    Attribution,
+    find_attributions,
+    without_dates,
+)
+from services.cleaning.attribution.selection import can_be_author
 from services.cleaning.finding import Finding, best
 from services.cleaning.html import author_markup
+from services.cleaning.html.author_markup import Credit
 from services.cleaning.html.structured_data import PageData, is_article
 from services.cleaning.html.visible_blocks import VisibleBlock
-from services.cleaning.lines.split import Block
+from services.cleaning.language_words import WORDS
+from services.cleaning.lines.split import UNSPACED, Block
 from services.cleaning.text_normalisation import (
     comparison_key,
     normalise_text,
@@ -30,17 +36,33 @@ _META_NAMES = """
     citation_author authors creator dc.creator.aut dc:creator twitter:creator_name
     article:author_name
 """
-_NO_NAME = re.compile(r"@|\[at\]|://|^[\d\W]*$")
+_NO_NAME = re.compile(r"@|\[at\]|://|^[\d\W]*$|^\w*admin\w*$", re.IGNORECASE)
+_NOBODY = frozenset(WORDS["byline.no_names"])
 _ADDRESS = re.compile(r"\bwww\.|\b\w+\.(?:com|net|org|info|[a-z]{2})\b")
 _ELSEWHERE = ("related", "caption", "navigation", "footer")  # regions without the article's byline
+_MAX_AGENCY = 80  # characters of a line with an agency and a date
+_MIN_SITE = 5  # letters of a site's name with which a newsroom's may begin
+_MAIL = re.compile(r"\S+@\S+")
+_LABELLED = re.compile(r"[^\W\d]+:\s+(?=\S)")
 _NEAR = 14  # blocks below a headline in which its byline stands
+_GAP = 2  # blocks from one name to the next: a role between them
+_MAX_OTHER_WORDS = 5  # of a line with a name and a date: a reading time
+_NO_NOTES = ("navigation", "footer", "related", "caption")
 _MAX_NAME = 60  # characters
 
 # Confidences are set by hand. `wireroom eval cleaning` prints for each tenth of confidence how
 # often answers are right.
-_JSON_LD, _JSON_LD_OF_PAGE, _META_TAG, _AUTHOR_TAG = 0.9, 0.7, 0.8, 0.6
-_MARKUP = {"microdata": 0.8, "rel_author": 0.8, "class": 0.75}
+_JSON_LD, _JSON_LD_OF_PAGE, _META_TAG = 0.9, 0.7, 0.8
+_MARKUP = {
+    "microdata": 0.8,
+    "rel_author": 0.8,
+    "class": 0.75,
+    "author_link": 0.65,
+    "loose_class": 0.6,
+}
 _BYLINE_NEAR, _BYLINE_ELSEWHERE = 0.75, 0.6
+_NAME_DATED = 0.7  # of a mere name below the headline, beside its date
+_NOTE, _AGENCY = 0.65, 0.55
 _SAME_NAMES, _MORE_NAMES = 0.95, 0.8  # where two sources agree, or one names more
 _NEWSROOM = 0.75  # JSON-LD's author is no person, and nobody else was found
 _SURE = 0.7  # from here on there is no need to look further
@@ -66,24 +88,23 @@ def find_authors(
     chosen = best(found)
     if chosen is not None and chosen.confidence >= _SURE and len(chosen.value) > 1:
         return chosen
-    found += _credited(tree, sites)
-    found.append(_byline(blocks, headline, sites))
+    found += _credited(author_markup.find(tree), sites)
+    below = _below(blocks, headline)
+    lines = [Block.of(block.text) for block in below]
+    signed = find_attributions(lines, range(len(lines)))
+    found.append(_first(signed, sites, _BYLINE_NEAR))
     sure = best(found)
     if sure is None or sure.confidence < _SURE:
         found.append(_any_byline(blocks, sites))
-        line = extract_author(tree) or ""
-        names = (name for name in line.split("; ") if name and _is_of_article(name, blocks))
-        found.append(_rated(names, "author_tag", _AUTHOR_TAG, sites))
+        links = author_markup.find_links(tree)
+        found += _credited([one for one in links if byline.is_name(one.text)], sites)
+        loose = (one for one in author_markup.find_loose(tree) if _names_someone(one))
+        found += _credited(list(islice(loose, 1)), sites)
+        found += _unmarked(below, signed, blocks, sites)
         sure = best(found)
     if sure is not None and sure.method == "json_ld" and sure.confidence < _SURE:
         return replace(sure, confidence=_NEWSROOM)  # nobody else was found
     return _fullest(sure, found) if sure else None
-
-
-def _is_of_article(name: str, blocks: Sequence[VisibleBlock]) -> bool:
-    """Whether a name stands outside links to other articles, or nowhere that readers see."""
-    regions = {block.region in _ELSEWHERE for block in blocks if name in block.text}
-    return regions != {True}
 
 
 def _fullest(
@@ -105,7 +126,10 @@ def _fullest(
 def _stated(data: PageData, sites: frozenset[str]) -> Iterator[Finding[Authors] | None]:
     people = {str(node["@id"]): node for node in data.json_ld if "@id" in node}
     stated = [
-        name for n in data.json_ld if is_article(n) for name in _names(n.get("author"), people)
+        name
+        for node in data.json_ld
+        if is_article(node)
+        for name in _names(node.get("author") or node.get("creator"), people)
     ]
     yield _rated(stated, "json_ld", _JSON_LD, sites)
     if not stated:
@@ -113,22 +137,38 @@ def _stated(data: PageData, sites: frozenset[str]) -> Iterator[Finding[Authors] 
         yield _rated(pages, "json_ld_page", _JSON_LD_OF_PAGE, sites)
     for name in _META_NAMES.split():
         yield _rated(data.meta.get(name, ()), "meta", _META_TAG, sites)
+    label = data.first("twitter:label1")  # of what WordPress shows beside a link to the page
+    if label and byline.is_by_alone(label):
+        yield _rated(data.meta.get("twitter:data1", ()), "meta", _META_TAG, sites)
 
 
-def _credited(tree: HtmlElement, sites: frozenset[str]) -> Iterator[Finding[Authors] | None]:
-    given = author_markup.find(tree)
+def _credited(given: Sequence[Credit], sites: frozenset[str]) -> Iterator[Finding[Authors] | None]:
     if given:
         method = given[0].method
-        names = [_without_dates(one.text) for one in given]
+        names = [name for one in given for name in _names_in(one)]
         yield _rated(names, method, _MARKUP[method], sites, handles=True)
 
 
-def _without_dates(text: str) -> str:
-    """What stands before the first date in a credit; where nothing does, what stands after."""
-    dated = dates.find(text)
-    if not dated:
-        return text
-    return text[: dated[0].start].strip(" ,|·•-–—") or text[dated[-1].end :].strip(" ,|·•-–—")
+def _names_someone(credit: Credit) -> bool:
+    return any(byline.read(name) is not None for name in _names_in(credit))
+
+
+def _names_in(credit: Credit) -> list[str]:
+    """The names in a credit: texts of their own within it, else the whole of it.
+
+    Those in the same kind of element as the first go together: what stands beside them may be the
+    paper's name.
+    """
+    apart = []
+    is_writer = True
+    for text, tag in credit.pieces:
+        if is_writer and byline.is_name(byline.without_by(text)):
+            apart.append((text, tag))
+        is_writer = not credit_words.labels_other(text)
+    if len(credit.pieces) > 1 and apart:
+        return [text for text, tag in apart if tag == apart[0][1]]
+    text = without_dates(credit.text)
+    return [text if byline.read(text) else _LABELLED.sub("", text, count=1)]
 
 
 def _rated(
@@ -143,12 +183,16 @@ def _rated(
 
     ``handles`` says that only authors can stand there, so that one word may be a name.
     """
-    stated = [name for name in names if not _NO_NAME.search(name)]
+    written = [name for name in names if not credit_words.credits_picture(name)]
+    bare = (byline.without_addresses(name).strip(" ,|·•-–—") for name in written)
+    stated = [one for one in bare if not _NO_NAME.search(one) and one.lower() not in _NOBODY]
     found = to_authors(stated, sites)
+    if handles:
+        found = tuple(one for one in found if byline.is_name(one.name)) or found
     if not found:
         return None
-    if any(spaceless_key(author.name) in sites for author in found) or any(
-        map(_ADDRESS.search, stated)
+    if any(_is_site(author, sites) for author in found) or any(
+        _ADDRESS.search(_MAIL.sub("", name)) for name in written
     ):
         confidence *= _SITE
     elif not any(byline.is_name(author.name) for author in found):
@@ -156,69 +200,140 @@ def _rated(
     return Finding(found, method, confidence)
 
 
-def _byline(
-    blocks: Sequence[VisibleBlock], headline: str | None, sites: frozenset[str]
-) -> Finding[Authors] | None:
-    """The line nearest below the headline that calls itself a byline."""
+def _below(blocks: Sequence[VisibleBlock], headline: str | None) -> Sequence[VisibleBlock]:
+    """The blocks below the headline in which its byline stands."""
     key = comparison_key(headline or "")
     at = next(
         (i for i, block in enumerate(blocks) if key and comparison_key(block.text) == key),
         None,
     )
-    if at is None:
-        return None
-    return _first(blocks[at + 1 : at + _NEAR], sites, _BYLINE_NEAR)
+    return () if at is None else blocks[at + 1 : at + _NEAR]
 
 
 def _any_byline(blocks: Sequence[VisibleBlock], sites: frozenset[str]) -> Finding[Authors] | None:
     """The first line on the page that is a byline and nothing else."""
-    own = [
-        block
-        for block in blocks
-        if block.region not in _ELSEWHERE and byline.starts_like_byline(block.text)
-    ]
-    return _first(own, sites, _BYLINE_ELSEWHERE, alone=True)
+    own: list[Block] = []
+    above = False  # whether the block before is the "By" of this one
+    for block in blocks:
+        is_by = byline.is_by_alone(block.text)
+        if block.region not in _ELSEWHERE and (
+            is_by or above or byline.starts_like_byline(block.text)
+        ):
+            own.append(Block.of(block.text))
+        above = is_by
+    signed = find_attributions(own, range(len(own)))
+    alone = {i: one for i, one in signed.items() if one.stands_alone}
+    return _first(alone, sites, _BYLINE_ELSEWHERE)
 
 
 def _first(
-    blocks: Sequence[VisibleBlock],
-    sites: frozenset[str],
-    confidence: float,
-    *,
-    alone: bool = False,
+    signed: Mapping[int, Attribution], sites: frozenset[str], confidence: float
 ) -> Finding[Authors] | None:
-    lines = [Block.of(block.text) for block in blocks]
-    for attribution in find_attributions(lines, range(len(lines))).values():
+    """The first line that calls itself a byline."""
+    for attribution in signed.values():
         line = attribution.byline
-        if line is None or not line.is_marked or (alone and not attribution.stands_alone):
-            continue
-        if not any(spaceless_key(author.name) in sites for author in line.authors):
+        if (
+            line is not None
+            and line.is_marked
+            and not any(_is_site(author, sites) for author in line.authors)
+        ):
             return Finding(line.authors, "byline", confidence)
     return None
 
 
+def _unmarked(
+    below: Sequence[VisibleBlock],
+    signed: Mapping[int, Attribution],
+    blocks: Sequence[VisibleBlock],
+    sites: frozenset[str],
+) -> Iterator[Finding[Authors] | None]:
+    """Who is named below the headline without a "By", or in a note at the end; an agency there."""
+    prose = [i for i, block in enumerate(below) if block.is_prose]
+    head = below[: prose[1] if len(prose) > 1 else None]  # a summary may stand above the byline
+    body = " ".join(block.text for block in blocks if block.is_prose)
+    elsewhere = {comparison_key(one.text) for one in blocks if one.region in _ELSEWHERE}
+    named: dict[str, Author] = {}
+    places: list[int] = []
+    for i, block in enumerate(head):
+        one = signed.get(i)
+        line = one.byline if one is not None and one.other_words <= _MAX_OTHER_WORDS else None
+        if (
+            line is None
+            or UNSPACED.search(block.text)  # any two signs there have the shape of a name
+            or block.region in _ELSEWHERE
+            or any(
+                _is_site(author, sites) or comparison_key(author.name) in elsewhere
+                for author in line.authors
+            )
+            or not can_be_author(line, body)
+        ):
+            continue
+        if places and i - places[-1] > _GAP:
+            break
+        places.append(i)
+        named.update((comparison_key(author.name), author) for author in line.authors)
+    if named and _is_dated(signed, range(places[0] - 1, places[-1] + 1 + _GAP)):
+        yield Finding(tuple(named.values()), "name_below_title", _NAME_DATED)
+    agencies = (
+        byline.newsroom(without_dates(block.text), is_dated=_is_dated(signed, range(i - 1, i + 2)))
+        for i, block in enumerate(head)
+        if block.region not in _ELSEWHERE and len(block.text) <= _MAX_AGENCY
+    )
+    agency = next((of for of in agencies if of and not _is_site(of[0], sites)), None)
+    yield Finding(agency, "agency_below_title", _AGENCY) if agency else None
+    note = author_notes.find([one.text for one in blocks if one.region not in _NO_NOTES])
+    yield Finding(note[1], "author_note", _NOTE) if note else None
+
+
+def _is_dated(signed: Mapping[int, Attribution], places: Iterable[int]) -> bool:
+    return any(i in signed and signed[i].dates for i in places)
+
+
 def _names(value: Any, people: Mapping[str, Any]) -> list[str]:
+    """The names of people or offices in a value of JSON-LD: texts, objects, references, lists."""
     if isinstance(value, list):
         return [name for one in value for name in _names(one, people)]
     if isinstance(value, dict):
-        other = people.get(str(value.get("@id")), {})
-        return _names(value.get("name") or other.get("name"), people)
+        return next(
+            (
+                names
+                for one in (value, people.get(str(value.get("@id")), {}))
+                for stated in (one.get("name"), _in_parts(one), one.get("@value"), one.get("@list"))
+                if (names := _names(stated, {}))
+            ),
+            [],
+        )
     return [normalise_text(value)] if isinstance(value, str) and normalise_text(value) else []
 
 
-def to_authors(names: Iterable[str], sites: frozenset[str] = frozenset()) -> Authors:
-    """The authors that these statements name, each once.
+def _in_parts(person: Mapping[str, Any]) -> str:
+    """The name of a person whose given name and surname are stated apart."""
+    parts = (person.get("givenName"), person.get("familyName"))
+    return " ".join(one for one in parts if isinstance(one, str))
 
-    A statement that names no person, or one of ``sites``, is kept as it is written: a newsroom or
-    an agency may be the author.
+
+def to_authors(names: Iterable[str], sites: frozenset[str] = frozenset()) -> Authors:
+    """The authors that these statements name, each once, without ``sites`` beside others.
+
+    A statement that names no person, or only one of ``sites``, is kept as it is written: a newsroom
+    or an agency may be the author.
     """
     found: dict[str, Author] = {}
     for name in names:
+        head, _, tail = name.rpartition(" - ")
+        name = head if head and spaceless_key(tail) in sites else name
         read = byline.read(name)
-        written = byline.without_by(name)
-        if read is None or any(spaceless_key(author.name) in sites for author in read.authors):
-            read = Byline((Author(name=written, role=None),), False)
-        for author in read.authors:
+        people = [one for one in read.authors if not _is_site(one, sites)] if read else []
+        for author in people or [Author(name=byline.without_by(name), role=None)]:
             if 1 < len(author.name) <= _MAX_NAME:
                 found.setdefault(comparison_key(author.name), author)
-    return tuple(found.values())
+    return tuple(one for one in found.values() if not _is_site(one, sites)) or tuple(found.values())
+
+
+def _is_site(author: Author, sites: frozenset[str]) -> bool:
+    """Whether an author is the site itself, or its newsroom (`Courier with agencies`)."""
+    key = spaceless_key(author.name)
+    return key in sites or (
+        not byline.is_name(author.name)
+        and any(len(site) >= _MIN_SITE and key.startswith(site) for site in sites)
+    )

@@ -58,7 +58,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         return None
     page = visible_blocks.read(tree)
     read, rest = page.blocks[:MOST_BLOCKS], page.blocks[MOST_BLOCKS:]
-    data = structured_data.read_page(tree)
+    data = structured_data.read_page(tree, raw.url)
     clues = read_url_clues(raw.url, domain)
     slug = headline_words(raw.url)
     title = find_title(data, slug, clues.site)
@@ -68,7 +68,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     shown = visible_dates.find(read, headline, data.title, code, month_first, raw.fetched_at)
     parts = ExtractedArticle(
         title=title,
-        section=find_section(data, headline),
+        section=find_section(data, headline, raw.url),
         authors=authors.find_authors(data, tree, read, headline, site_names(data, clues.site)),
         published=published.find_published(
             data, tree, shown.published, date_in(raw.url), limit, code, month_first

@@ -85,6 +85,16 @@ def visible_text(element: HtmlElement) -> str:
     return normalise_text(_WITHIN_WORD.sub("", _JOINT.join(pieces)).replace(_JOINT, " "))
 
 
+def visible_pieces(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    """The texts that readers see in an element, each with the tag of the element that holds it."""
+    for part in element.iter():
+        is_seen = isinstance(part.tag, str) and part.tag not in UNSEEN
+        if is_seen and (text := normalise_text(part.text or "")):
+            yield text, part.tag
+        if part is not element and (text := normalise_text(part.tail or "")):
+            yield text, str(part.getparent().tag)
+
+
 def read_trail(element: HtmlElement) -> list[str]:
     """The names in the visible breadcrumb trail that an element of ``TRAIL_TAGS`` is; else none."""
     if not any(name in (element.get(attribute) or "") for attribute, name in _TRAIL_NAMES):

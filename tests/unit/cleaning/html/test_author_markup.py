@@ -19,10 +19,13 @@ def find(html: str) -> list[Credit]:
         ('<div><span itemprop="author">Orla Bredeveld</span></div>', "microdata"),
         ('<div><span class="article-byline">Orla Bredeveld</span></div>', "class"),
         ('<div><span class="autor">Orla Bredeveld</span></div>', "class"),
+        ('<div><span class="ArticleAuthor__name">Orla Bredeveld</span></div>', "class"),
+        ('<div><span class="Byline_name__x7Ty2">Orla Bredeveld</span></div>', "class"),
+        ('<div data-testid="byline">Orla Bredeveld</div>', "class"),
     ],
 )
 def test_each_kind_of_markup_names_an_author(html: str, method: str) -> None:
-    assert find(html) == [Credit("Orla Bredeveld", method)]
+    assert [(one.text, one.method) for one in find(html)] == [("Orla Bredeveld", method)]
 
 
 def test_authors_beside_the_first_are_found_too() -> None:
@@ -47,3 +50,32 @@ def test_authors_beside_the_first_are_found_too() -> None:
 )
 def test_other_places_name_no_author(html: str) -> None:
     assert find(html) == []
+
+
+def test_the_texts_within_a_credit_are_kept_apart() -> None:
+    html = '<div class="byline">By <a>Orla Bredeveld</a><span>Ellery Courier</span></div>'
+
+    (credit,) = find(html)
+
+    assert credit.text == "By Orla Bredeveld Ellery Courier"
+    assert credit.pieces == (("By", "div"), ("Orla Bredeveld", "a"), ("Ellery Courier", "span"))
+
+
+def test_links_to_authors_pages_name_authors() -> None:
+    tree = visible_blocks.parse(
+        '<p><a href="/autor/orla-b">Orla Bredeveld</a> and <a href="/autor/q">Tomas Quill</a></p>'
+        '<p><a href="/authors">All authors</a> <a href="/autor/">Home</a></p>'
+    )
+    assert tree is not None
+
+    assert [one.text for one in author_markup.find_links(tree)] == ["Orla Bredeveld", "Tomas Quill"]
+
+
+def test_any_word_for_authors_may_mark_a_credit() -> None:
+    tree = visible_blocks.parse(
+        '<div id="author_header">Orla Bredeveld</div><p class="username">Tomas Quill</p>'
+        '<div class="comments"><p class="username">Rik Fabers</p></div>'
+    )
+    assert tree is not None
+
+    assert [one.text for one in author_markup.find_loose(tree)] == ["Orla Bredeveld", "Tomas Quill"]

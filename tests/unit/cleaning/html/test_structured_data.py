@@ -103,3 +103,54 @@ def test_an_article_is_free_unless_the_page_says_otherwise(stated: object, expec
 
     assert structured_data.is_free(structured_data.read_page(page(head))) is expected
     assert structured_data.is_free(structured_data.read_page(page()))
+
+
+OWN = {"@type": "NewsArticle", "headline": "Low Tide Again", "url": "https://a.example/tide"}
+OTHER = {"@type": "NewsArticle", "headline": "High Winds", "url": "https://a.example/winds"}
+LATE = {"@type": "Report", "headline": "Late Trains", "@id": "/trains#it"}
+
+
+def headlines(nodes: object, head: str = "", body: str = "<p>…</p>", url: str = "") -> list[str]:
+    data = structured_data.read_page(page(ld(nodes) + head, body), url or None)
+    return [node["headline"] for node in data.json_ld if structured_data.is_article(node)]
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [OTHER, OWN, LATE],
+        [{"@type": "WebPage", "hasPart": [OTHER, LATE]}, OWN],
+        [{"@type": "ItemList", "itemListElement": [OTHER]}, OWN],
+        {"@graph": [OTHER, LATE, OWN]},
+    ],
+    ids=["beside it", "parts of the page", "list", "graph"],
+)
+@pytest.mark.parametrize(
+    ("head", "body", "url"),
+    [
+        ('<link rel="canonical" href="https://a.example/tide/">', "<p>…</p>", ""),
+        ('<meta property="og:url" content="http://a.example/tide?from=x">', "<p>…</p>", ""),
+        ("", "<p>…</p>", "https://www.a.example/tide#top"),
+        ("", "<h1>Low tide again</h1>", ""),
+        ("<title>Low Tide Again | Ellery Courier</title>", "<p>…</p>", ""),
+    ],
+    ids=["canonical", "og:url", "address", "heading", "title"],
+)
+def test_articles_of_other_pages_do_not_count(
+    nodes: object, head: str, body: str, url: str
+) -> None:
+    assert headlines(nodes, head, body, url) == ["Low Tide Again"]
+
+
+def test_the_page_of_an_article_may_be_an_object() -> None:
+    own = {"@type": "Report", "headline": "A", "mainEntityOfPage": {"@id": "https://a.example/a"}}
+
+    assert headlines([OTHER, own], url="https://a.example/a") == ["A"]
+
+
+def test_where_no_article_is_the_pages_own_those_in_lists_go() -> None:
+    listed = {"@type": "ItemList", "itemListElement": [OTHER, LATE]}
+
+    assert headlines([listed, OWN], url="https://a.example/") == ["Low Tide Again"]
+    assert headlines([OWN, LATE]) == ["Low Tide Again", "Late Trains"]
+    assert headlines(OTHER, url="https://a.example/tide") == ["High Winds"]
