@@ -1,6 +1,7 @@
 """Finds the authors that a page's markup names: `rel=author`, microdata, classes for authors."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,6 @@ from lxml.html import HtmlElement
 
 from services.cleaning.html.headings import visible_pieces
 
-_ATTRIBUTES = XPath("//@class | //@rel | //@itemprop | //@data-testid")
-_MAY_NAME = re.compile("(?i:author|byline|autor|auteur|reporter|writer|journalist|contributor)")
 _CLASS = re.compile(
     r"(?:[\w-]*(?:[-_]|(?<=[a-z])(?=[AB])))?"
     r"(?:[Aa]uthor|AUTHOR|[Bb]yline|[Aa]utor|[Aa]uteur|reporter|writer|journalist|contributor)s?"
@@ -22,7 +21,6 @@ _AUTHOR_LINK = re.compile(
     r"columnists?|redakteure?|redaktion|profiles?|profil|bylines?|by|people)/[^/?#.]*[a-z][^/?#]*/?$",
     re.IGNORECASE,
 )
-_LOOSE = XPath("//@class | //@id")
 _MAY_HOLD_NAME = re.compile(
     r"author|byline|\busername\b|posted-?by|submitted|journalist|screenname|writer|"
     r"zuozhe|bianji|xiaobian",
@@ -53,11 +51,12 @@ class Credit:
     pieces: tuple[tuple[str, str], ...] = ()
 
 
-def find(tree: HtmlElement) -> list[Credit]:
-    """The authors of the article itself: the first on the page and those beside it."""
-    values: Any = _ATTRIBUTES(tree)
-    candidates = dict.fromkeys(one.getparent() for one in values if _MAY_NAME.search(one))
-    marked = ((one, method) for one in candidates if (method := _method(one)))
+def find(people: Sequence[HtmlElement]) -> list[Credit]:
+    """The authors of the article itself: the first on the page and those beside it.
+
+    ``people`` are the elements that may name a person.
+    """
+    marked = ((one, method) for one in people if (method := _method(one)))
     return _first([pair for pair in marked if not _is_elsewhere(pair[0])])
 
 
@@ -68,10 +67,9 @@ def find_links(tree: HtmlElement) -> list[Credit]:
     return _first([(one, "author_link") for one in links if not _is_elsewhere(one)])
 
 
-def find_loose(tree: HtmlElement) -> list[Credit]:
+def find_loose(people: Sequence[HtmlElement]) -> list[Credit]:
     """The texts of elements whose class or id has a word for authors anywhere, in page order."""
-    values: Any = _LOOSE(tree)
-    elements = dict.fromkeys(one.getparent() for one in values if _MAY_HOLD_NAME.search(one))
+    elements = (one for one in people if _MAY_HOLD_NAME.search(_called(one)))
     found = (_credit(one, "loose_class")[1] for one in elements if not _is_elsewhere(one))
     return [one for one in found if 0 < len(one.text) <= _MAX_CREDIT]
 
@@ -99,6 +97,10 @@ def _credit(element: HtmlElement, method: str) -> tuple[HtmlElement, Credit]:
     return element, Credit(" ".join(text for text, _ in pieces), method, pieces)
 
 
+def _called(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
 def _method(element: HtmlElement) -> str | None:
     if "author" in (element.get("itemprop") or "").split():
         return "microdata"
@@ -115,8 +117,11 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     for level, parent in enumerate(element.iterancestors()):
         if parent.tag in _APART:
             return True
-        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if level < _LEVELS and parent.tag not in ("body", "html") and _OTHER_CLASS.search(names):
+        if (
+            level < _LEVELS
+            and parent.tag not in ("body", "html")
+            and _OTHER_CLASS.search(_called(parent))
+        ):
             return True
     return False
 

@@ -20,7 +20,7 @@ from services.cleaning.finding import Finding, best
 from services.cleaning.html import author_markup
 from services.cleaning.html.author_markup import Credit
 from services.cleaning.html.structured_data import PageData, is_article
-from services.cleaning.html.visible_blocks import VisibleBlock
+from services.cleaning.html.visible_blocks import VisibleBlock, VisiblePage, place_of
 from services.cleaning.language_words import WORDS
 from services.cleaning.lines.split import UNSPACED, Block
 from services.cleaning.text_normalisation import (
@@ -74,7 +74,7 @@ _SITE, _NO_PERSON, _HANDLE = 0.4, 0.5, 0.9
 def find_authors(
     data: PageData,
     tree: HtmlElement,
-    blocks: Sequence[VisibleBlock],
+    page: VisiblePage,
     headline: str | None,
     sites: frozenset[str],
 ) -> Finding[Authors] | None:
@@ -84,11 +84,12 @@ def find_authors(
     ``sites`` are the site's names by ``spaceless_key``. A byline that names those of JSON-LD and
     others too is the fuller one.
     """
+    blocks = page.blocks
     found = [*_stated(data, sites)]
     chosen = best(found)
     if chosen is not None and chosen.confidence >= _SURE and len(chosen.value) > 1:
         return chosen
-    found += _credited(author_markup.find(tree), sites)
+    found += _credited(author_markup.find(page.people), sites)
     below = _below(blocks, headline)
     lines = [Block.of(block.text) for block in below]
     signed = find_attributions(lines, range(len(lines)))
@@ -98,7 +99,7 @@ def find_authors(
         found.append(_any_byline(blocks, sites))
         links = author_markup.find_links(tree)
         found += _credited([one for one in links if byline.is_name(one.text)], sites)
-        loose = (one for one in author_markup.find_loose(tree) if _names_someone(one))
+        loose = (one for one in author_markup.find_loose(page.people) if _names_someone(one))
         found += _credited(list(islice(loose, 1)), sites)
         found += _unmarked(below, signed, blocks, sites)
         sure = best(found)
@@ -202,11 +203,7 @@ def _rated(
 
 def _below(blocks: Sequence[VisibleBlock], headline: str | None) -> Sequence[VisibleBlock]:
     """The blocks below the headline in which its byline stands."""
-    key = comparison_key(headline or "")
-    at = next(
-        (i for i, block in enumerate(blocks) if key and comparison_key(block.text) == key),
-        None,
-    )
+    at = place_of(blocks, headline)
     return () if at is None else blocks[at + 1 : at + _NEAR]
 
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from schemas.articles import Author, RawArticle, Removed
+from schemas.articles import RawArticle, Removed
 from services.cleaning import language, page_kinds
-from services.cleaning.attribution import byline, selection
 from services.cleaning.attribution.attribution_lines import read_attribution
 from services.cleaning.attribution.dated_sentences import is_dated_sentence
 from services.cleaning.finding import Finding
 from services.cleaning.html import (
     authors,
     body,
+    hydration,
     published,
     structured_data,
     visible_blocks,
@@ -32,8 +32,8 @@ from services.cleaning.url_clues import date_in, headline_words, is_month_first,
 # Set by hand; measured with `wireroom eval cleaning`.
 _HEAD, _TAIL = 3, 2  # paragraphs at the ends of a body where trafilatura may leave a byline
 _MAX_ATTRIBUTION = 120  # characters of a paragraph that only says who or when
-_MAX_NAME = 40  # characters of a last line that names the author
-_SIGNED_OFF = 0.5  # confidence of an author named by the last line
+_FEW = 200  # characters of a page that shows no text of its own
+_HYDRATION = 0.8  # confidence of what its scripts say
 _LINK = 0.6  # share of a block's characters in links that makes it but a link
 _MAX_TAGS = 2  # tags written out in a paragraph; more are the source of a frame within a frame
 
@@ -57,7 +57,9 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     if tree is None:
         return None
     page = visible_blocks.read(tree)
-    read, rest = page.blocks[:MOST_BLOCKS], page.blocks[MOST_BLOCKS:]
+    whole, rest = page, page.blocks[MOST_BLOCKS:]
+    page = page._replace(blocks=page.blocks[:MOST_BLOCKS])
+    read = page.blocks
     data = structured_data.read_page(tree, raw.url)
     clues = read_url_clues(raw.url, domain)
     slug = headline_words(raw.url)
@@ -69,7 +71,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     parts = ExtractedArticle(
         title=title,
         section=find_section(data, headline, raw.url),
-        authors=authors.find_authors(data, tree, read, headline, site_names(data, clues.site)),
+        authors=authors.find_authors(data, tree, page, headline, site_names(data, clues.site)),
         published=published.find_published(
             data, tree, shown.published, date_in(raw.url), limit, code, month_first
         ),
@@ -77,18 +79,16 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         stated_language=data.lang,
     )
     found = body.find_body(
-        page._replace(blocks=read),
+        page,
         tree,
         PageClues(headline, data.first("description", "og:description"), slug),
         structured_data.stated_body(data),
         raw.url,
     )
     parts.paragraphs = _without_headline(found.paragraphs, headline)
+    if sum(map(len, parts.paragraphs)) < _FEW and (held := hydration.hydrated(tree)):
+        _hydrate(parts, held, limit, code, month_first)
     signed = _attribution_lines(parts.paragraphs, code, month_first)
-    if parts.authors is None or not any(byline.is_name(one.name) for one in parts.authors.value):
-        last_line, last_authors = _signed_off(parts.paragraphs)
-        parts.authors = last_authors or parts.authors
-        signed |= {last_line}
     parts.paragraphs = [
         line
         for line in parts.paragraphs
@@ -100,10 +100,29 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     kind = _page_kind(data, read, parts, raw.url)
     if kind == page_kinds.PAYWALL:
         parts.paragraphs = parts.paragraphs[: page_kinds.begin_of_offer(parts.paragraphs)]
-    parts.removed = _removed(page.blocks, parts, signed, found.rules)
+    parts.removed = _removed(whole.blocks, parts, signed, found.rules)
     parts.warnings += [kind] if kind else []
     parts.warnings += [IN_PART] if rest else []
     return parts
+
+
+def _hydrate(
+    parts: ExtractedArticle,
+    held: hydration.Hydrated,
+    limit: datetime,
+    language: str | None,
+    month_first: bool,
+) -> None:
+    """Take the body, and the fields that are missing or doubtful, from the page's scripts."""
+    parts.paragraphs = list(held.paragraphs)
+    if held.title and (parts.title is None or parts.title.confidence < _HYDRATION):
+        parts.title = Finding(held.title, "hydration", _HYDRATION)
+    if parts.authors is None and (named := authors.to_authors(held.authors)):
+        parts.authors = Finding(named, "hydration", _HYDRATION)
+    if parts.published is None and held.published:
+        parts.published = published.read_date(
+            held.published, "hydration", _HYDRATION, limit, language, month_first
+        )
 
 
 def _is_around(block: VisibleBlock) -> bool:
@@ -173,16 +192,6 @@ def _page_kind(
         is_dated=parts.published is not None,
         around=[(block.text, block.link_share) for block in blocks],
     )
-
-
-def _signed_off(lines: list[str]) -> tuple[str, Finding[tuple[Author, ...]] | None]:
-    """The last line that names someone whom the article does not mention, and those it names."""
-    prose = " ".join(lines[:-_TAIL])
-    for line in lines[-_TAIL:][::-1]:
-        named = byline.read(line) if len(line) <= _MAX_NAME else None
-        if named and prose and selection.can_be_author(named, prose):
-            return line, Finding(named.authors, "signed_off", _SIGNED_OFF)
-    return "", None
 
 
 def _attribution_lines(lines: list[str], language: str | None, month_first: bool) -> frozenset[str]:

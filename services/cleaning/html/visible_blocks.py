@@ -1,19 +1,21 @@
 """Parses a page, and reads what readers see of it as blocks, in one walk over its tree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml.etree import ParserError, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.utils import load_html
 
-from services.cleaning.html.blocks.element_names import names_in
-from services.cleaning.text_normalisation import normalise_text
+from services.cleaning.html.blocks.element_names import PERSON, names_in
+from services.cleaning.text_normalisation import comparison_key, normalise_text
 
 # Set by hand.
 _MIN_PROSE = 80  # characters
+_MARKS = 8  # characters by which marks and spaces make two forms of a short headline differ
 _MENU_LINK, _MENU_SIZE = 0.9, 40  # share of its characters in links, and characters
 _FORM = 3  # elements that make a block's form
 
@@ -76,7 +78,8 @@ _HIDDEN_CLASS = re.compile(
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BOLD = frozenset(("b", "strong", "em", "i"))
 _CALLED = ("class", "id", "role", "data-testid", "data-component")
-_MAY_HIDE = frozenset(("span", "small", "time"))  # of the elements within a block
+_MAY_NAME = frozenset(("a", "span", "small", "time", "b", "strong", "em", "i", "cite", "u", "font"))
+"""The elements within a block that may be hidden, or name a person."""
 
 
 class VisibleBlock(NamedTuple):
@@ -133,10 +136,14 @@ class Elements(NamedTuple):
 
 
 class VisiblePage(NamedTuple):
-    """What readers see of a page: its blocks in order, and the elements that hold them."""
+    """What readers see of a page: its blocks in order, and the elements that hold them.
+
+    ``people`` are the elements whose class, id or role may name a person, in order.
+    """
 
     blocks: list[VisibleBlock]
     elements: Elements
+    people: Sequence[HtmlElement] = ()
 
 
 def parse(html: str) -> HtmlElement | None:
@@ -165,12 +172,29 @@ def read(tree: HtmlElement) -> VisiblePage:
     shown = [block for block in walk.blocks if block.element not in walk.hidden]
     if _size(shown) < _size(walk.blocks) / 2:
         shown = walk.blocks
-    return VisiblePage(shown, walk.elements)
+    return VisiblePage(shown, walk.elements, walk.people)
 
 
 def _size(blocks: list[VisibleBlock]) -> int:
     """The number of characters."""
     return sum(len(block.text) for block in blocks)
+
+
+def place_of(blocks: Sequence[VisibleBlock], headline: str | None) -> int | None:
+    """The index of the first block that is the headline; None where there is none."""
+    key = comparison_key(headline or "")
+    if not key:
+        return None
+    size = len(headline or "")
+    most = max(_MARKS, size // 10)
+    return next(
+        (
+            i
+            for i, block in enumerate(blocks)
+            if abs(len(block.text) - size) <= most and comparison_key(block.text) == key
+        ),
+        None,
+    )
 
 
 def visible_text(tree: HtmlElement) -> str:
@@ -180,10 +204,13 @@ def visible_text(tree: HtmlElement) -> str:
     )
 
 
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    return "hidden" in attributes or (
-        "class" in attributes and _HIDDEN_CLASS.search(attributes["class"]) is not None
-    )
+def _is_hidden(mark: str | None, of_class: str | None) -> bool:
+    return mark is not None or (of_class is not None and _is_hidden_class(of_class))
+
+
+@lru_cache(maxsize=8192)  # the pages of a site share their classes
+def _is_hidden_class(of_class: str) -> bool:
+    return _HIDDEN_CLASS.search(of_class) is not None
 
 
 class _Walk:
@@ -192,6 +219,7 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[VisibleBlock] = []
         self.elements = Elements([-1], [0], [0], [0], [0], [0])
+        self.people: list[HtmlElement] = []
         self.hidden: set[int] = set()
         self._own_names = [0]
         self._places: list[tuple[str, str | None, tuple[str, ...]]] = [("body", None, ("body ",))]
@@ -209,13 +237,24 @@ class _Walk:
         for event, element in events:
             tag = element.tag
             if event == "start":
-                if tag in UNSEEN or (tag in _MAY_HIDE and _is_hidden(dict(element.items()))):
+                if tag in UNSEEN:
                     events.skip_subtree()
                     continue
+                if tag in _MAY_NAME:
+                    if tag != "a" and _is_hidden(element.get("hidden"), element.get("class")):
+                        events.skip_subtree()
+                        continue
+                    of_class = element.get("class")
+                    if (
+                        (of_class and names_in(of_class) & PERSON)
+                        or element.get("itemprop") == "author"
+                        or element.get("rel") == "author"
+                    ):
+                        self.people.append(element)
                 if tag in BLOCKS:
                     self._flush()
                     self._links, self._after_break = int(in_link > 0), False
-                    self._enter(dict(element.items()), tag)
+                    self._enter(element, tag)
                 elif tag == "br":
                     self._flush()
                     self._after_break = True
@@ -245,8 +284,9 @@ class _Walk:
                     counts[2] += size
         self._flush()
 
-    def _enter(self, attributes: Mapping[str, str], tag: str) -> None:
+    def _enter(self, element: HtmlElement, tag: str) -> None:
         of, above, at = self.elements, self._at, len(self.elements.parents)
+        attributes = dict(element.items())
         of_class = attributes.get("class", "")
         mark = 1 << _LANDMARKS[tag] if tag in _LANDMARKS else 0
         own, is_hidden = 0, False
@@ -259,7 +299,15 @@ class _Walk:
                 mark |= _MAIN
             if "style" in attributes and _NO_DISPLAY.search(attributes["style"]):
                 mark |= _NOT_SHOWN
-            is_hidden = bool(mark & _NOT_SHOWN) or _is_hidden(attributes)
+            is_hidden = bool(mark & _NOT_SHOWN) or _is_hidden(
+                attributes.get("hidden"), attributes.get("class")
+            )
+            if (
+                own & PERSON
+                or attributes.get("itemprop") == "author"
+                or attributes.get("rel") == "author"
+            ):
+                self.people.append(element)
         if is_hidden or above in self.hidden:
             self.hidden.add(at)
         two_above = max(of.parents[above], 0)

@@ -11,9 +11,8 @@ from services.cleaning.attribution.date_words import PUBLISHED
 from services.cleaning.attribution.dates import RELATIVE_DATE, FoundDate
 from services.cleaning.finding import Finding
 from services.cleaning.html.published import When, is_of_comments, read_date
-from services.cleaning.html.visible_blocks import VisibleBlock
+from services.cleaning.html.visible_blocks import VisibleBlock, place_of
 from services.cleaning.lines.split import Block
-from services.cleaning.text_normalisation import comparison_key
 
 _ELSEWHERE = ("related", "caption", "navigation")  # regions without dates of the article
 _YEAR = re.compile(r"\d{4}|\d\d?[./]\d\d?[./]\d\d")
@@ -55,11 +54,7 @@ def find(
     dates such as `3 hours ago` count from ``fetched``.
     """
     blocks = [one for one in blocks if not any(map(is_of_comments, one.form))]
-    key = comparison_key(headline or "")
-    at = next(
-        (i for i, block in enumerate(blocks) if key and comparison_key(block.text) == key),
-        None,
-    )
+    at = place_of(blocks, headline)
     near: dict[int, Attribution] = {}
     if at is not None:
         places = range(max(0, at - _ABOVE), min(len(blocks), at + _BELOW))

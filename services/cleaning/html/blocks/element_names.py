@@ -57,14 +57,24 @@ _PATTERNS = {
 NAMES = tuple(_PATTERNS)
 """What elements are called; the block model was trained on these names, in this order."""
 
-_BITS = [(re.compile(pattern), 1 << i) for i, pattern in enumerate(_PATTERNS.values())]
+_PERSON = (
+    r"author|byline|autor|auteur|reporter|writer|journalist|contributor|username|posted|submitted"
+    r"|screenname|zuozhe|bianji|xiaobian"
+)
+PERSON = 1 << len(NAMES)
+"""The bit of words for authors, which is no feature of the model: ``author_markup`` reads them."""
+
+_BITS = [(re.compile(pattern), 1 << i) for i, pattern in enumerate([*_PATTERNS.values(), _PERSON])]
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")  # `storyBody` is two
 _MAX_LENGTH = 200  # characters; utility classes make longer ones, which say nothing more
 
 
 @lru_cache(maxsize=8192)  # the pages of a site share their classes
 def names_in(written: str) -> int:
-    """The ``NAMES`` that a class, an id or a role holds, as bits: the first name is the lowest."""
+    """The ``NAMES`` that a class, an id or a role holds, as bits: the first name is the lowest.
+
+    ``PERSON`` is one more bit.
+    """
     bits = 0
     for word in _WORD.findall(written[:_MAX_LENGTH]):
         bits |= _names_of(word)

@@ -415,26 +415,20 @@ def _of_elements(
             np.bincount(at, links * words, n) + menu_words,
             np.bincount(at, minlength=n) + np.bincount(menu_at, minlength=n),
         ]
-    ).T.tolist()
-    for i in range(n - 1, 0, -1):  # an element stands behind the one that holds it
-        own, above = sums[i], sums[parents[i]]
-        above[0] += own[0]
-        above[1] += own[1]
-        above[2] += own[2]
-        above[3] += own[3]
-    core = 0
-    inside = [True] * n
-    for i in range(1, n):
-        if parents[i] == core and sums[i][0] >= _CORE:
-            core = i
-    for i in range(n):
-        inside[i] = i == core or (i > core and inside[parents[i]])
-    share, of_words, of_links, count = np.array(sums).T
-    link_share, log_count = of_links / np.maximum(of_words, 1.0), np.log1p(count)
+    ).T
     depths = np.array(elements.depths)
+    for depth in range(int(depths.max()), 0, -1):  # what an element holds, the one around it does
+        of_depth = np.flatnonzero(depths == depth)
+        np.add.at(sums, parents[of_depth], sums[of_depth])
+    share, of_words, of_links, count = sums.T
+    # Elements that hold so much lie within each other; the innermost comes last.
+    core = int(np.flatnonzero(share >= _CORE)[-1]) if share[0] >= _CORE else 0
+    behind = np.flatnonzero(depths[core + 1 :] <= depths[core])
+    end = core + 1 + int(behind[0]) if len(behind) else n
+    link_share, log_count = of_links / np.maximum(of_words, 1.0), np.log1p(count)
     columns = [
         np.minimum(depths[at], 30) / 30,
-        np.array(inside)[at].astype(float),
+        ((at >= core) & (at < end)).astype(float),
         np.clip(depths[at] - depths[core], -10, 10) / 10,
     ]
     around = at

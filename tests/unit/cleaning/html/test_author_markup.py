@@ -9,7 +9,7 @@ from services.cleaning.html.author_markup import Credit
 def find(html: str) -> list[Credit]:
     tree = visible_blocks.parse(f"<html><body>{html}</body></html>")
     assert tree is not None
-    return author_markup.find(tree)
+    return author_markup.find(visible_blocks.read(tree).people)
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_any_word_for_authors_may_mark_a_credit() -> None:
     )
     assert tree is not None
 
-    assert [one.text for one in author_markup.find_loose(tree)] == ["Orla Bredeveld", "Tomas Quill"]
+    assert [one.text for one in author_markup.find_loose(visible_blocks.read(tree).people)] == ["Orla Bredeveld", "Tomas Quill"]

@@ -83,16 +83,6 @@ def test_agreement_makes_surer() -> None:
     assert agreed.method == "json_ld+byline"
 
 
-def test_a_name_that_closes_the_text_signs_it() -> None:
-    signed = BODY + "<p>Orla Bredeveld</p>"
-    html = f"<html><body><article><h1>{TITLE}</h1>{signed}</article></body></html>"
-
-    article = cleaned(html=html)
-
-    assert [author.name for author in article.authors] == ["Orla Bredeveld"]
-    assert article.body.split("\n\n") == PARAGRAPHS
-
-
 @pytest.mark.parametrize("line", ["Ines Calloway", "The Vote", "Herring Fleet"])
 def test_someone_of_whom_the_text_speaks_or_mere_words_sign_nothing(line: str) -> None:
     html = f"<html><body><article><h1>{TITLE}</h1>{BODY}<p>{line}</p></article></body></html>"

@@ -182,3 +182,25 @@ def test_text_is_taken_where_the_page_gives_nothing() -> None:
     article = cleaned(text="\n\n".join([TITLE, *PARAGRAPHS]), html="<html><body></body></html>")
 
     assert article.body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_page_that_shows_nothing_is_read_from_its_scripts() -> None:
+    story = {
+        "title": TITLE,
+        "author": {"name": "Orla Bredeveld"},
+        "publishedAt": "2019-03-04T08:15:00Z",
+        "body": "".join(f"<p>{one}</p>" for one in PARAGRAPHS),
+    }
+    data = json.dumps({"props": {"pageProps": {"story": story}}})
+    html = (
+        "<html><head><title>Ellery Courier</title></head><body><div id='__next'></div>"
+        f"<script id='__NEXT_DATA__' type='application/json'>{data}</script></body></html>"
+    )
+
+    article = cleaned(html=html)
+
+    assert article.body.split("\n\n") == PARAGRAPHS
+    assert article.title == TITLE
+    assert [one.name for one in article.authors] == ["Orla Bredeveld"]
+    assert article.published is not None
+    assert article.published.value == "2019-03-04T08:15:00Z"
