@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement
+from lxml.etree import XPath, _Element
 
 from services.cleaning.html.headings import visible_pieces
 
@@ -51,7 +50,7 @@ class Credit:
     pieces: tuple[tuple[str, str], ...] = ()
 
 
-def find(people: Sequence[HtmlElement]) -> list[Credit]:
+def find(people: Sequence[_Element]) -> list[Credit]:
     """The authors of the article itself: the first on the page and those beside it.
 
     ``people`` are the elements that may name a person.
@@ -60,21 +59,21 @@ def find(people: Sequence[HtmlElement]) -> list[Credit]:
     return _first([pair for pair in marked if not _is_elsewhere(pair[0])])
 
 
-def find_links(tree: HtmlElement) -> list[Credit]:
+def find_links(tree: _Element) -> list[Credit]:
     """The names in links to authors' pages: the first on the page and those beside it."""
     values: Any = _LINKS(tree)
     links = (one.getparent() for one in values if _AUTHOR_LINK.search(one))
     return _first([(one, "author_link") for one in links if not _is_elsewhere(one)])
 
 
-def find_loose(people: Sequence[HtmlElement]) -> list[Credit]:
+def find_loose(people: Sequence[_Element]) -> list[Credit]:
     """The texts of elements whose class or id has a word for authors anywhere, in page order."""
     elements = (one for one in people if _MAY_HOLD_NAME.search(_called(one)))
     found = (_credit(one, "loose_class")[1] for one in elements if not _is_elsewhere(one))
     return [one for one in found if 0 < len(one.text) <= _MAX_CREDIT]
 
 
-def _first(elements: list[tuple[HtmlElement, str]]) -> list[Credit]:
+def _first(elements: list[tuple[_Element, str]]) -> list[Credit]:
     outer = {parent for one, _ in elements for parent in one.iterancestors()}
     inner = [_credit(one, method) for one, method in elements if one not in outer]
     shown = [(one, credit) for one, credit in inner if credit.text]
@@ -92,16 +91,16 @@ def _first(elements: list[tuple[HtmlElement, str]]) -> list[Credit]:
     ]
 
 
-def _credit(element: HtmlElement, method: str) -> tuple[HtmlElement, Credit]:
+def _credit(element: _Element, method: str) -> tuple[_Element, Credit]:
     pieces = tuple(visible_pieces(element))
     return element, Credit(" ".join(text for text, _ in pieces), method, pieces)
 
 
-def _called(element: HtmlElement) -> str:
+def _called(element: _Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _method(element: HtmlElement) -> str | None:
+def _method(element: _Element) -> str | None:
     if "author" in (element.get("itemprop") or "").split():
         return "microdata"
     if element.get("rel") == "author":
@@ -110,7 +109,7 @@ def _method(element: HtmlElement) -> str | None:
     return "class" if any(map(_CLASS.fullmatch, names.split())) else None
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def _is_elsewhere(element: _Element) -> bool:
     """Whether it stands with a picture, with a comment, or with a link to another article."""
     if _OTHER_CLASS.search(element.get("class") or ""):
         return True
@@ -126,7 +125,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     return False
 
 
-def _family(element: HtmlElement) -> HtmlElement | None:
+def _family(element: _Element) -> _Element | None:
     """The element that holds an author's element and those beside it."""
     parent = element.getparent()
     above = parent.getparent() if parent is not None else None

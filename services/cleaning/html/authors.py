@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from schemas.articles import Author
 from services.cleaning.attribution import author_notes, byline, credit_words
@@ -73,7 +73,7 @@ _SITE, _NO_PERSON, _HANDLE = 0.4, 0.5, 0.9
 
 def find_authors(
     data: PageData,
-    tree: HtmlElement,
+    tree: _Element,
     page: VisiblePage,
     headline: str | None,
     sites: frozenset[str],

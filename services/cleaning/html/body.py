@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 from trafilatura import bare_extraction
 
 from services.cleaning.html.blocks import choice, features, model
 from services.cleaning.html.blocks.features import PageClues
-from services.cleaning.html.visible_blocks import VisiblePage
+from services.cleaning.html.visible_blocks import VisiblePage, for_trafilatura
 from services.cleaning.lines.prose import leads_away
 from services.cleaning.text_normalisation import normalise_text
 
@@ -31,7 +31,7 @@ class Body:
 
 
 def find_body(
-    page: VisiblePage, tree: HtmlElement, clues: PageClues, stated: str, url: str | None
+    page: VisiblePage, tree: _Element, clues: PageClues, stated: str, url: str | None
 ) -> Body:
     """The body by the block model; by trafilatura where the model is unsure.
 
@@ -64,9 +64,13 @@ def _by_blocks(page: VisiblePage, clues: PageClues) -> Body | None:
     )
 
 
-def _by_trafilatura(page: VisiblePage, tree: HtmlElement, url: str | None) -> Body:
+def _by_trafilatura(page: VisiblePage, tree: _Element, url: str | None) -> Body:
     document: Any = bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=False, favor_precision=True
+        for_trafilatura(tree),
+        url=url,
+        include_comments=False,
+        with_metadata=False,
+        favor_precision=True,
     )
     lines = document.text.split("\n") if document is not None and document.text else ()
     found = [line for line in map(normalise_text, lines) if line]

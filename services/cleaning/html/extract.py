@@ -88,7 +88,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     parts.paragraphs = _without_headline(found.paragraphs, headline)
     if sum(map(len, parts.paragraphs)) < _FEW and (held := hydration.hydrated(tree)):
         _hydrate(parts, held, limit, code, month_first)
-    signed = _attribution_lines(parts.paragraphs, code, month_first)
+    signed = _attribution_lines(parts.paragraphs, code, month_first, raw.fetched_at or limit)
     parts.paragraphs = [
         line
         for line in parts.paragraphs
@@ -119,10 +119,11 @@ def _hydrate(
         parts.title = Finding(held.title, "hydration", _HYDRATION)
     if parts.authors is None and (named := authors.to_authors(held.authors)):
         parts.authors = Finding(named, "hydration", _HYDRATION)
-    if parts.published is None and held.published:
-        parts.published = published.read_date(
+    if held.published and (parts.published is None or parts.published.confidence < _HYDRATION):
+        dated = published.read_date(
             held.published, "hydration", _HYDRATION, limit, language, month_first
         )
+        parts.published = dated or parts.published
 
 
 def _is_around(block: VisibleBlock) -> bool:
@@ -194,14 +195,16 @@ def _page_kind(
     )
 
 
-def _attribution_lines(lines: list[str], language: str | None, month_first: bool) -> frozenset[str]:
+def _attribution_lines(
+    lines: list[str], language: str | None, month_first: bool, fetched: datetime
+) -> frozenset[str]:
     """The paragraphs at either end that say who or when and little else; never all there are."""
     ends = [*lines[:_HEAD], *lines[-_TAIL:]]
     signed = frozenset(
         line
         for line in ends
         if len(line) <= _MAX_ATTRIBUTION
-        and (attribution := read_attribution(line, language, month_first)) is not None
+        and (attribution := read_attribution(line, language, month_first, fetched)) is not None
         and attribution.stands_alone
         and not is_dated_sentence(line, attribution)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from services.cleaning.text_normalisation import comparison_key, normalise_text
 
@@ -62,7 +62,7 @@ class Heading:
     labels: tuple[Label, ...] = field(default=(), compare=False)
 
 
-def read_heading(element: HtmlElement) -> Heading | None:
+def read_heading(element: _Element) -> Heading | None:
     """The heading; None if it has no text."""
     text = visible_text(element)
     if not text:
@@ -74,7 +74,7 @@ def read_heading(element: HtmlElement) -> Heading | None:
     return Heading(text, kind, is_outside, _pieces(element), tuple(_labels(element)))
 
 
-def visible_text(element: HtmlElement) -> str:
+def visible_text(element: _Element) -> str:
     """The text that readers see of an element, on one line."""
     pieces = []
     for part in element.iter():
@@ -85,17 +85,18 @@ def visible_text(element: HtmlElement) -> str:
     return normalise_text(_WITHIN_WORD.sub("", _JOINT.join(pieces)).replace(_JOINT, " "))
 
 
-def visible_pieces(element: HtmlElement) -> Iterator[tuple[str, str]]:
+def visible_pieces(element: _Element) -> Iterator[tuple[str, str]]:
     """The texts that readers see in an element, each with the tag of the element that holds it."""
     for part in element.iter():
         is_seen = isinstance(part.tag, str) and part.tag not in UNSEEN
         if is_seen and (text := normalise_text(part.text or "")):
             yield text, part.tag
         if part is not element and (text := normalise_text(part.tail or "")):
-            yield text, str(part.getparent().tag)
+            above = part.getparent()
+            yield text, str(above.tag) if above is not None else ""
 
 
-def read_trail(element: HtmlElement) -> list[str]:
+def read_trail(element: _Element) -> list[str]:
     """The names in the visible breadcrumb trail that an element of ``TRAIL_TAGS`` is; else none."""
     if not any(name in (element.get(attribute) or "") for attribute, name in _TRAIL_NAMES):
         return []
@@ -109,7 +110,7 @@ def split_trail(written: str) -> list[str]:
     return [name for name in names if comparison_key(name) and not name.endswith(":")]
 
 
-def _seen_texts(element: HtmlElement) -> Iterator[str]:
+def _seen_texts(element: _Element) -> Iterator[str]:
     for part in element.iter():
         if isinstance(part.tag, str) and part.tag not in UNSEEN and part.text:
             yield part.text
@@ -117,15 +118,15 @@ def _seen_texts(element: HtmlElement) -> Iterator[str]:
             yield part.tail
 
 
-def _kind(heading: HtmlElement) -> str:
+def _kind(heading: _Element) -> str:
     if heading.get("itemprop") == "headline" or _HEADLINE_CLASS.search(heading.get("class") or ""):
         return "entry"
     return str(heading.tag)
 
 
-def _pieces(heading: HtmlElement) -> tuple[Piece, ...]:
+def _pieces(heading: _Element) -> tuple[Piece, ...]:
     """The texts side by side in a heading, of the innermost element that has more than one."""
-    pieces: list[tuple[Piece, HtmlElement]] = []
+    pieces: list[tuple[Piece, _Element]] = []
     for _ in range(_STEPS):
         if len(heading) > _MAX_PIECES:
             return ()
@@ -143,10 +144,12 @@ def _pieces(heading: HtmlElement) -> tuple[Piece, ...]:
     return tuple(piece for piece, _ in pieces) if len(pieces) > 1 else ()
 
 
-def _labels(heading: HtmlElement) -> Iterator[Label]:
+def _labels(heading: _Element) -> Iterator[Label]:
     """The short lines just above a heading."""
-    element = heading
+    element: _Element | None = heading
     for _ in range(_STEPS):
+        if element is None:
+            return
         before = element.getprevious()
         if before is None:
             element = element.getparent()

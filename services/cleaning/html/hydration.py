@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement, fromstring
+from lxml.etree import _Element
+from lxml.html import fromstring
 
 from services.cleaning.html.headings import UNSEEN
 from services.cleaning.lines.split import ends_sentence
@@ -81,7 +82,7 @@ class Hydrated:
     published: str | None = None
 
 
-def hydrated(tree: HtmlElement) -> Hydrated | None:
+def hydrated(tree: _Element) -> Hydrated | None:
     """The article in the scripts of a page; None if they hold none. Never raises.
 
     Of all objects it is the one with most text, where a headline counts half as much again. To be
@@ -106,7 +107,7 @@ def hydrated(tree: HtmlElement) -> Hydrated | None:
     return Hydrated(title, paragraphs, tuple(dict.fromkeys(_authors_of(node))), _date_of(node))
 
 
-def _data_of(tree: HtmlElement) -> Iterator[Any]:
+def _data_of(tree: _Element) -> Iterator[Any]:
     """The JSON values in the page's scripts."""
     left = _MAX_SCRIPTS
     for script in tree.iter("script"):

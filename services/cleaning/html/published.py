@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from htmldate import find_date
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from services.cleaning.attribution import dates, written_dates
 from services.cleaning.attribution.dates import FoundDate, Precision
 from services.cleaning.finding import Finding, best
 from services.cleaning.html.structured_data import PageData, is_article, text_value
+from services.cleaning.html.visible_blocks import for_trafilatura
 
 When = tuple[str, Precision]
 """An ISO 8601 date or time, and the smallest unit that the page gives."""
@@ -69,7 +70,7 @@ def is_of_comments(names: str) -> bool:
 
 def find_published(
     data: PageData,
-    tree: HtmlElement,
+    tree: _Element,
     shown: Finding[When] | None,
     address: date | None,
     limit: datetime,
@@ -160,14 +161,14 @@ def _stated(
                 yield read_date(value, method, confidence, limit, language, month_first)
 
 
-def _times(tree: HtmlElement, limit: datetime) -> Iterator[Finding[When] | None]:
+def _times(tree: _Element, limit: datetime) -> Iterator[Finding[When] | None]:
     """The first ``<time>`` outside the parts of a page that hold other articles."""
     own = (element for element in tree.iter("time") if not _is_outside_article(element))
     written = next((value for element in own if (value := element.get("datetime"))), None)
     yield read_date(written, "time_tag", _TIME_TAG, limit)
 
 
-def _is_outside_article(element: HtmlElement) -> bool:
+def _is_outside_article(element: _Element) -> bool:
     return any(
         parent.tag in _APART
         or (
@@ -178,10 +179,12 @@ def _is_outside_article(element: HtmlElement) -> bool:
     )
 
 
-def _searched(tree: HtmlElement, limit: datetime) -> Finding[When] | None:
+def _searched(tree: _Element, limit: datetime) -> Finding[When] | None:
     """What htmldate finds in markup made for dates; its search of the prose is left out."""
     latest = limit.date().isoformat()
-    day = find_date(tree, original_date=True, extensive_search=False, max_date=latest)
+    day = find_date(
+        for_trafilatura(tree), original_date=True, extensive_search=False, max_date=latest
+    )
     others = (one.get("datetime") or "" for one in tree.iter("time") if _is_outside_article(one))
     # New Year's Day is what htmldate makes of a bare year, such as a copyright line's.
     if day is None or day.endswith("-01-01") or any(other.startswith(day) for other in others):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from services.cleaning.html.headings import TRAIL_TAGS, Heading, read_heading, read_trail
 from services.cleaning.html.headings import visible_text as visible_text
@@ -53,7 +53,7 @@ class PageData:
         return next((value for name in names for value in self.meta.get(name, ())), None)
 
 
-def read_page(tree: HtmlElement, url: str | None = None) -> PageData:
+def read_page(tree: _Element, url: str | None = None) -> PageData:
     """What the page at ``url`` states. JSON-LD that is no JSON counts as missing."""
     data = PageData(lang=tree.get("lang") or tree.get("xml:lang"))
     nodes: list[_Node] = []
@@ -76,7 +76,7 @@ def read_page(tree: HtmlElement, url: str | None = None) -> PageData:
             if len(data.trails) < _MAX_TRAILS and (names := read_trail(element)):
                 data.trails.append(names)
         else:
-            data.title = data.title or normalise_text(element.text_content()) or None
+            data.title = data.title or normalise_text("".join(map(str, element.itertext()))) or None
     articles = _own_articles([one for one in nodes if is_article(one[0])], data, url)
     data.json_ld = [*articles, *(node for node, _ in nodes if not is_article(node))]
     return data

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from lxml.etree import ParserError, iterwalk
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import HTMLParser, _Element, fromstring, iterwalk, tostring
 from trafilatura.utils import load_html
 
 from services.cleaning.html.blocks.element_names import PERSON, names_in
@@ -143,26 +141,35 @@ class VisiblePage(NamedTuple):
 
     blocks: list[VisibleBlock]
     elements: Elements
-    people: Sequence[HtmlElement] = ()
+    people: Sequence[_Element] = ()
 
 
-def parse(html: str) -> HtmlElement | None:
+def parse(html: str) -> _Element | None:
     """The page as a tree, or None where there is no markup in it."""
-    if _WHOLE_PAGE.match(html):  # twice as quick as trafilatura's repairs, which it needs not
-        with suppress(ParserError):
-            return document_fromstring(html.encode("utf-8", "surrogatepass"), parser=_PARSER)
+    # Twice as quick as with lxml.html, which looks a class up for each element.
+    whole = html if _WHOLE_PAGE.match(html) else _repaired(html)
+    return None if whole is None else fromstring(whole.encode("utf-8", "surrogatepass"), _PARSER)
+
+
+def _repaired(html: str) -> str | None:
+    """The page as trafilatura makes a whole one of it."""
     tree = load_html(html)
     if tree is None and html.strip():
         tree = load_html(f"<html><body>{html}</body></html>")
-    return tree
+    return None if tree is None else tostring(tree, encoding="unicode", method="html")
 
 
-def render(tree: HtmlElement) -> list[VisibleBlock]:
+def for_trafilatura(tree: _Element) -> Any:
+    """The same tree as trafilatura and htmldate want it."""
+    return load_html(tostring(tree, encoding="unicode", method="html"))
+
+
+def render(tree: _Element) -> list[VisibleBlock]:
     """The visible blocks of a page, in order."""
     return read(tree).blocks
 
 
-def read(tree: HtmlElement) -> VisiblePage:
+def read(tree: _Element) -> VisiblePage:
     """The visible blocks of a page and their elements.
 
     What is hidden by its markup is left out, unless most of the page is: then scripts show it.
@@ -197,7 +204,7 @@ def place_of(blocks: Sequence[VisibleBlock], headline: str | None) -> int | None
     )
 
 
-def visible_text(tree: HtmlElement) -> str:
+def visible_text(tree: _Element) -> str:
     """The text of a page as scrapers hand it over that keep no markup: a line for each block."""
     return "\n".join(
         f"* {block.text}" if block.tag == "li" else block.text for block in render(tree)
@@ -219,7 +226,7 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[VisibleBlock] = []
         self.elements = Elements([-1], [0], [0], [0], [0], [0])
-        self.people: list[HtmlElement] = []
+        self.people: list[_Element] = []
         self.hidden: set[int] = set()
         self._own_names = [0]
         self._places: list[tuple[str, str | None, tuple[str, ...]]] = [("body", None, ("body ",))]
@@ -229,7 +236,7 @@ class _Walk:
         self._links = 0
         self._after_break = False
 
-    def over(self, tree: HtmlElement) -> None:
+    def over(self, tree: _Element) -> None:
         """Collect the blocks and elements of a tree, in the order of the page."""
         add = self._pieces.append
         in_link = in_bold = 0
@@ -284,9 +291,9 @@ class _Walk:
                     counts[2] += size
         self._flush()
 
-    def _enter(self, element: HtmlElement, tag: str) -> None:
+    def _enter(self, element: _Element, tag: str) -> None:
         of, above, at = self.elements, self._at, len(self.elements.parents)
-        attributes = dict(element.items())
+        attributes: dict[Any, Any] = dict(element.items())
         of_class = attributes.get("class", "")
         mark = 1 << _LANDMARKS[tag] if tag in _LANDMARKS else 0
         own, is_hidden = 0, False

@@ -36,7 +36,11 @@ def _bodies(tree: Any, url: str | None) -> Iterator[str]:
     """The strict one first."""
     for precise in (True, False):
         found: Any = bare_extraction(
-            tree, url=url, include_comments=False, with_metadata=False, favor_precision=precise
+            visible_blocks.for_trafilatura(tree),
+            url=url,
+            include_comments=False,
+            with_metadata=False,
+            favor_precision=precise,
         )
         yield found.text or "" if found else ""
 

@@ -78,4 +78,7 @@ def test_any_word_for_authors_may_mark_a_credit() -> None:
     )
     assert tree is not None
 
-    assert [one.text for one in author_markup.find_loose(visible_blocks.read(tree).people)] == ["Orla Bredeveld", "Tomas Quill"]
+    assert [one.text for one in author_markup.find_loose(visible_blocks.read(tree).people)] == [
+        "Orla Bredeveld",
+        "Tomas Quill",
+    ]

@@ -203,4 +203,4 @@ def test_a_page_that_shows_nothing_is_read_from_its_scripts() -> None:
     assert article.title == TITLE
     assert [one.name for one in article.authors] == ["Orla Bredeveld"]
     assert article.published is not None
-    assert article.published.value == "2019-03-04T08:15:00Z"
+    assert article.published.value == "2019-03-04T08:15:00+00:00"

@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from services.cleaning.html import structured_data, visible_blocks
 from services.cleaning.html.headings import Heading
 from services.cleaning.html.structured_data import text_value
 
 
-def tree(html: str) -> HtmlElement:
+def tree(html: str) -> _Element:
     found = visible_blocks.parse(html)
     assert found is not None
     return found
@@ -20,7 +20,7 @@ def ld(value: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(value)}</script>'
 
 
-def page(head: str = "", body: str = "<p>…</p>") -> HtmlElement:
+def page(head: str = "", body: str = "<p>…</p>") -> _Element:
     return tree(f'<html lang="en-GB"><head>{head}</head><body>{body}</body></html>')
 
 

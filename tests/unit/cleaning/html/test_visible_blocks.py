@@ -1,7 +1,7 @@
 """A page as readers see it, block by block."""
 
 import pytest
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from services.cleaning.html import visible_blocks
 from services.cleaning.html.blocks import element_names
@@ -9,7 +9,7 @@ from services.cleaning.html.visible_blocks import VisibleBlock
 from tests.unit.cleaning.makers import PARAGRAPHS
 
 
-def tree(html: str) -> HtmlElement:
+def tree(html: str) -> _Element:
     found = visible_blocks.parse(html)
     assert found is not None
     return found
@@ -45,7 +45,7 @@ def test_links_bold_letters_and_line_breaks_are_counted() -> None:
 def test_elements_know_what_holds_them_and_what_they_are_called() -> None:
     html = "<main><div class='storyBody'><p id='lead'>One</p></div></main><div><p>Two</p></div>"
 
-    (one, two), elements = visible_blocks.read(tree(html))
+    (one, two), elements, _ = visible_blocks.read(tree(html))
 
     assert elements.parents[one.element] < one.element
     assert elements.depths[one.element] == elements.depths[two.element] + 1

@@ -49,7 +49,7 @@ def test_the_paragraphs_of_an_article_share_form_and_element() -> None:
 
     assert set(column(page, "form_most")[paragraphs]) == {1.0}
     assert set(column(page, "in_core")[paragraphs]) == {1.0}
-    assert min(column(page, "share_2")[paragraphs]) == 1.0
+    assert min(column(page, "share_2")[paragraphs]) == pytest.approx(1.0)
     assert column(page, "share_2")[-1] == 0.0
     assert column(page, "name_related")[-2:] == [1.0, 1.0]
     assert column(page, "around_article")[-2:] == [0.0, 0.0]
