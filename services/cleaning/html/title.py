@@ -30,6 +30,7 @@ _MAX_BADGE = 4  # words of what stands beside a headline in its heading
 _MAX_SECTION = 3  # words of a section's name between a site's and a headline
 _MIN_SITE = 5  # letters of a domain that is looked for in names
 _MORE_OF_SITE = 7  # letters of a name beside those of the domain
+_MIN_H2 = 3  # spaces in a heading of the second rank that may be the headline
 _MIN_HEADLINE, _MIN_CJK = 4, 8  # words of a headline, letters of one in a script without spaces
 _IN_URL = 0.5  # share of the words of a statement in the URL with which it goes before a heading
 _MIN_SUPPORT = 0.5  # share of its words that a heading has in common with the metadata
@@ -165,7 +166,7 @@ def _stated(
 ) -> Iterator[_Candidate]:
     """The headlines in the metadata, without the names of site and section."""
     written = list(_written(data))
-    known = [one.key for one in shown if one.method != "h2"]
+    known = [one.key for one in shown if one.method != "h2" or one.key.count(" ") >= _MIN_H2]
     known += [comparison_key(value) for _, value in written[:1] if value]
     for method, value in written:
         if value:

@@ -240,6 +240,7 @@ class _Walk:
         """Collect the blocks and elements of a tree, in the order of the page."""
         add = self._pieces.append
         in_link = in_bold = 0
+        after_link = False
         events = iterwalk(tree, events=("start", "end"))
         for event, element in events:
             tag = element.tag
@@ -266,6 +267,8 @@ class _Walk:
                     self._flush()
                     self._after_break = True
                 elif tag == "a":
+                    if after_link:  # readers see two links, not one word
+                        add(" ")
                     in_link += 1
                     self._links += 1
                 elif tag in _BOLD:
@@ -278,11 +281,13 @@ class _Walk:
                     self._links = int(in_link > 0)
                 elif tag == "a":
                     in_link -= 1
+                    after_link = True
                 elif tag in _BOLD:
                     in_bold -= 1
                 text = None if element is tree else element.tail
             if text:
                 add(text)
+                after_link = False
                 counts, size = self._counts, len(text.strip())
                 counts[0] += size
                 if in_link:

@@ -146,6 +146,22 @@ def test_the_texts_of_the_demo_lose_no_sentence(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("03-museum-return", "Lisbon museum returns carved drums to Benin"),
+        ("04-clinic-strike", "Nurses at Weyburn clinic end 19-day strike"),
+        ("05-chip-plant", "Veldtronic picks Malaysia over Poland for chip packaging plant"),
+        ("06-bahnstrecke", "Zugverkehr zwischen Passau und Linz ruht bis Freitag"),
+    ],
+)
+def test_the_pages_of_the_demo_have_their_headlines(name: str, title: str) -> None:
+    article = cleaned(html=(SAMPLES / f"{name}.html").read_text("utf-8"))
+
+    assert article.title == title
+    assert title not in article.body
+
+
+@pytest.mark.parametrize(
     "name", ["03-museum-return", "04-clinic-strike", "05-chip-plant", "06-bahnstrecke"]
 )
 def test_the_pages_of_the_demo_lose_no_sentence(name: str) -> None:

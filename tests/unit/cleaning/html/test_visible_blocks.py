@@ -42,6 +42,12 @@ def test_links_bold_letters_and_line_breaks_are_counted() -> None:
     ]
 
 
+def test_links_side_by_side_are_two_words() -> None:
+    html = "<p><a href='/'>Home</a><a href='/sea'>Sea</a> <b>B</b>each</p>"
+
+    assert [one.text for one in visible_blocks.render(tree(html))] == ["Home Sea Beach"]
+
+
 def test_elements_know_what_holds_them_and_what_they_are_called() -> None:
     html = "<main><div class='storyBody'><p id='lead'>One</p></div></main><div><p>Two</p></div>"
 
