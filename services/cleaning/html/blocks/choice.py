@@ -25,7 +25,9 @@ _LEAD = 10  # words
 _QUOTE = (4, 60)  # words of a quote that stands in a paragraph too
 _LINK = 0.5  # share of a block's characters in links
 
-_OTHER_BOXES = sum(1 << NAMES.index(name) for name in ("newsletter", "form", "related"))
+_OTHER_BOXES = sum(
+    1 << NAMES.index(name) for name in ("newsletter", "form", "related", "share", "comment", "bio")
+)
 Mask = NDArray[np.bool_]
 Rules = list[str | None]
 """For each block the rule that takes it out of the body; None for a paragraph."""

@@ -47,8 +47,8 @@ _PATTERNS = {
     "tag": r"^tags?$|topic|keyword|categor|label|section",
     "list": r"list|item",
     "form": (
-        r"form(?!at)|input|search|login|modal|popup|overlay|dialog|cookie|consent|gdpr"
-        r"|poll|survey|quiz|button|btn"
+        r"form(?!at)|input|search|login|modal|popup|overlay|dialog|cookie|consent|gdpr|^cmp|onetrust"
+        r"|poll|survey|quiz|button|btn|feedback|^alert|^notif|toast"
     ),
     "hidden": r"hidden|hide|^sr$|visually|screen|invisible|print",
     "note": r"note|correction|update|editor|box|quote|embed|tweet|disclosure",
