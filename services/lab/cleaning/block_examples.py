@@ -60,7 +60,7 @@ def block_examples(articles: Iterable[Article]) -> Iterator[BlockExample]:
         if not 0 < len(page.blocks) <= _MOST_BLOCKS:
             continue
         labels = label([Block.of(block.text) for block in page.blocks], body)
-        if not labels[[not block.is_menu for block in page.blocks]].any():
+        if not labels[features.possible(page.blocks)].any():
             continue
         clues, weight = clues_of(article, tree), 1.0 if marked else _UNMARKED
         random = Random(article["id"])  # noqa: S311 (no secret)

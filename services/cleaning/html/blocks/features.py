@@ -45,6 +45,7 @@ _TAGS = """
     p li h1 h2 h3 h4 h5 div td blockquote figcaption section article dd pre label button header
     summary caption address
 """
+_NO_BODY = ("navigation", "footer")
 _REGIONS = ("navigation", "footer", "related", "banner", "other", "caption")
 _SHARED = """
     log_words sentence prose link_share is_title form_share own_form_share overlap capitals
@@ -122,8 +123,7 @@ class PageClues(NamedTuple):
 class Description(NamedTuple):
     """The features of a page's blocks, one row of ``NAMES`` each, and what a second pass needs.
 
-    Short links have no row, for they are no paragraphs: ``places`` are those of the others among
-    the page's blocks. ``groups`` are for each of them the ids of its form, of its element's form,
+    What can be no paragraph has no row: ``places`` are those of the others among the page's blocks. ``groups`` are for each of them the ids of its form, of its element's form,
     of the element around its element; ``words`` is its length. ``title_at`` is the row of the
     headline.
     """
@@ -142,9 +142,22 @@ class Description(NamedTuple):
         return (self.words >= _SENTENCE) & (ends | is_long)
 
 
+def possible(blocks: Sequence[VisibleBlock]) -> Ids:
+    """The places of the blocks that may be paragraphs: no short links, no menu, no footer.
+
+    Where menu and footer hold most of the text, they count: an element `nav` that is never closed
+    holds the rest of its page. Of 5,544 blocks of labelled bodies two stood in a menu or footer.
+    """
+    rest = [i for i, block in enumerate(blocks) if not block.is_menu]
+    inside = [i for i in rest if blocks[i].region not in _NO_BODY]
+    size = sum(len(blocks[i].text) for i in rest)
+    most = sum(len(blocks[i].text) for i in inside) >= size / 2
+    return np.array(inside if most else rest, dtype=int)
+
+
 def describe(page: VisiblePage, clues: PageClues) -> Description:
-    """One row for each block of a page that is no short link."""
-    places = np.array([i for i, block in enumerate(page.blocks) if not block.is_menu], dtype=int)
+    """One row for each block of a page that may be a paragraph."""
+    places = possible(page.blocks)
     if not len(places):
         return Description(np.zeros((0, len(NAMES))), places, np.zeros(0), (places,) * 3)
     blocks = [page.blocks[i] for i in places]
@@ -159,7 +172,8 @@ def describe(page: VisiblePage, clues: PageClues) -> Description:
     at = np.array([block.element for block in blocks])
     parents = np.maximum(np.array(page.elements.parents), 0)
     prose_words = prose * words / max(float((prose * words).sum()), 1.0)
-    menus = [block for block in page.blocks if block.is_menu]
+    kept = set(places.tolist())
+    menus = [block for i, block in enumerate(page.blocks) if i not in kept]
     own = np.concatenate(
         [
             np.array([text.numbers for text in texts], dtype=float),
@@ -407,12 +421,14 @@ def _of_elements(
     the share in links, the number of blocks; and where the page's core is."""
     n = len(parents)
     menu_at = np.array([block.element for block in menus], dtype=int)
-    menu_words = np.bincount(menu_at, [block.text.count(" ") + 1 for block in menus], n)
+    of_menus = np.array([block.text.count(" ") + 1 for block in menus], dtype=float)
+    menu_links = of_menus * [block.link_share for block in menus]
+    menu_words = np.bincount(menu_at, of_menus, n)
     sums = np.array(
         [
             np.bincount(at, prose_words, n),
             np.bincount(at, words, n) + menu_words,
-            np.bincount(at, links * words, n) + menu_words,
+            np.bincount(at, links * words, n) + np.bincount(menu_at, menu_links, n),
             np.bincount(at, minlength=n) + np.bincount(menu_at, minlength=n),
         ]
     ).T
