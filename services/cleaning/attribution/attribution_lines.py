@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -62,6 +64,15 @@ class Attribution:
         return bool(self.dates) or (self.byline is not None and self.byline.is_marked)
 
 
+class Reading(NamedTuple):
+    """How the dates of a page are read: the arguments of ``read_attribution``."""
+
+    language: str | None = None
+    month_first: bool = False
+    fetched: datetime | None = None
+
+
+@lru_cache(maxsize=256)  # dates and authors of a page are sought in the same lines
 def read_attribution(
     text: str, language: str | None, month_first: bool, fetched: datetime | None = None
 ) -> Attribution | None:

@@ -12,6 +12,7 @@ from schemas.articles import Author
 from services.cleaning.attribution import author_notes, byline, credit_words
 from services.cleaning.attribution.attribution_lines import (
     Attribution,
+    Reading,
     find_attributions,
     without_dates,
 )
@@ -77,6 +78,7 @@ def find_authors(
     page: VisiblePage,
     headline: str | None,
     sites: frozenset[str],
+    reading: Reading,
 ) -> Finding[Authors] | None:
     """Those named by JSON-LD, else by meta tags, the markup, or the byline below the headline.
 
@@ -92,11 +94,11 @@ def find_authors(
     found += _credited(author_markup.find(page.people), sites)
     below = _below(blocks, headline)
     lines = [Block.of(block.text) for block in below]
-    signed = find_attributions(lines, range(len(lines)))
+    signed = find_attributions(lines, range(len(lines)), *reading)
     found.append(_first(signed, sites, _BYLINE_NEAR))
     sure = best(found)
     if sure is None or sure.confidence < _SURE:
-        found.append(_any_byline(blocks, sites))
+        found.append(_any_byline(blocks, sites, reading))
         links = author_markup.find_links(tree)
         found += _credited([one for one in links if byline.is_name(one.text)], sites)
         loose = (one for one in author_markup.find_loose(page.people) if _names_someone(one))
@@ -207,7 +209,9 @@ def _below(blocks: Sequence[VisibleBlock], headline: str | None) -> Sequence[Vis
     return () if at is None else blocks[at + 1 : at + _NEAR]
 
 
-def _any_byline(blocks: Sequence[VisibleBlock], sites: frozenset[str]) -> Finding[Authors] | None:
+def _any_byline(
+    blocks: Sequence[VisibleBlock], sites: frozenset[str], reading: Reading
+) -> Finding[Authors] | None:
     """The first line on the page that is a byline and nothing else."""
     own: list[Block] = []
     above = False  # whether the block before is the "By" of this one
@@ -218,7 +222,7 @@ def _any_byline(blocks: Sequence[VisibleBlock], sites: frozenset[str]) -> Findin
         ):
             own.append(Block.of(block.text))
         above = is_by
-    signed = find_attributions(own, range(len(own)))
+    signed = find_attributions(own, range(len(own)), *reading)
     alone = {i: one for i, one in signed.items() if one.stands_alone}
     return _first(alone, sites, _BYLINE_ELSEWHERE)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schemas.articles import RawArticle, Removed
 from services.cleaning import language, page_kinds
-from services.cleaning.attribution.attribution_lines import read_attribution
+from services.cleaning.attribution.attribution_lines import Reading, read_attribution
 from services.cleaning.attribution.dated_sentences import is_dated_sentence
 from services.cleaning.finding import Finding
 from services.cleaning.html import (
@@ -71,7 +71,14 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     parts = ExtractedArticle(
         title=title,
         section=find_section(data, headline, raw.url),
-        authors=authors.find_authors(data, tree, page, headline, site_names(data, clues.site)),
+        authors=authors.find_authors(
+            data,
+            tree,
+            page,
+            headline,
+            site_names(data, clues.site),
+            Reading(code, month_first, raw.fetched_at),
+        ),
         published=published.find_published(
             data, tree, shown.published, date_in(raw.url), limit, code, month_first
         ),

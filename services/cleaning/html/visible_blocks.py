@@ -238,7 +238,7 @@ class _Walk:
 
     def over(self, tree: _Element) -> None:
         """Collect the blocks and elements of a tree, in the order of the page."""
-        add = self._pieces.append
+        pieces, add = self._pieces, self._pieces.append
         in_link = in_bold = 0
         after_link = False
         events = iterwalk(tree, events=("start", "end"))
@@ -260,11 +260,13 @@ class _Walk:
                     ):
                         self.people.append(element)
                 if tag in BLOCKS:
-                    self._flush()
+                    if pieces:
+                        self._flush()
                     self._links, self._after_break = int(in_link > 0), False
                     self._enter(element, tag)
                 elif tag == "br":
-                    self._flush()
+                    if pieces:
+                        self._flush()
                     self._after_break = True
                 elif tag == "a":
                     if after_link:  # readers see two links, not one word
@@ -276,7 +278,8 @@ class _Walk:
                 text = element.text
             else:
                 if tag in BLOCKS:
-                    self._flush()
+                    if pieces:
+                        self._flush()
                     self._at = self.elements.parents[self._at]
                     self._links = int(in_link > 0)
                 elif tag == "a":
@@ -336,9 +339,7 @@ class _Walk:
         self._at = at
 
     def _flush(self) -> None:
-        """End the block that was collected, if there is one."""
-        if not self._pieces:
-            return
+        """End the block that was collected, if readers see something of it."""
         text = " ".join("".join(self._pieces).split())
         self._pieces.clear()
         if not text:

@@ -123,9 +123,9 @@ class PageClues(NamedTuple):
 class Description(NamedTuple):
     """The features of a page's blocks, one row of ``NAMES`` each, and what a second pass needs.
 
-    What can be no paragraph has no row: ``places`` are those of the others among the page's blocks. ``groups`` are for each of them the ids of its form, of its element's form,
-    of the element around its element; ``words`` is its length. ``title_at`` is the row of the
-    headline.
+    What can be no paragraph has no row: ``places`` are those of the others among the page's blocks.
+    ``groups`` are for each of them the ids of its form, of its element's form, of the element
+    around its element; ``words`` is its length. ``title_at`` is the row of the headline.
     """
 
     rows: Matrix
