@@ -30,6 +30,7 @@ _LINK = 0.6  # share of an entry's characters in links
 _MIN_ENTRY, _MAX_ENTRY = 5, 30  # of an entry of a list
 _MIN_ENTRIES = 8  # entries
 _NOTICE = 6  # a line that says no more than a phrase
+_TINY = 6  # blocks of a page that is nothing but a wall; its first may be its headline
 _EARLY = 12  # characters before the phrase that opens a line
 _LONGEST_PHRASE = 60  # characters
 _MAX_HEADLINE, _HEADLINE = 10, 0.55  # of a wall's headline, and the share of its phrases
@@ -181,7 +182,9 @@ def _wall(title: str | None, paragraphs: Sequence[str], around: Sequence[str]) -
     prose = (one for one in paragraphs if ends_sentence(one) and not _speaks_to_reader(one))
     if sum(count_words(one) for one in prose if count_words(one) > _LINE) > _FEW:
         return None
-    headline = next(filter(None, map(_kind_of_headline, [title or "", *paragraphs[:1]])), None)
+    top = around[:1] if len(around) <= _TINY else ()
+    lines = [title or "", *paragraphs[:1], *top]
+    headline = next(filter(None, map(_kind_of_headline, lines)), None)
     most, least = (_LEFT_BELOW_HEADLINE, _PARAGRAPH) if headline else (_LEFT, _LINE)
     told, left = [headline], 0.0
     for index, line in enumerate(paragraphs):

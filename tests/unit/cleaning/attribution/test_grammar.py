@@ -23,6 +23,7 @@ UNWRITTEN = {
     ("eu", "long"),
     ("eu", "medium"),
     ("ca", "d MMM y"),
+    ("ca", "medium"),
     ("my", "d MMM y"),
     ("my", "medium"),
 }
