@@ -32,8 +32,17 @@ def cleaning(
     speed: Annotated[
         bool, typer.Option("--speed", help="Measure how fast plain texts are cleaned instead.")
     ] = False,
+    folds: Annotated[
+        bool, typer.Option("--folds", help="Add each fold's figures, and their mean.")
+    ] = False,
+    methods: Annotated[
+        bool, typer.Option("--methods", help="Add how right each way of finding a field is.")
+    ] = False,
 ) -> None:
     """Bodies and fields, beside stock trafilatura on the same pages.
+
+    rs-trafilatura, readability-lxml, resiliparse and mediacloud-metadata are measured too where
+    they are installed (docs/accuracy.md says how).
 
     PATH holds extraction/extraction.jsonl.gz with its pages, plaintext/plaintext.jsonl.gz, or
     both: lines of {id, source, url, html_path | text, expected{body | with + without, title,
@@ -50,7 +59,7 @@ def cleaning(
             raise CommandError(f"{path}: no plain texts in it")
         print_table(("plain texts", "cleaned/s"), [(f"{len(texts):,}", f"{per_second(texts):.0f}")])
         return
-    typer.echo(evaluate(path, errors=errors))
+    typer.echo(evaluate(path, errors=errors, folds=folds, methods=methods))
 
 
 @commands.command("tagging", short_help="Mentions, identity and links, beside the stock model.")

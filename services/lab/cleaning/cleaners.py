@@ -5,28 +5,45 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import process_time
-from typing import Any
+from typing import Any, NamedTuple
 
 from trafilatura import bare_extraction
 
-from schemas.articles import AcceptedArticle, CleanedArticle, Origin, RawArticle
+from schemas.articles import AcceptedArticle, CleanedArticle, Evidence, Origin, RawArticle
+from services.cleaning.html import visible_blocks
 from services.cleaning.logic import clean
 from services.lab.cleaning.labelled import Article
+
+FIELDS = ("title", "published", "authors")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a cleaner made of one page, and the seconds of processor time that it took.
 
-    ``authors`` is None for a cleaner that does not look for authors.
+    ``looks_for`` names the fields that the cleaner gives where it finds them; ``evidence`` is ours.
     """
 
     body: str
     title: str | None
-    authors: tuple[str, ...] | None
+    authors: tuple[str, ...]
     date: str | None
     seconds: float
-    confidence: Mapping[str, float] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    looks_for: tuple[str, ...] = FIELDS
+
+
+Cleaner = Callable[[Article], Answer | None]
+"""None for an article that is no page, from a cleaner of pages alone."""
+
+
+class _Read(NamedTuple):
+    """What another cleaner reads from a page."""
+
+    body: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
 
 
 def admitted(article: Article) -> AcceptedArticle:
@@ -56,38 +73,97 @@ def ours(article: Article) -> Answer:
         authors=tuple(author.name for author in cleaned.authors),
         date=cleaned.published.value if cleaned.published else None,
         seconds=seconds,
-        confidence={name: one.confidence for name, one in cleaned.evidence.items()},
+        evidence=cleaned.evidence,
     )
 
 
-def stock(article: Article) -> Answer:
-    """What trafilatura alone makes of a page; nothing of plain text."""
-    start = process_time()
-    page = article.get("html")
-    found: Any = page and bare_extraction(page, url=article.get("url"), with_metadata=True)
-    seconds = process_time() - start
-    if not found:
-        return Answer("", None, (), None, seconds)
-    authors = tuple(found.author.split("; ")) if found.author else ()
-    return Answer(found.text or "", found.title, authors, found.date, seconds)
+def others() -> dict[str, Cleaner]:
+    """The other cleaners that are installed, by name: trafilatura with metadata, and its peers."""
+    found = {"trafilatura": _of_pages(_trafilatura)}
+    for name, made in (
+        ("rs-trafilatura", _rs_trafilatura),
+        ("readability", _readability),
+        ("resiliparse", _resiliparse),
+        ("mediacloud", _mediacloud),
+    ):
+        with suppress(ImportError):
+            found[name] = made()
+    return found
 
 
-def installed_mediacloud() -> Callable[[Article], Answer] | None:
-    """mediacloud-metadata as a cleaner, or None where it is not installed."""
-    try:
-        from mcmetadata import extract
-    except ImportError:
-        return None
+def _of_pages(
+    read: Callable[[str, str | None], _Read], looks_for: tuple[str, ...] = FIELDS
+) -> Cleaner:
+    """A cleaner of pages by what reads a page and its URL."""
 
-    def mediacloud(article: Article) -> Answer:
-        start = process_time()
-        page = article.get("html")
-        found: dict[str, Any] = {}
-        with suppress(Exception):  # it raises many kinds for pages that it cannot read
-            found = extract(article.get("url") or "", html_text=page) if page else {}
+    def cleaner(article: Article) -> Answer | None:
+        if not (page := article.get("html")):
+            return None
+        start, found = process_time(), _Read()
+        with suppress(Exception):  # some raise many kinds for pages that they cannot read
+            found = read(page, article.get("url"))
         seconds = process_time() - start
-        date = found.get("publication_date")
-        title, body = found.get("article_title"), found.get("text_content") or ""
-        return Answer(body, title, None, date.isoformat() if date else None, seconds)
+        body, title, authors, date = found
+        return Answer(body or "", title, authors, date, seconds, looks_for=looks_for)
 
-    return mediacloud
+    return cleaner
+
+
+def _trafilatura(page: str, url: str | None) -> _Read:
+    found: Any = bare_extraction(page, url=url, with_metadata=True)
+    if not found:
+        return _Read()
+    return _Read(found.text, found.title, _names(found.author), found.date)
+
+
+def _names(joined: str | None) -> tuple[str, ...]:
+    return tuple(joined.split("; ")) if joined else ()
+
+
+def _rs_trafilatura() -> Cleaner:
+    from rs_trafilatura import extract
+
+    def read(page: str, url: str | None) -> _Read:
+        found = extract(page, url=url)
+        return _Read(found.main_content, found.title, _names(found.author), found.date)
+
+    return _of_pages(read)
+
+
+def _readability() -> Cleaner:
+    from readability import Document
+
+    def read(page: str, url: str | None) -> _Read:
+        found = Document(page, url=url)
+        title = found.short_title()  # before the summary, which changes the page
+        tree = visible_blocks.parse(found.summary())  # it gives HTML
+        return _Read(None if tree is None else visible_blocks.visible_text(tree), title)
+
+    return _of_pages(read, ("title",))
+
+
+def _resiliparse() -> Cleaner:
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+
+    def read(page: str, url: str | None) -> _Read:
+        tree = HTMLTree.parse(page)
+        body = extract_plain_text(tree, main_content=True, alt_texts=False, comments=False)
+        return _Read(body, tree.title)
+
+    return _of_pages(read, ("title",))
+
+
+def _mediacloud() -> Cleaner:
+    from mcmetadata import extract
+
+    def read(page: str, url: str | None) -> _Read:
+        found = extract(url or "", html_text=page)
+        date = found.get("publication_date")
+        return _Read(
+            found.get("text_content"),
+            found.get("article_title"),
+            date=date.isoformat() if date else None,
+        )
+
+    return _of_pages(read, ("title", "published"))

@@ -1,16 +1,17 @@
 """Measures cleaning on labelled pages and texts, beside other cleaners: `wireroom eval cleaning`.
 
 ``labelled`` says what a folder holds. Sites of which articles were looked at while rules were made
-(`dev`) stand apart from sites kept aside. The shipped models were trained on such texts. Where
-LightGBM is installed, each text is therefore cleaned with models of other sites. Where it is not,
-figures of texts that the models were trained on are too good.
+(`dev`) stand apart from sites kept aside. The shipped models were trained on such articles. Where
+LightGBM is installed, each fold is therefore cleaned with models of the other folds, which hold
+other sites. Where it is not, or a folder holds too little, the shipped models are measured: the
+figures of articles that they were trained on are too good. The output says which it was.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,33 +19,19 @@ from services.cleaning.html.blocks import model as block_model
 from services.cleaning.html.blocks.model import BlockModel
 from services.cleaning.lines import classifier
 from services.cleaning.lines.classifier import LineModel
-from services.cleaning.text_normalisation import comparison_key
 from services.lab.cleaning import train, train_blocks
 from services.lab.cleaning.block_examples import block_examples
-from services.lab.cleaning.cleaners import Answer, installed_mediacloud, ours, stock
-from services.lab.cleaning.examples import examples, quadruples
-from services.lab.cleaning.labelled import ASIDE, Article, articles, fold_of
-from services.lab.cleaning.prose_lost import ProseLost, prose_lost
+from services.lab.cleaning.calibrate import by_confidence, by_method
+from services.lab.cleaning.cleaners import Cleaner, others, ours
+from services.lab.cleaning.examples import examples
+from services.lab.cleaning.labelled import ASIDE, articles, fold_of
+from services.lab.cleaning.prose_lost import ProseLost
+from services.lab.cleaning.scores import Score, score
 from services.runtime.pool.gc_tuning import freeze_gc
 
-Cleaner = Callable[[Article], Answer]
 _MIN_EXAMPLES = 200  # for training models of other sites
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Precision and recall of one body, sentences that it lacks, and whether each field is right.
-
-    None where nothing is labelled; ``fields`` holds labelled fields only.
-    """
-
-    id: str
-    precision: float | None
-    recall: float | None
-    fields: Mapping[str, bool]
-    seconds: float
-    confidence: Mapping[str, float]
-    prose: ProseLost | None = None
+_SHARES = ("body", "lost", "title", "published", "authors")
+_FIGURES = (*_SHARES, "ms")
 
 
 class _Models(NamedTuple):
@@ -61,6 +48,13 @@ class _Models(NamedTuple):
         ):
             yield
 
+    def __str__(self) -> str:
+        said = [
+            f"{', '.join(map(str, sorted(of))) or 'no fold'} ({name})"
+            for name, of in (("lines", self.lines), ("blocks", self.blocks))
+        ]
+        return "trained on the other folds for " + " and for ".join(said) + ", else as shipped"
+
 
 def _models_of_other_sites(path: Path) -> _Models:
     if find_spec("lightgbm") is None:
@@ -72,65 +66,79 @@ def _models_of_other_sites(path: Path) -> _Models:
     )
 
 
-def score(article: Article, answer: Answer) -> Score:
-    """Scores an answer: its body by word quadruples, or by labelled snippets."""
-    expected = article["expected"]
-    precision, recall = _body(expected, answer.body)
-    fields = {}
-    if expected.get("title"):
-        fields["title"] = comparison_key(answer.title or "") == comparison_key(expected["title"])
-    if expected.get("date"):
-        fields["published"] = (answer.date or "")[:10] == str(expected["date"])[:10]
-    if expected.get("authors") and answer.authors is not None:
-        fields["authors"] = set(map(comparison_key, answer.authors)) == set(
-            map(comparison_key, expected["authors"])
-        )
-    prose = prose_lost(expected["body"], answer.body) if expected.get("body") else None
-    return Score(article["id"], precision, recall, fields, answer.seconds, answer.confidence, prose)
-
-
-def _body(expected: Mapping[str, Any], body: str) -> tuple[float | None, float | None]:
-    if expected.get("body"):
-        wanted, given = quadruples(expected["body"]), quadruples(body)
-        right = (wanted & given).total()
-        precision = right / given.total() if given.total() else None
-        return precision, right / max(1, wanted.total())
-    if "with" in expected:
-        flat = " ".join(body.split())
-        kept = sum(" ".join(one.split()) in flat for one in expected["with"])
-        wrong = sum(" ".join(one.split()) in flat for one in expected["without"])
-        precision = kept / (kept + wrong) if kept + wrong else None
-        return precision, kept / len(expected["with"]) if expected["with"] else None
-    return None, None
-
-
-def tables(path: Path, cleaners: Mapping[str, Cleaner]) -> dict[str, Any]:
-    """Scores by source, part and cleaner, the reliability of our confidences, and all our scores.
+def tables(path: Path, cleaners: Mapping[str, Cleaner], *, folds: bool = False) -> dict[str, Any]:
+    """Scores by source, part and cleaner, our confidences beside the truth, and all our scores.
 
     ``{"rows": [{source, part, cleaner, n, body, lost, title, published, authors, ms}],
-    "reliability": [...], "scores": [Score]}``. Shares are from 0 to 1, None where nothing is
-    labelled. ``lost`` is the share of labelled sentences that are missing; ``ms`` are milliseconds
-    of processor time a page.
+    "confidences": [...], "methods": [...], "scores": [Score], "pages_a_second": {cleaner: rate},
+    "models": str}``. Shares are from 0 to 1, None where nothing is labelled. ``lost`` is the share
+    of labelled sentences that are missing; ``ms`` are milliseconds of processor time a page, and
+    ``pages_a_second`` counts HTML pages by seconds of it. With ``folds`` there is a row for each
+    fold too, and for the plain mean of a figure over the folds (part ``mean``).
     """
-    scores: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
+    scores: dict[tuple[str, int, str], list[Score]] = defaultdict(list)
     models = _models_of_other_sites(path)
+    for article in islice(articles(path), 1):
+        for cleaner in cleaners.values():
+            cleaner(article)  # what is loaded at the first use is no page's time
     freeze_gc()  # as a pool process does
     for article in articles(path):
         fold = fold_of(article)
-        part = "aside" if fold == ASIDE else "dev"
         with models.used_for(fold):
             for name, cleaner in cleaners.items():
-                key = (article["source"], part, name)
-                scores[key].append(score(article, cleaner(article)))
-    mine = [one for (_, _, name), of in scores.items() if name == "wireroom" for one in of]
-    return {
-        "rows": [
-            {"source": source, "part": part, "cleaner": name, "n": len(of), **_row(of)}
-            for (source, part, name), of in sorted(scores.items())
-        ],
-        "reliability": _reliability(mine),
-        "scores": mine,
+                if answer := cleaner(article):
+                    key = (article["source"], fold, name)
+                    scores[key].append(score(article, answer))
+    by_cleaner = {
+        name: [one for (_, _, by), of in scores.items() if by == name for one in of]
+        for name in cleaners
     }
+    dev = [
+        one
+        for (_, fold, by), of in scores.items()
+        if by == "wireroom" and fold != ASIDE
+        for one in of
+    ]
+    return {
+        "rows": [*_rows_by_part(scores), *(_rows_by_fold(scores) if folds else [])],
+        "confidences": by_confidence(by_cleaner["wireroom"]),
+        "methods": by_method(dev),
+        "scores": by_cleaner["wireroom"],
+        "pages_a_second": {name: _pages_a_second(of) for name, of in by_cleaner.items()},
+        "models": str(models),
+    }
+
+
+_Scores = Mapping[tuple[str, int, str], Sequence[Score]]
+
+
+def _rows_by_part(scores: _Scores) -> list[dict[str, Any]]:
+    parts: dict[tuple[str, str, str], list[Score]] = defaultdict(list)
+    for (source, fold, name), of in scores.items():
+        parts[source, "aside" if fold == ASIDE else "dev", name] += of
+    return [
+        {"source": source, "part": part, "cleaner": name, "n": len(of), **_row(of)}
+        for (source, part, name), of in sorted(parts.items())
+    ]
+
+
+def _rows_by_fold(scores: _Scores) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"source": source, "part": f"{fold}", "cleaner": name, "n": len(of), **_row(of)}
+        for (source, fold, name), of in sorted(scores.items())
+    ]
+    for source, name in sorted({(source, name) for source, _, name in scores}):
+        of = [row for row in rows if (row["source"], row["cleaner"]) == (source, name)]
+        means = {figure: _mean([row[figure] for row in of]) for figure in _FIGURES}
+        total = sum(row["n"] for row in of)
+        rows.append({"source": source, "part": "mean", "cleaner": name, "n": total, **means})
+    return sorted(rows, key=lambda row: (row["source"], row["part"]))
+
+
+def _pages_a_second(scores: Sequence[Score]) -> float | None:
+    """HTML pages by seconds of processor time."""
+    seconds = [one.seconds for one in scores if one.is_page]
+    return len(seconds) / sum(seconds) if sum(seconds) else None
 
 
 def _row(scores: Sequence[Score]) -> dict[str, float | None]:
@@ -164,19 +172,6 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _reliability(scores: Sequence[Score]) -> list[dict[str, Any]]:
-    """For each field and tenth of confidence: how many answers, and the share of right ones."""
-    bins: dict[tuple[str, float], list[bool]] = defaultdict(list)
-    for one in scores:
-        for name, right in one.fields.items():
-            if name in one.confidence:
-                bins[name, int(one.confidence[name] * 10) / 10].append(right)
-    return [
-        {"field": name, "confidence": low, "n": len(of), "right": sum(of) / len(of)}
-        for (name, low), of in sorted(bins.items())
-    ]
-
-
 def worst(scores: Sequence[Score], most: int = 20) -> list[tuple[float, str, str]]:
     """The pages cleaned worst: F1 of the body, id, and what is wrong."""
     scored = [
@@ -199,30 +194,46 @@ def _why(one: Score) -> str:
     return f"{'keeps too much' if precision < recall else 'leaves out'} ({much})"
 
 
-def evaluate(path: Path, *, errors: bool = False) -> str:
-    """The tables as text, and the pages that lose most prose; with ``errors`` the worst pages."""
-    cleaners: dict[str, Cleaner] = {"wireroom": ours, "trafilatura": stock}
-    if (other := installed_mediacloud()) is not None:
-        cleaners["mediacloud"] = other
-    result = tables(path, cleaners)
+def evaluate(
+    path: Path, *, errors: bool = False, folds: bool = False, methods: bool = False
+) -> str:
+    """The tables as text, the pages that lose most prose, and the pages a second.
+
+    ``errors`` adds the worst pages, ``folds`` each fold's figures, ``methods`` how right each way
+    of finding a field is.
+    """
+    result = tables(path, {"wireroom": ours, **others()}, folds=folds)
     lines = [
-        f"{'source':18}{'part':6}{'cleaner':13}{'n':>4}   body   lost  title   date authors     ms"
+        f"{'source':18}{'part':6}{'cleaner':15}{'n':>4}   body   lost  title   date authors     ms"
     ]
     for row in result["rows"]:
         shares = "".join(
-            f"{'–' if row[name] is None else format(row[name], '.3f'):>7}"
-            for name in ("body", "lost", "title", "published", "authors")
+            f"{'–' if row[name] is None else format(row[name], '.3f'):>7}" for name in _SHARES
         )
-        named = f"{row['source']:18}{row['part']:6}{row['cleaner']:13}{row['n']:>4}"
+        named = f"{row['source']:18}{row['part']:6}{row['cleaner']:15}{row['n']:>4}"
         lines.append(f"{named}{shares}{row['ms']:>8.1f}")
+    lines += [f"models: {result['models']}"]
     lines += ["", f"{'field':12}{'confidence':>11}{'n':>6}{'right':>8}"]
-    for row in result["reliability"]:
-        lines.append(
-            f"{row['field']:12}{row['confidence']:>11.1f}{row['n']:>6}{row['right']:>8.2f}"
-        )
+    lines += [
+        f"{row.field:12}{row.stated:>11.1f}{row.n:>6}{row.right:>8.2f}"
+        for row in result["confidences"]
+    ]
+    if methods:
+        lines += ["", f"{'field':12}{'n':>6}{'stated':>8}{'right':>8}  method (dev folds)"]
+        lines += [
+            f"{row.field:12}{row.n:>6}{row.stated:>8.2f}{row.right:>8.2f}  {row.method}"
+            for row in result["methods"]
+        ]
     lines += ["", "sentences lost by wireroom:"]
     lines += [f"{prose.lost} of {prose.of} {id}" for prose, id in losing_most(result["scores"])]
     if errors:
         lines += ["", "worst:"]
         lines += [f"{f1:.3f} {id} {wrong}" for f1, id, wrong in worst(result["scores"])]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", _speed(result["pages_a_second"])])
+
+
+def _speed(rates: Mapping[str, float | None]) -> str:
+    told = [f"{name} {rate:.1f}" for name, rate in rates.items() if rate]
+    mine, stock = rates["wireroom"], rates["trafilatura"]
+    ratio = f"; wireroom / trafilatura with metadata {mine / stock:.2f}" if mine and stock else ""
+    return f"pages/CPU s: {', '.join(told) or 'no pages'}{ratio}"

@@ -119,11 +119,12 @@ def _fit(rows: Matrix, labels: Vector) -> LinearModel:
 
 
 def cross_train(examples: Sequence[Example]) -> dict[int, LineModel]:
-    """For each fold with examples a model of the other folds."""
+    """For each fold with examples a model of the others; none if these make no two halves."""
     return {
         fold: train([e for e in examples if e.fold != fold])
         for fold in range(FOLDS)
-        if len({e.fold for e in examples} - {fold}) and any(e.fold == fold for e in examples)
+        if len({e.fold % 2 for e in examples if e.fold != fold}) == 2
+        and any(e.fold == fold for e in examples)
     }
 
 

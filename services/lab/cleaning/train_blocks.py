@@ -72,11 +72,12 @@ def _grow(examples: Sequence[BlockExample], rows: Sequence[Matrix]) -> tree_ense
 
 
 def cross_train(examples: Sequence[BlockExample]) -> dict[int, BlockModel]:
-    """For each fold with examples a model of the other folds."""
+    """For each fold with examples a model of the others; none if these make no two halves."""
     return {
         fold: train([e for e in examples if e.fold != fold])
         for fold in range(FOLDS)
-        if len({e.fold for e in examples} - {fold}) > 1 and any(e.fold == fold for e in examples)
+        if len({e.fold % 2 for e in examples if e.fold != fold}) == 2
+        and any(e.fold == fold for e in examples)
     }
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from services.cleaning.lines.classifier import BODY, load_model, shipped_model
 from services.cleaning.lines.features import NAMES
 from services.lab.cleaning.examples import examples
 from services.lab.cleaning.labelled import articles
-from services.lab.cleaning.train import MODEL_FILE, cross_validate, train, write
+from services.lab.cleaning.train import MODEL_FILE, cross_train, cross_validate, train, write
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 
@@ -70,6 +71,13 @@ def test_pages_are_learnt_from_as_readers_see_them() -> None:
     *_, widest = examples([page])
 
     assert list(widest.body) == [0.0] + [1.0] * len(PARAGRAPHS) + [0.0]
+
+
+def test_folds_that_make_no_two_halves_give_no_model(tmp_path: Path) -> None:
+    [one, *_] = examples(articles(labelled(tmp_path, 1)))
+
+    assert cross_train([replace(one, fold=fold) for fold in (0, 1)]) == {}
+    assert cross_train([replace(one, fold=fold) for fold in (0, 2, 4)]) == {}
 
 
 def test_a_model_of_other_features_is_refused() -> None:

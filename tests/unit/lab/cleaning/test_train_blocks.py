@@ -1,5 +1,6 @@
 """The block model learns from labelled pages, and can be written and read."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -9,7 +10,13 @@ from services.cleaning.html.blocks import model as block_model
 from services.cleaning.html.blocks.features import NAMES
 from services.cleaning.html.blocks.model import BODY, load_model, shipped_model
 from services.lab.cleaning.block_examples import BlockExample, block_examples
-from services.lab.cleaning.train_blocks import MODEL_FILE, cross_validate, train, write
+from services.lab.cleaning.train_blocks import (
+    MODEL_FILE,
+    cross_train,
+    cross_validate,
+    train,
+    write,
+)
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE
 
 
@@ -51,6 +58,13 @@ def test_a_page_is_learnt_from_as_it_is_and_cut() -> None:
         if name.startswith(("name_", "around_")) and "@" not in name
     ]
     assert not plain.page.rows[:, names].any()
+
+
+def test_folds_that_make_no_two_halves_give_no_model() -> None:
+    [whole, *_] = block_examples(pages(1))
+
+    assert cross_train([replace(whole, fold=fold) for fold in (0, 1)]) == {}
+    assert cross_train([replace(whole, fold=fold) for fold in (0, 2, 4)]) == {}
 
 
 @pytest.mark.slow
