@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import process_time
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from trafilatura import bare_extraction
 
 from schemas.articles import AcceptedArticle, CleanedArticle, Evidence, Origin, RawArticle
+from services.cleaning.attribution import relative_dates
 from services.cleaning.html import visible_blocks
 from services.cleaning.logic import clean
+from services.cleaning.pool_work import work
 from services.lab.cleaning.labelled import Article
 
 FIELDS = ("title", "published", "authors")
@@ -57,6 +60,12 @@ def admitted(article: Article) -> AcceptedArticle:
         received_at=datetime.now(UTC),
         origin=Origin(topic="", partition=0, offset=0, timestamp=0),
     )
+
+
+def load() -> None:
+    """Load what our cleaning loads at its first use, so that no page is measured with it."""
+    work()
+    relative_dates.find("4 boats", None, datetime.now(UTC))  # dateparser's languages
 
 
 def ours(article: Article) -> Answer:
@@ -131,12 +140,16 @@ def _rs_trafilatura() -> Cleaner:
 
 
 def _readability() -> Cleaner:
-    from readability import Document
+    from readability import Document, readability
+    from readability.cleaners import html_cleaner
 
     def read(page: str, url: str | None) -> _Read:
-        found = Document(page, url=url)
-        title = found.short_title()  # before the summary, which changes the page
-        tree = visible_blocks.parse(found.summary())  # it gives HTML
+        # Importing mcmetadata puts another in its place, which removes the title.
+        with patch.object(readability, "html_cleaner", html_cleaner):
+            found = Document(page, url=url)
+            title = found.short_title()  # before the summary, which changes the page
+            summary = found.summary()
+        tree = visible_blocks.parse(summary)  # it gives HTML
         return _Read(None if tree is None else visible_blocks.visible_text(tree), title)
 
     return _of_pages(read, ("title",))

@@ -22,7 +22,7 @@ from services.cleaning.lines.classifier import LineModel
 from services.lab.cleaning import train, train_blocks
 from services.lab.cleaning.block_examples import block_examples
 from services.lab.cleaning.calibrate import by_confidence, by_method
-from services.lab.cleaning.cleaners import Cleaner, others, ours
+from services.lab.cleaning.cleaners import Cleaner, load, others, ours
 from services.lab.cleaning.examples import examples
 from services.lab.cleaning.labelled import ASIDE, articles, fold_of
 from services.lab.cleaning.prose_lost import ProseLost
@@ -80,7 +80,8 @@ def tables(path: Path, cleaners: Mapping[str, Cleaner], *, folds: bool = False) 
     models = _models_of_other_sites(path)
     for article in islice(articles(path), 1):
         for cleaner in cleaners.values():
-            cleaner(article)  # what is loaded at the first use is no page's time
+            cleaner(article)  # what they load at their first use is no page's time
+    load()
     freeze_gc()  # as a pool process does
     for article in articles(path):
         fold = fold_of(article)

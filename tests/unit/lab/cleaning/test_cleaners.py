@@ -22,6 +22,7 @@ PAGE = {
 MODULES = (
     "rs_trafilatura",
     "readability",
+    "readability.cleaners",
     "resiliparse",
     "resiliparse.extract",
     "resiliparse.extract.html2text",
@@ -74,7 +75,7 @@ def test_rs_trafilatura_gives_all_fields(install: Install) -> None:
 def test_the_html_of_readability_becomes_text(install: Install) -> None:
     class Document:
         def __init__(self, page: str, url: str) -> None:
-            self.page = page
+            used.append(rebound.html_cleaner)
 
         def short_title(self) -> str:
             return TITLE
@@ -82,13 +83,17 @@ def test_the_html_of_readability_becomes_text(install: Install) -> None:
         def summary(self) -> str:
             return "<html><body><div><p>One tide.</p><p>Two tides.</p></div></body></html>"
 
-    install("readability", Document=Document)
+    used = []
+    rebound = SimpleNamespace(html_cleaner="of mcmetadata")
+    install("readability", Document=Document, readability=rebound)
+    install("readability.cleaners", html_cleaner="its own")
 
     answer = others()["readability"](PAGE)
 
     assert answer is not None
     assert (answer.body, answer.title) == ("One tide.\nTwo tides.", TITLE)
     assert answer.looks_for == ("title",)
+    assert (used, rebound.html_cleaner) == (["its own"], "of mcmetadata")
 
 
 def test_resiliparse_gives_a_body_and_the_title_tag(install: Install) -> None:
