@@ -171,7 +171,7 @@ def _mediacloud() -> Cleaner:
     from mcmetadata import extract
 
     def read(page: str, url: str | None) -> _Read:
-        found = extract(url or "", html_text=page)
+        found = extract(url or "https://none.example/", html_text=page)  # it fails without
         date = found.get("publication_date")
         return _Read(
             found.get("text_content"),

@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -116,7 +118,7 @@ def test_mediacloud_does_not_look_for_authors(install: Install) -> None:
         "article_title": TITLE,
         "publication_date": datetime(2026, 5, 4),
     }
-    install("mcmetadata", extract=lambda url, html_text: found)
+    install("mcmetadata", extract=lambda url, html_text: found if url else {})
 
     answer = others()["mediacloud"](PAGE)
 
@@ -124,6 +126,7 @@ def test_mediacloud_does_not_look_for_authors(install: Install) -> None:
     assert (answer.body, answer.title) == ("A body.", TITLE)
     assert answer.date == "2026-05-04T00:00:00"
     assert answer.looks_for == ("title", "published")
+    assert others()["mediacloud"]({**PAGE, "url": None}) == replace(answer, seconds=ANY)
 
 
 def test_a_cleaner_that_raises_gives_nothing(install: Install) -> None:
