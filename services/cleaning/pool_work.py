@@ -1,12 +1,13 @@
 """What the processes of cleaning's pool run: from message values to outcomes."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.metadata import version
 from time import perf_counter
 
 from schemas.articles import AcceptedArticle, StageRun
 from services.cleaning import language
-from services.cleaning.attribution import date_words
+from services.cleaning.attribution import date_words, relative_dates
 from services.cleaning.html.blocks import model as block_model
 from services.cleaning.lines import classifier
 from services.cleaning.logic import clean
@@ -24,6 +25,7 @@ def work() -> Work:
     date_words.months(None)
     classifier.shipped_model()
     block_model.shipped_model()
+    relative_dates.find("3 hours ago", None, datetime(2000, 1, 1, tzinfo=UTC))
 
     def clean_all(values: list[bytes | None]) -> Iterator[Outcome]:
         return map(_clean_one, values)
