@@ -292,6 +292,12 @@ class CleanedArticle(Model):
     domain: str | None = Field(None, description="As in AcceptedArticle.")
     meta: dict[str, str] = Field(default_factory=dict, description="As in RawArticle.")
     section: str | None = Field(None, description="The rubric it stood under.")
+    page_kind: str | None = Field(
+        None,
+        description="What the page is: `article`, `live_blog`, `interview`, `list`, `gallery`, "
+        "`video`, `transcript`, `obituary`, `press_release`, `opinion`, `paywall_stub` (the "
+        "beginning alone) or `home`; may grow. Null in articles of before.",
+    )
     title: str | None = Field(None, description="The headline, without the site's name.")
     authors: Listed[Author] = Field(default_factory=list, description="In the page's order.")
     published: Published | None = Field(None, description="When it was published.")

@@ -11,7 +11,7 @@ from schemas.articles import (
     Span,
     utc_moment,
 )
-from services.cleaning import language, page_kinds, publisher_hints
+from services.cleaning import language, page_kind, page_kinds, publisher_hints
 from services.cleaning.attribution import author_notes, dateline, dates
 from services.cleaning.content import content_digest
 from services.cleaning.finding import Finding
@@ -27,6 +27,9 @@ from services.runtime.stage import Reason, Rejected
 _URL_DATE = 0.95  # confidence of the date in a URL
 _NOTES = 3  # paragraphs at the end of a body of which one may be a note on the author
 _NOTED = 0.6  # confidence of the author whom such a note names
+_ABOVE = 3  # removed pieces at either end that may say what the page is
+_LABELS = ("banner", "section", "title", "other")  # kinds of those above a text
+_NOT_OF_ARTICLE = frozenset(("outside_article", "short_link", "other_article"))
 _LATEST_ZONE = timedelta(hours=12)  # UTC-12, where a time of day comes last
 _LESS_THAN_URL_DATE = 0.85  # a date of less confidence gives way to that in the URL
 
@@ -39,6 +42,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
     raw = article.raw
     limit = _latest_date(article)
     parts = extract_html(raw, article.domain, limit) if raw.html and raw.html.strip() else None
+    stated = parts.stated if parts else page_kind.Stated()
     in_part = parts is not None and IN_PART in parts.warnings
     if parts is None or not _has_article(parts) or _is_shell(parts):
         parts = _from_any_text(article, parts)
@@ -80,6 +84,7 @@ def clean(article: AcceptedArticle) -> CleanedArticle | Rejected:
         domain=article.domain,
         meta=raw.meta,
         section=parts.section.value if parts.section else None,
+        page_kind=_page_kind(article, parts, stated),
         title=parts.title.value if parts.title else None,
         authors=list(parts.authors.value) if parts.authors else [],
         published=_published(parts.published),
@@ -116,6 +121,26 @@ def _is_shell(parts: ExtractedArticle) -> bool:
 
 def _beside(paragraphs: list[str], around: frozenset[str]) -> list[str]:
     return [one for one in paragraphs if comparison_key(one) not in around]
+
+
+def _page_kind(article: AcceptedArticle, parts: ExtractedArticle, stated: page_kind.Stated) -> str:
+    """What the page is; ``stated`` is what its HTML says of itself, if there is any."""
+    pieces = [one for one in parts.removed if one.rule not in _NOT_OF_ARTICLE]
+    titles = (article.raw.title or "", parts.title.value if parts.title else "")
+    labels = () if stated.titles else (one.text for one in pieces[:_ABOVE] if one.kind in _LABELS)
+    return page_kind.find(
+        replace(
+            stated,
+            titles=tuple(dict.fromkeys((*stated.titles, *filter(None, titles)))),
+            labels=(*stated.labels, *labels),
+        ),
+        url=article.raw.url,
+        domain=article.domain,
+        section=parts.section.value if parts.section else None,
+        paragraphs=parts.paragraphs,
+        removed=[one.text for one in (*pieces[:_ABOVE], *pieces[_ABOVE:][-_ABOVE:])],
+        warnings=parts.warnings,
+    )
 
 
 def _take_note(parts: ExtractedArticle) -> None:

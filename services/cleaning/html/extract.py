@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from schemas.articles import RawArticle, Removed
-from services.cleaning import language, page_kinds
+from services.cleaning import language, page_kind, page_kinds
 from services.cleaning.attribution.attribution_lines import Reading, read_attribution
 from services.cleaning.attribution.dated_sentences import is_dated_sentence
 from services.cleaning.finding import Finding
@@ -19,7 +19,7 @@ from services.cleaning.html import (
     visible_dates,
 )
 from services.cleaning.html.blocks.features import PageClues
-from services.cleaning.html.section import find_section
+from services.cleaning.html.section import find_section, labels_of
 from services.cleaning.html.structured_data import PageData
 from services.cleaning.html.title import find_title, site_names
 from services.cleaning.html.visible_blocks import VisibleBlock
@@ -84,6 +84,12 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         ),
         modified=published.find_modified(data, shown.modified, limit, code, month_first),
         stated_language=data.lang,
+        stated=page_kind.Stated(
+            structured_data.json_ld_types(data),
+            data.first("og:type") or "",
+            tuple(dict.fromkeys(filter(None, (headline, data.first("og:title"), data.title)))),
+            tuple(labels_of(data, headline)),
+        ),
     )
     found = body.find_body(
         page,

@@ -64,6 +64,16 @@ def sections_named(data: PageData) -> frozenset[str]:
     return frozenset(comparison_key(name) for name in names if len(name.split()) < _MAX_LABEL)
 
 
+def labels_of(data: PageData, headline: str | None) -> Iterator[str]:
+    """The short lines above the headline and in it, and the genres that the page states."""
+    for heading in _headlines(data.headings, headline):
+        yield from (one.text for one in heading.labels)
+        yield from (one.text for one in heading.pieces if one.is_apart)
+    for node in data.json_ld:
+        if is_article(node) and (genre := text_value(node.get("genre"))):
+            yield genre
+
+
 def _can_be_section(name: str) -> bool:
     return (
         not CONTACT.search(name) and len(name.split()) <= _MAX_WORDS and any(map(str.isalpha, name))

@@ -24,6 +24,7 @@ from services.cleaning.lines.classifier import BODY, LineModel, body_start
 from services.cleaning.lines.features import UrlClues, describe
 from services.cleaning.lines.prose import is_page_line
 from services.cleaning.lines.split import Block, split
+from services.cleaning.page_kind import Stated
 from services.cleaning.text import clean_body, line_roles, notices, runs
 from services.cleaning.text.block_marks import BlockMarks, date_sent, marks_of, sender, take_apart
 from services.cleaning.text.line_roles import Role
@@ -52,7 +53,7 @@ class ExtractedArticle:
     ``stated_language`` is the language tag that a page states, ``language`` what was detected.
     ``is_stable`` says that cleaning the paragraphs again would change nothing. ``around`` are the
     comparison keys of a page's headline and of what its place or its links call no body. ``listed``
-    are the paragraphs that are entries of a list.
+    are the paragraphs that are entries of a list. ``stated`` is what a page says of its kind.
     """
 
     paragraphs: list[str] = field(default_factory=list)
@@ -68,6 +69,7 @@ class ExtractedArticle:
     is_stable: bool = False
     around: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
+    stated: Stated = field(default_factory=Stated)
     warnings: list[str] = field(default_factory=list)
 
 

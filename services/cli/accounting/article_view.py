@@ -94,6 +94,8 @@ def _about(article: EnrichedArticle, document: Mapping[str, Any]) -> Iterator[st
         yield f"no date; came {words.moment_in_words(came)}"
     if article.modified:
         yield f"changed {words.date_in_words(article.modified)}"
+    if article.page_kind not in (None, "article"):
+        yield article.page_kind.replace("_", " ")
     yield from filter(None, (article.section, article.domain))
     if article.source and article.source != article.domain:
         yield f"from {article.source}"

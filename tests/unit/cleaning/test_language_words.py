@@ -15,7 +15,7 @@ from services.cleaning.lines.boilerplate_phrases import KINDS
 from services.cleaning.text_normalisation import words_of
 
 SHIPPED = Path(str(files("services.cleaning") / "data" / "words"))
-PLAIN = ("phrases", "names", "agencies", "dateline")
+PLAIN = ("phrases", "names", "agencies", "dateline", "kind_")
 """Sections whose entries are no regular expressions."""
 
 

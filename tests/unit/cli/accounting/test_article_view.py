@@ -95,6 +95,15 @@ def test_it_begins_as_an_article_does() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("live_blog", "live blog · Weather"), ("article", "Weather"), (None, "Weather")],
+)
+def test_it_says_what_the_page_is_unless_it_is_an_article(kind: str | None, told: str) -> None:
+    line = shown(article(page_kind=kind)).splitlines()[2]
+    assert line.startswith(f"26 January 2026, 10:00 +02:00 · {told} · example.com")
+
+
 def test_names_quotes_warnings_and_places() -> None:
     text = shown(article())
     assert "Ada Lovelace PERSON ×1 " in " ".join(text.split())
