@@ -108,6 +108,8 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         if line not in signed and len(_TAG.findall(line)) <= _MAX_TAGS
     ]
     parts.around = frozenset(comparison_key(one.text) for one in read if _is_around(one))
+    if found.method == "blocks":  # a menu that is never closed may hold the article
+        parts.around -= {comparison_key(one) for one in parts.paragraphs if ends_sentence(one)}
     if parts.around and headline:  # alone on its page it may be a flash
         parts.around |= {comparison_key(headline)}
     kind = _page_kind(data, read, parts, raw.url)
