@@ -24,6 +24,7 @@ from services.cleaning.url_clues import date_in, is_month_first, read_url_clues
 from services.runtime.stage import Reason, Rejected
 
 # Set by hand; measured with `wireroom eval cleaning`.
+_FIELDS = ("title", "section", "authors", "published", "modified")
 _URL_DATE = 0.95  # confidence of the date in a URL
 _NOTES = 3  # paragraphs at the end of a body of which one may be a note on the author
 _NOTED = 0.6  # confidence of the author whom such a note names
@@ -174,6 +175,8 @@ def _from_any_text(
     if page_parts is None:
         return _without_spans(_from_text(article, text))
     parts = _without_spans(_from_text(article, text, page_parts.around))
+    for name in _FIELDS:  # what the page states is surer than what its text seems to say
+        setattr(parts, name, getattr(page_parts, name) or getattr(parts, name))
     if _is_shell(parts):
         parts.paragraphs = []
     return parts
@@ -181,7 +184,7 @@ def _from_any_text(
 
 def _without_spans(parts: ExtractedArticle) -> ExtractedArticle:
     """The parts without spans, which lie in a text that is not the raw one."""
-    for name in ("title", "section", "authors", "published", "modified"):
+    for name in _FIELDS:
         if (found := getattr(parts, name)) is not None:
             setattr(parts, name, replace(found, span=None))
     return parts

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
+
 from schemas.articles import Author
+from services.cleaning.html import body
 from services.cleaning.logic import clean
 from services.runtime.stage import Reason, Rejected
 from tests.unit.cleaning.makers import PARAGRAPHS, TITLE, accept, cleaned
@@ -204,3 +207,18 @@ def test_a_page_that_shows_nothing_is_read_from_its_scripts() -> None:
     assert [one.name for one in article.authors] == ["Orla Bredeveld"]
     assert article.published is not None
     assert article.published.value == "2019-03-04T08:15:00+00:00"
+
+
+def test_what_a_page_states_is_kept_where_its_body_comes_from_its_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(body, "find_body", lambda *_: body.Body([], "blocks"))
+    stated = ld(headline=TITLE, datePublished="2019-03-04", author="Orla Bredeveld")
+
+    article = cleaned(html=page(stated))
+
+    assert article.body.split("\n\n")[-1] == PARAGRAPHS[-1]
+    assert article.title == TITLE
+    assert [one.name for one in article.authors] == ["Orla Bredeveld"]
+    assert article.published is not None
+    assert article.published.value == "2019-03-04"
