@@ -9,13 +9,14 @@ from trafilatura import bare_extraction
 
 from services.cleaning.html.blocks import choice, features, model
 from services.cleaning.html.blocks.features import PageClues
+from services.cleaning.html.hydration import lines_of
 from services.cleaning.html.visible_blocks import VisiblePage, for_trafilatura
 from services.cleaning.lines.prose import leads_away
 from services.cleaning.text_normalisation import normalise_text
 
 # Set by hand; measured with `wireroom eval cleaning`.
 _UNSURE = 0.88  # expected F1 of the body; one page in twenty has less
-_MOST_ELEMENTS = 12_000  # of a page that trafilatura is asked about: each takes it a third of a ms
+_MOST_ELEMENTS = 5_000  # that make blocks, of a page that trafilatura is asked about: it takes ms
 _MIN_STATED = 400  # characters of a body that the page states for machines
 _MUCH_LONGER = 1.5  # times as long it must be to be taken
 
@@ -35,11 +36,11 @@ def find_body(
 ) -> Body:
     """The body by the block model; by trafilatura where the model is unsure.
 
-    ``stated`` is the body that the page gives in JSON-LD. It is taken where it is much longer than
-    what readers see.
+    ``stated`` is the body that the page gives in JSON-LD, as text or markup. It is taken where it
+    is much longer than what readers see.
     """
     found = _by_blocks(page, clues) or _by_trafilatura(page, tree, url)
-    said = [line for one in stated.split("\n") if (line := normalise_text(one))]
+    said = list(lines_of(stated))
     if _size(said) >= max(_MIN_STATED, _MUCH_LONGER * _size(found.paragraphs)):
         return Body(said, "json_ld")
     return found

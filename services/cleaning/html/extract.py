@@ -22,7 +22,7 @@ from services.cleaning.html.blocks.features import PageClues
 from services.cleaning.html.section import find_section, labels_of
 from services.cleaning.html.structured_data import PageData
 from services.cleaning.html.title import find_title, site_names
-from services.cleaning.html.visible_blocks import VisibleBlock
+from services.cleaning.html.visible_blocks import VisibleBlock, VisiblePage
 from services.cleaning.lines.boilerplate_phrases import kind_of
 from services.cleaning.lines.split import ends_sentence
 from services.cleaning.text.extract import ExtractedArticle
@@ -38,7 +38,7 @@ _LINK = 0.6  # share of a block's characters in links that makes it but a link
 _MAX_TAGS = 2  # tags written out in a paragraph; more are the source of a frame within a frame
 
 MOST_BLOCKS = 20_000
-"""Blocks of the largest page that is read."""
+"""Blocks of the largest page that is read: with so many, one takes some three seconds."""
 
 IN_PART = "cleaned_in_part"
 
@@ -99,8 +99,10 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
         raw.url,
     )
     parts.paragraphs = _without_headline(found.paragraphs, headline)
+    lines = [*found.paragraphs, *found.rules]
     if sum(map(len, parts.paragraphs)) < _FEW and (held := hydration.hydrated(tree)):
         _hydrate(parts, held, limit, code, month_first)
+        lines += held.paragraphs
     signed = _attribution_lines(parts.paragraphs, code, month_first, raw.fetched_at or limit)
     parts.paragraphs = [
         line
@@ -115,7 +117,7 @@ def extract_html(raw: RawArticle, domain: str | None, limit: datetime) -> Extrac
     kind = _page_kind(data, read, parts, raw.url)
     if kind == page_kinds.PAYWALL:
         parts.paragraphs = parts.paragraphs[: page_kinds.begin_of_offer(parts.paragraphs)]
-    parts.removed = _removed(whole.blocks, parts, signed, found.rules)
+    parts.removed = _removed(whole, lines, parts, signed, found.rules)
     parts.warnings += [kind] if kind else []
     parts.warnings += [IN_PART] if rest else []
     return parts
@@ -159,17 +161,21 @@ def _without_headline(lines: Sequence[str], headline: str | None) -> list[str]:
 
 
 def _removed(
-    blocks: Sequence[VisibleBlock],
+    page: VisiblePage,
+    lines: Sequence[str],
     parts: ExtractedArticle,
     signed: frozenset[str],
     rules: Mapping[str, str],
 ) -> list[Removed]:
-    """What readers see of the page beside the body, each text once."""
+    """What stands on the page beside the body, each text once.
+
+    ``lines`` are those of which the body was made: one that came from no block is told too.
+    """
     kept = {comparison_key(line) for line in parts.paragraphs}
     found = {"section": parts.section, "title": parts.title}
     fields = {comparison_key(one.value): name for name, one in found.items() if one}
     removed: dict[str, Removed] = {}
-    for block in blocks:
+    for block in page.blocks:
         text = block.text
         if text in removed or (key := comparison_key(text)) in kept:
             continue
@@ -178,6 +184,13 @@ def _removed(
         else:
             rule = rules.get(text, "short_link" if block.is_menu else "outside_article")
             removed[text] = Removed(text=text, kind=_kind(block, fields.get(key), rule), rule=rule)
+    for text in lines:
+        if text not in removed and comparison_key(text) not in kept:
+            rule = "signature" if text in signed else rules.get(text, "outside_article")
+            removed[text] = Removed(text=text, kind=kind_of(text) or "other", rule=rule)
+    for text in page.hidden:
+        if text not in removed and comparison_key(text) not in kept:
+            removed[text] = Removed(text=text, kind="other", rule="hidden")
     return list(removed.values())
 
 

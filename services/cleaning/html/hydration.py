@@ -210,7 +210,7 @@ class _Reader:
             return []
         if isinstance(value, str):
             if value not in self.texts:
-                self.texts[value] = list(_lines_of(value))
+                self.texts[value] = list(lines_of(value))
             return self.texts[value]
         if isinstance(value, list):
             pieces = [self.inline(one, depth) for one in value] if _is_inline(value) else []
@@ -266,7 +266,7 @@ def _holds_no_text(node: dict[str, Any]) -> bool:
     return any(isinstance(kind, str) and _NO_TEXT.search(kind) for kind in kinds)
 
 
-def _lines_of(text: str) -> Iterator[str]:
+def lines_of(text: str) -> Iterator[str]:
     if _MARKUP.search(text):
         text = _text_of_html(text)
     for written in text.split("\n"):

@@ -9,7 +9,6 @@ from typing import Any
 from lxml.etree import _Element
 
 from services.cleaning.html.headings import TRAIL_TAGS, Heading, read_heading, read_trail
-from services.cleaning.html.headings import visible_text as visible_text
 from services.cleaning.text_normalisation import comparison_key, normalise_text
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Story)$")

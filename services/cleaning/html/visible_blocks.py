@@ -136,12 +136,14 @@ class Elements(NamedTuple):
 class VisiblePage(NamedTuple):
     """What readers see of a page: its blocks in order, and the elements that hold them.
 
-    ``people`` are the elements whose class, id or role may name a person, in order.
+    ``people`` are the elements whose class, id or role may name a person, in order. ``hidden`` are
+    the texts that the markup hides from readers.
     """
 
     blocks: list[VisibleBlock]
     elements: Elements
     people: Sequence[_Element] = ()
+    hidden: Sequence[str] = ()
 
 
 def parse(html: str) -> _Element | None:
@@ -177,9 +179,10 @@ def read(tree: _Element) -> VisiblePage:
     walk = _Walk()
     walk.over(tree)
     shown = [block for block in walk.blocks if block.element not in walk.hidden]
+    hidden = [block.text for block in walk.blocks if block.element in walk.hidden]
     if _size(shown) < _size(walk.blocks) / 2:
-        shown = walk.blocks
-    return VisiblePage(shown, walk.elements, walk.people)
+        shown, hidden = walk.blocks, []
+    return VisiblePage(shown, walk.elements, walk.people, [*hidden, *filter(None, walk.unshown)])
 
 
 def _size(blocks: list[VisibleBlock]) -> int:
@@ -228,6 +231,7 @@ class _Walk:
         self.elements = Elements([-1], [0], [0], [0], [0], [0])
         self.people: list[_Element] = []
         self.hidden: set[int] = set()
+        self.unshown: list[str] = []
         self._own_names = [0]
         self._places: list[tuple[str, str | None, tuple[str, ...]]] = [("body", None, ("body ",))]
         self._pieces: list[str] = []
@@ -241,6 +245,7 @@ class _Walk:
         pieces, add = self._pieces, self._pieces.append
         in_link = in_bold = 0
         after_link = False
+        skipped: _Element | None = None
         events = iterwalk(tree, events=("start", "end"))
         for event, element in events:
             tag = element.tag
@@ -251,6 +256,8 @@ class _Walk:
                 if tag in _MAY_NAME:
                     if tag != "a" and _is_hidden(element.get("hidden"), element.get("class")):
                         events.skip_subtree()
+                        skipped = element
+                        self.unshown.append(normalise_text("".join(map(str, element.itertext()))))
                         continue
                     of_class = element.get("class")
                     if (
@@ -285,7 +292,7 @@ class _Walk:
                 elif tag == "a":
                     in_link -= 1
                     after_link = True
-                elif tag in _BOLD:
+                elif tag in _BOLD and element is not skipped:
                     in_bold -= 1
                 text = None if element is tree else element.tail
             if text:

@@ -5,7 +5,6 @@ sites that the model did not see, then trains on all sites and writes
 ``services/cleaning/data/line_model.json``.
 """
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -29,6 +28,7 @@ from services.cleaning.lines.features import NAMES
 from services.cleaning.lines.second_pass import describe_again
 from services.lab.cleaning.examples import Example, examples
 from services.lab.cleaning.labelled import FOLDS, articles
+from services.lab.cleaning.model_file import write_model
 
 # Chosen by what this command prints for unseen sites. The ridge: from a grid by factors of three,
 # flat around it. More or deeper trees gain nothing and cost time; less deep ones lose .005 of F1.
@@ -164,11 +164,7 @@ def write(model: LineModel, path: Path) -> None:
         weights = zip(TITLE_NAMES, linear.weights, strict=True)
         parts[name] = {feature: float(f"{weight:.4g}") for feature, weight in weights}
         parts[name]["bias"] = round(linear.bias, 4)
-    lines = []
-    for name, part in parts.items():
-        entries = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in part.items()]
-        lines.append(f' "{name}": {{\n' + ",\n".join(entries) + "\n }")
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    write_model(parts, path)
 
 
 def main() -> None:

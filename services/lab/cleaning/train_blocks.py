@@ -5,7 +5,6 @@ sites that the model did not see, then trains on all sites and writes
 ``services/cleaning/data/block_model.json``.
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from services.cleaning.lines import tree_ensemble
 from services.cleaning.lines.arrays import Matrix
 from services.lab.cleaning.block_examples import BlockExample, block_examples
 from services.lab.cleaning.labelled import FOLDS, articles
+from services.lab.cleaning.model_file import write_model
 
 # Chosen by what this command prints for unseen sites.
 _TREES = 100
@@ -99,11 +99,7 @@ def write(model: BlockModel, path: Path) -> None:
         "body": model.first.to_json(features.NAMES),
         "body_again": model.second.to_json(block_model.AGAIN_NAMES),
     }
-    lines = []
-    for name, part in parts.items():
-        entries = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in part.items()]
-        lines.append(f' "{name}": {{\n' + ",\n".join(entries) + "\n }")
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    write_model(parts, path)
 
 
 def main() -> None:

@@ -1,29 +1,21 @@
 """Describes each block of a page in numbers: its words, its element, and what is around it."""
 
-import math
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.cleaning.html.blocks import element_names
+from services.cleaning.html.blocks import element_names, text_features
+from services.cleaning.html.blocks.text_features import describe_text
 from services.cleaning.html.visible_blocks import LANDMARKS, Elements, VisibleBlock, VisiblePage
-from services.cleaning.language_words import WORDS
 from services.cleaning.lines.arrays import Matrix, Vector
-from services.cleaning.lines.boilerplate_phrases import KINDS, MAX_LENGTH, kinds_of
+from services.cleaning.lines.boilerplate_phrases import KINDS, kinds_of
 from services.cleaning.lines.context_features import neighbours, prose_around, stack_columns
 from services.cleaning.lines.line_features import topic_words
-from services.cleaning.lines.split import UNSPACED, ends_sentence
 from services.cleaning.text_normalisation import comparison_key
 
 # The block model was trained on features of these names: a new name asks for a new model.
-_TEXT = """
-    log_words log_chars word_length sentence prose digits capitals upper commas inner_ends
-    ends_colon ends_more ends_question quote starts_lower starts_digit bullet you early_colon
-    separator address bracket year clock tiny small
-"""
 _PAGE = """
     link_share links bold after_break repeated_before repeated_after is_title below_title
     since_title is_summary overlap overlap_more slug place mass under_kind since_heading
@@ -55,7 +47,7 @@ _SHARED_KINDS = ("share", "newsletter", "related", "comments", "advert", "captio
 _REACH = 2  # blocks before and after that are described with each block
 _STEPS = [step for step in range(-_REACH, _REACH + 1) if step]
 _OWN = (
-    *_TEXT.split(),
+    *text_features.NAMES,
     *(f"kind_{kind}" for kind in KINDS),
     *_PAGE.split(),
     *_FORM.split(),
@@ -82,7 +74,6 @@ around it are called so, ``around`` that one of all around it is."""
 
 # Chosen by hand before the block model was trained, which then weighs what they give:
 # `uv run python -m services.lab.cleaning.train_blocks PATH`.
-_PROSE, _LONG_PROSE = 10, 40  # words of a paragraph that ends like a sentence, or does not
 _SENTENCE, _LONG = 6, 8  # words of a sentence, and of one without its full stop
 _LINK = 0.5  # share of its characters in links that makes a block no prose
 _FEW = 2  # words; fewer do not tell what a block is about
@@ -91,20 +82,7 @@ _MIN_SUMMARY, _SAME_START = 20, 60  # characters of a description, and those tha
 _MAX_TITLE = 400  # characters of a block that may be the headline or the summary
 _PROSE_BELOW, _BELOW = 2, 12  # blocks of prose, of so many below it, make a headline the article's
 _MAX_PROSE = 3000.0  # words: more of it says nothing new
-_SAMPLE = 40  # words, enough to tell what a block's words are like
 
-_DIGIT = re.compile("[0-9]")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?!\.)")
-_INNER_END = re.compile(r"[.!?。！？](?=\s?[^\s.!?。！？\d)\]”\"'’»])")
-_SEPARATOR = re.compile(r"[|›•·»]| / | - | – ")
-_QUOTE = re.compile('["“„«”「]')
-_BULLETS = "*•-–·>+▪●"
-_READER_WORDS = frozenset(
-    written
-    for word in WORDS["lines.reader_words"]
-    for written in (word, word.capitalize(), word.upper())
-)
 _TAG_AT = {tag: i for i, tag in enumerate(_TAGS.split())}
 _REGION_AT = {region: i for i, region in enumerate(_REGIONS)}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -161,7 +139,7 @@ def describe(page: VisiblePage, clues: PageClues) -> Description:
     if not len(places):
         return Description(np.zeros((0, len(NAMES))), places, np.zeros(0), (places,) * 3)
     blocks = [page.blocks[i] for i in places]
-    texts = [_describe_text(block.text) for block in blocks]
+    texts = [describe_text(block.text) for block in blocks]
     words = np.array([text.words for text in texts])
     links = np.array([block.link_share for block in blocks])
     prose = np.array([text.is_prose for text in texts]) * (links < _LINK)
@@ -211,56 +189,6 @@ def describe(page: VisiblePage, clues: PageClues) -> Description:
     same = stack_columns([of == forms for of in neighbours(forms.astype(float), _REACH, -1)])
     rows = np.concatenate([own, *neighbours(own[:, _NEIGHBOUR_AT], _REACH), same], axis=1)
     return Description(rows, places, words, (forms, own_forms, parents[at]), title_at)
-
-
-class _Text(NamedTuple):
-    numbers: tuple[float, ...]
-    words: float
-    is_prose: bool
-
-
-def _describe_text(text: str) -> _Text:
-    """The features of ``_TEXT``."""
-    size, head = len(text), text[:MAX_LENGTH]
-    words = float(text.count(" ") + 1)
-    if not text.isascii() and (unspaced := len(UNSPACED.findall(text))) > size / 3:
-        words = unspaced / 2
-    sentence = ends_sentence(text)
-    is_prose = words >= _PROSE and (sentence or words >= _LONG_PROSE)
-    short = size <= MAX_LENGTH
-    digits = len(_DIGIT.findall(head))
-    first, last = text[0], text[-1]
-    tokens = head.split(None, _SAMPLE)[:_SAMPLE]
-    count = len(tokens)
-    numbers = (
-        math.log1p(words),
-        math.log1p(size),
-        min(size / max(words, 1.0) / 10, 3.0),
-        sentence,
-        is_prose,
-        min(5 * digits / len(head), 1.0),
-        sum(map(str.isupper, [token[0] for token in tokens])) / count,
-        sum(map(str.isupper, tokens)) / count if short else 0.0,
-        min(head.count(",") + head.count("、"), 5) / 5,
-        min(len(_INNER_END.findall(head)), 6) / 6,
-        last in ":：",
-        last in "…›»>→",
-        last in "?!？！",
-        _QUOTE.search(head) is not None,
-        first.islower(),
-        first.isdigit(),
-        first in _BULLETS,
-        5 * min(1.0, len(_READER_WORDS.intersection(tokens)) / count),
-        ":" in head[:40],
-        short and _SEPARATOR.search(text) is not None,
-        short and ("@" in text or "http" in text or "www." in text),
-        "(" in head,
-        short and digits > 3 and _YEAR.search(text) is not None,
-        short and digits > 2 and _CLOCK.search(text) is not None,
-        words <= 2,
-        words <= 5,
-    )
-    return _Text(numbers, words, is_prose)
 
 
 def _kinds(blocks: Sequence[VisibleBlock]) -> Matrix:

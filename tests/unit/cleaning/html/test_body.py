@@ -66,6 +66,8 @@ def test_a_body_for_machines_is_taken_where_readers_see_but_its_begin() -> None:
     stated = "\n".join(PARAGRAPHS)
 
     assert found(page(PARAGRAPHS[0]), stated) == Body(PARAGRAPHS, "json_ld")
+    marked = "".join(f"<p class='x'>{one}</p>" for one in PARAGRAPHS)
+    assert found(page(PARAGRAPHS[0]), marked) == Body(PARAGRAPHS, "json_ld")
     assert found(page(*PARAGRAPHS), stated).method == "blocks"
     assert found(page(*PARAGRAPHS), PARAGRAPHS[0]).method == "blocks"
 

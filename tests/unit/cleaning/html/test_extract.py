@@ -222,3 +222,19 @@ def test_what_a_page_states_is_kept_where_its_body_comes_from_its_text(
     assert [one.name for one in article.authors] == ["Orla Bredeveld"]
     assert article.published is not None
     assert article.published.value == "2019-03-04"
+
+
+def test_no_text_of_a_page_goes_without_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    collapsed = "The rest of the story is shown to those who click."
+    joined = "By Orla Bredeveld"
+    told = body.Body([*PARAGRAPHS, joined], "trafilatura", {"Sign up now": "phrase_newsletter"})
+    monkeypatch.setattr(body, "find_body", lambda *_: told)
+    html = page(article=f"<h1>{TITLE}</h1>{BODY}<div style='display:none'>{collapsed}</div>")
+
+    article = cleaned(html=html)
+
+    rules = {piece.text: piece.rule for piece in article.removed}
+    assert article.body.split("\n\n") == PARAGRAPHS
+    assert rules[collapsed] == "hidden"
+    assert rules[joined] == "signature"
+    assert rules["Sign up now"] == "phrase_newsletter"

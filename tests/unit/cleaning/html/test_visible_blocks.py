@@ -42,6 +42,21 @@ def test_links_bold_letters_and_line_breaks_are_counted() -> None:
     ]
 
 
+def test_what_is_hidden_is_told_and_counts_for_nothing() -> None:
+    html = (
+        "<p>Low <b hidden>ebb</b> tide</p><div style='display:none'><p>The gate is shut.</p></div>"
+        "<p>Sand and <b>reed</b></p>"
+    )
+
+    page = visible_blocks.read(tree(html))
+
+    assert [(one.text, one.bold) for one in page.blocks] == [
+        ("Low tide", 0.0),
+        ("Sand and reed", 4 / 12),
+    ]
+    assert sorted(page.hidden) == ["The gate is shut.", "ebb"]
+
+
 def test_links_side_by_side_are_two_words() -> None:
     html = "<p><a href='/'>Home</a><a href='/sea'>Sea</a> <b>B</b>each</p>"
 
@@ -51,7 +66,7 @@ def test_links_side_by_side_are_two_words() -> None:
 def test_elements_know_what_holds_them_and_what_they_are_called() -> None:
     html = "<main><div class='storyBody'><p id='lead'>One</p></div></main><div><p>Two</p></div>"
 
-    (one, two), elements, _ = visible_blocks.read(tree(html))
+    (one, two), elements, *_ = visible_blocks.read(tree(html))
 
     assert elements.parents[one.element] < one.element
     assert elements.depths[one.element] == elements.depths[two.element] + 1
