@@ -8,15 +8,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos.invariants import Reference, Verdict
-from tests.chaos.rig import log
+from tests.chaos.rig import log, name_of_scenario
 from tests.chaos.run import run
 from tests.chaos.sabotage import TRICKS
 from tests.chaos.scenarios import SCENARIOS, SHORT, Scenario, counts
 from tests.integration.kafka import kafka_or_skip
 
+NO_FAULT = "no fault"
 COLUMNS = (
     "scenario", "published", "stored", "duplicates", "dead letters",
     "lost", "stored twice", "redelivered", "recovered in s", "",
@@ -60,6 +62,61 @@ def chosen(only: str | None, short: bool) -> list[Scenario]:
     return [one for one in wanted if any(word in one.name for word in words)]
 
 
+@dataclass
+class Chaos:
+    """Scenarios that are run, some at the same time: most of a scenario is waiting."""
+
+    scenarios: Sequence[Scenario]
+    articles: int
+    seed: int
+    folder: Path
+    sabotage: str | None = None
+    reference: Reference | None = None
+    """What was stored where nothing broke; that scenario is run first, alone."""
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    good: bool = True
+
+    async def run(self, jobs: int) -> None:
+        """Run all; at most ``jobs`` at the same time."""
+        turn = asyncio.Semaphore(jobs)
+
+        async def in_turn(one: Scenario) -> None:
+            async with turn:
+                name_of_scenario.set(f"{one.name}: ")
+                await self._run(one)
+
+        for first in (one for one in self.scenarios if one.name == NO_FAULT):
+            await in_turn(first)
+        async with asyncio.TaskGroup() as group:
+            for one in self.scenarios:
+                if one.name != NO_FAULT:
+                    group.create_task(in_turn(one))
+
+    async def _run(self, one: Scenario) -> None:
+        count = counts(self.scenarios, self.articles)[one.name]
+        log(f"{count:,} articles")
+        try:
+            verdict, recovered = await run(
+                one, count, self.seed, self.folder, self.reference, self.sabotage
+            )
+        except PermissionError as error:
+            log(f"left out: {error}")
+            return
+        except Exception as error:
+            verdict, recovered = Verdict(faults=[f"{type(error).__name__}: {error}"]), 0.0
+        if one.name == NO_FAULT:
+            self.reference = verdict.documents
+        for fault in verdict.faults[:12]:
+            log(f"FAULT {fault}")
+        self.good &= not verdict.faults
+        self.rows[one.name] = row(one.name, verdict, recovered)
+        log(" | ".join(self.rows[one.name][1:]))
+
+    def table(self) -> str:
+        """A row for each scenario that was run, in their order."""
+        return table([self.rows[one.name] for one in self.scenarios if one.name in self.rows])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="poe chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
@@ -67,6 +124,7 @@ def main() -> int:
     parser.add_argument("--only", help="scenarios whose names hold one of these, comma separated")
     parser.add_argument("--short", action="store_true", help="a selection that takes 3 minutes")
     parser.add_argument("--sabotage", choices=TRICKS, help="break a rule on purpose")
+    parser.add_argument("--jobs", type=int, default=2, help="scenarios at the same time")
     parser.add_argument("--folder", type=Path, help="where everything lies, kept at the end")
     options = parser.parse_args()
     scenarios = chosen(options.only, options.short)
@@ -76,36 +134,16 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     kafka_or_skip()
     log(f"seed {options.seed}, {options.articles:,} articles, {len(scenarios)} scenarios")
-    rows: list[tuple[str, ...]] = []
-    reference: Reference | None = None
-    good = True
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="wireroom-chaos-") as temporary:
         folder = options.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in scenarios:
-            count = counts(scenarios, options.articles)[one.name]
-            log(f"{one.name}: {count:,} articles")
-            try:
-                verdict, recovered = asyncio.run(
-                    run(one, count, options.seed, folder, reference, options.sabotage)
-                )
-            except PermissionError as error:
-                log(f"  left out: {error}")
-                continue
-            except Exception as error:
-                verdict, recovered = Verdict(faults=[f"{type(error).__name__}: {error}"]), 0.0
-            if one.name == "no fault":
-                reference = verdict.documents
-            for fault in verdict.faults[:12]:
-                log(f"  FAULT {fault}")
-            good &= not verdict.faults
-            rows.append(row(one.name, verdict, recovered))
-            log("  " + " | ".join(rows[-1][1:]))
-    print(table(rows))
+        chaos = Chaos(scenarios, options.articles, options.seed, folder, options.sabotage)
+        asyncio.run(chaos.run(options.jobs))
+    print(chaos.table())
     minutes = (time.monotonic() - begun) / 60
-    print(f"\nseed {options.seed}: {'all hold' if good else 'NOT ALL HOLD'}, {minutes:.1f} minutes")
-    return 0 if good else 1
+    ended = "all hold" if chaos.good else "NOT ALL HOLD"
+    print(f"\nseed {options.seed}: {ended}, {minutes:.1f} minutes")
+    return 0 if chaos.good else 1
 
 
 if __name__ == "__main__":

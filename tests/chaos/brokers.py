@@ -1,5 +1,6 @@
 """One or three brokers of Apache Kafka in KRaft mode, which keep their data over every end."""
 
+import contextlib
 import shutil
 import signal
 import subprocess
@@ -63,7 +64,11 @@ class Node(Broker):
                  f"--config={self._properties}"],
                 check=True, capture_output=True,
             )  # fmt: skip
-            shutil.copytree(self.data, template)
+            copy = self.data.with_name("template")
+            shutil.copytree(self.data, copy)
+            template.parent.mkdir(exist_ok=True)
+            with contextlib.suppress(OSError):  # Another scenario was as quick.
+                copy.rename(template)
         else:
             shutil.copytree(template, self.data)
 

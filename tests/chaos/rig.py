@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -255,7 +256,8 @@ async def rig(
 ) -> AsyncIterator[Rig]:
     """Brokers, store and one replica of each service, none of them started; all ended at last."""
     _empty(folder)
-    cluster = await asyncio.to_thread(Cluster, folder, brokers, folder.with_name("templates"))
+    templates = folder.parent.with_name("templates")
+    cluster = await asyncio.to_thread(Cluster, folder, brokers, templates)
     made = Rig(folder, cluster, SecantusDB(store), random.Random(seed), environment)
     stack = ExitStack()
     if with_proxies:
@@ -284,6 +286,11 @@ def _empty(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
+name_of_scenario = ContextVar("name_of_scenario", default="")
+"""Begins what a scenario logs, as far as several are run at the same time."""
+
+
 def log(words: str) -> None:
-    """Say something on standard error, with the time."""
-    print(f"{time.strftime('%H:%M:%S')}  {words}", file=sys.stderr, flush=True)
+    """Say something on standard error, with the time and the scenario."""
+    told = f"{time.strftime('%H:%M:%S')}  {name_of_scenario.get()}{words}"
+    print(told, file=sys.stderr, flush=True)

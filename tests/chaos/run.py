@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import shutil
 import subprocess
 import time
@@ -29,6 +30,7 @@ async def run(
 ) -> tuple[Verdict, float]:
     """The verdict, and the seconds from the last fault and the last article to quiet."""
     entries = scenario.shaped(count, seed, scenario.traps)
+    folder = folder / re.sub(r"\W+", "-", scenario.name)
     environment = {BROKEN_FILE: str(folder / "broken")}
     environment |= {"CHAOS_SABOTAGE": sabotage} if sabotage else {}
     with _disk(folder, scenario.tmpfs_mb) as disk:

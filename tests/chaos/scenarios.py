@@ -1,6 +1,6 @@
 """The scenarios: which fault, on how many brokers, with how large a share of the articles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -137,7 +137,7 @@ SHORT = [
 """What fits into three minutes."""
 
 
-def counts(scenarios: list[Scenario], articles: int) -> dict[str, int]:
+def counts(scenarios: Sequence[Scenario], articles: int) -> dict[str, int]:
     """How many messages each publishes, so that all together publish ``articles``."""
     weights = sum(one.weight for one in scenarios)
     return {one.name: max(150, articles * one.weight // weights) for one in scenarios}
