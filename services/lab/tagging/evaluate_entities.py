@@ -1,0 +1,164 @@
+"""Measures entities as a reader sees them, on whole articles whose entities were listed by hand.
+
+An entity of ours is *right* if its name is one of a labelled entity's names (with or without a
+title, or the country right before it), its type is one of
+that entity's types, and no other entity of ours has the same labelled entity before it. What stands
+for an optional one does not count. A wrong one is
+
+- ``type``: a labelled entity's name with another type;
+- ``split``: one more of an entity that is already there;
+- ``span``: its name shares places with a labelled entity's mentions and is none of its names;
+- ``junk``: nothing is labelled there.
+
+A labelled entity is *found* if any of ours has one of its names.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from schemas.articles import Entity
+from services.lab.tagging.labelled import Label, LabelledArticle
+from services.tagging.mentions.boundaries import NAME_LABELS
+from services.tagging.names import is_title, normalise
+
+Verdict = Literal["right", "optional", "type", "split", "span", "junk"]
+WRONG: tuple[Verdict, ...] = ("type", "split", "span", "junk")
+
+SALIENT = 8
+"""So many of an article's entities a reader is shown first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entity of ours, what is thought of it, and the labelled entity that it stands for."""
+
+    entity: Entity
+    verdict: Verdict
+    label: Label | None = None
+
+
+@dataclass
+class Believed:
+    """Counts over articles. ``right`` and ``wrong`` are ours, ``found`` are labelled ones."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    salient: Counter[Verdict] = field(default_factory=Counter)
+    by_type: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    wanted: int = 0
+    found: int = 0
+
+    @property
+    def right_share(self) -> float:
+        """The share of ours that is right."""
+        return _right(self.verdicts)
+
+    @property
+    def salient_share(self) -> float:
+        """The share of each article's most salient that is right."""
+        return _right(self.salient)
+
+    @property
+    def found_share(self) -> float:
+        """The share of the labelled ones that is found."""
+        return self.found / self.wanted if self.wanted else 0.0
+
+    def add(self, article: LabelledArticle, entities: Sequence[Entity]) -> None:
+        """Count one article; ``entities`` with the most salient first."""
+        judged = list(judge(article, entities))
+        for at, one in enumerate(judged):
+            self.verdicts[one.verdict] += 1
+            self.by_type[one.entity.type, one.verdict] += 1
+            if at < SALIENT:
+                self.salient[one.verdict] += 1
+        ours = {normalise(one.entity.name) for one in judged}
+        for label in article.labels:
+            if not label.optional:
+                self.wanted += 1
+                self.found += not ours.isdisjoint(_right_names(article, label))
+
+
+def judge(article: LabelledArticle, entities: Sequence[Entity]) -> Iterator[Judged]:
+    """What is thought of each entity of ours, dates and sums left out, in order."""
+    by_name: dict[str, list[Label]] = {}
+    for label in article.labels:
+        for name in _right_names(article, label):
+            by_name.setdefault(name, []).append(label)
+    there: set[int] = set()
+    for entity in entities:
+        if entity.type in NAME_LABELS:
+            yield _judged(article, entity, by_name, there)
+
+
+def _right_names(article: LabelledArticle, label: Label) -> set[str]:
+    """The labelled names, normalised; those without a title before them; and those with the
+    country or people right before them: ``US State Department``."""
+    names = {normalise(name) for name in article.names(label)}
+    names |= {normalise(_without_titles(name)) for name in article.names(label)}
+    before = {
+        (where, end): start
+        for one in article.labels
+        if {"GPE", "NORP"} & {*one.types}
+        for where, start, end in one.mentions
+    }
+    for where, start, end in label.mentions:
+        if (begin := before.get((where, start - 1))) is not None:
+            names.add(normalise(article.texts[where][begin:end]))
+    return names
+
+
+def _without_titles(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return _without_titles(rest) if rest and is_title(first) else name
+
+
+def _judged(
+    article: LabelledArticle,
+    entity: Entity,
+    by_name: dict[str, list[Label]],
+    there: set[int],
+) -> Judged:
+    meant = _nearest(entity, _named(entity, by_name))
+    if not meant:
+        touched = [one for one in article.labels if _overlap(entity, one)]
+        if touched and all(one.optional for one in touched):
+            return Judged(entity, "optional", touched[0])
+        return Judged(entity, "span" if touched else "junk", touched[0] if touched else None)
+    fitting = [one for one in meant if entity.type in one.types]
+    if not fitting:
+        verdict: Verdict = "optional" if meant[0].optional else "type"
+        return Judged(entity, verdict, meant[0])
+    new = [one for one in fitting if id(one) not in there]
+    if not new:
+        return Judged(entity, "optional" if fitting[0].optional else "split", fitting[0])
+    there.add(id(new[0]))
+    return Judged(entity, "optional" if new[0].optional else "right", new[0])
+
+
+def _named(entity: Entity, by_name: dict[str, list[Label]]) -> list[Label]:
+    """The labelled entities of its name. A country may bear a name that the article does not use:
+    then those of its mentions."""
+    names = [entity.name, *entity.aliases] if entity.kb else [entity.name]
+    for name in names:
+        if found := by_name.get(normalise(name)):
+            return found
+    return []
+
+
+def _nearest(entity: Entity, labels: Sequence[Label]) -> list[Label]:
+    """Of several labelled entities of one name those that share most mentions with it, first."""
+    return sorted(labels, key=lambda one: -_overlap(entity, one))
+
+
+def _overlap(entity: Entity, label: Label) -> int:
+    return sum(
+        own.field == where and own.start < end and start < own.end
+        for own in entity.mentions
+        for where, start, end in label.mentions
+    )
+
+
+def _right(verdicts: Counter[Verdict]) -> float:
+    wrong = sum(verdicts[one] for one in WRONG)
+    return verdicts["right"] / (verdicts["right"] + wrong) if verdicts["right"] + wrong else 0.0

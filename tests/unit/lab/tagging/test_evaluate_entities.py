@@ -1,0 +1,88 @@
+"""What is thought of entities, on a small article of which every entity is known."""
+
+import pytest
+
+from schemas.articles import Entity, Mention
+from services.lab.tagging.evaluate_entities import Believed, judge
+from services.lab.tagging.labelled import Label, LabelledArticle
+from services.tagging.mentions.boundaries import Field
+
+BODY = (
+    "Norland Transport Ministry chief Lady Ida Holm met Nils Berg of Pine Sea Bank in Tarn. "
+    "Ms Holm said the bank, Norland and Hill Radio would wait. Berg said no."
+)
+
+
+def _label(*types: str, names: tuple[str, ...], optional: bool = False) -> Label:
+    places: list[tuple[Field, int, int]] = []
+    for name in names:
+        start = BODY.find(name)
+        places.append(("body", start, start + len(name)))
+    return Label(types, tuple(places), optional)
+
+
+ARTICLE = LabelledArticle(
+    "made:1",
+    "made.example",
+    "dev",
+    {"body": BODY},
+    (
+        _label("GPE", names=("Norland",)),
+        _label("ORG", names=("Transport Ministry",)),
+        _label("PERSON", names=("Lady Ida Holm", "Holm said")),
+        _label("PERSON", names=("Nils Berg", "Berg said")),
+        _label("ORG", names=("Pine Sea Bank",)),
+        _label("GPE", "LOC", names=("Tarn",)),
+        _label("ORG", names=("Hill Radio",), optional=True),
+    ),
+)
+
+
+def _entity(label: str, name: str, at: str | None = None) -> Entity:
+    start = BODY.find(at or name)
+    mention = Mention(
+        text=name, start=start, end=start + len(name), field="body", confidence=0.9, value=None
+    )
+    return Entity(
+        id=f"{label}:{name}", type=label, name=name, kb=None, geo=None,
+        count=1, salience=0.5, mentions=[mention],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "verdict"),
+    [
+        ("PERSON", "Nils Berg", "right"),
+        ("PERSON", "Ida Holm", "right"),  # Without the title.
+        ("ORG", "Norland Transport Ministry", "right"),  # With the country before it.
+        ("LOC", "Tarn", "right"),  # The second of its types.
+        ("ORG", "Hill Radio", "optional"),
+        ("PERSON", "Hill Radio", "optional"),
+        ("PERSON", "Pine Sea Bank", "type"),
+        ("LOC", "Pine Sea", "span"),
+        ("ORG", "would wait", "junk"),
+    ],
+)
+def test_each_kind(label: str, name: str, verdict: str) -> None:
+    (judged,) = judge(ARTICLE, [_entity(label, name)])
+    assert judged.verdict == verdict
+
+
+def test_the_second_of_one_entity_is_a_split() -> None:
+    ours = [_entity("PERSON", "Nils Berg"), _entity("PERSON", "Berg said")]
+    assert [one.verdict for one in judge(ARTICLE, ours)] == ["right", "split"]
+
+
+def test_dates_are_not_judged() -> None:
+    assert list(judge(ARTICLE, [_entity("DATE", "no")])) == []
+
+
+def test_counts() -> None:
+    believed = Believed()
+    ours = [_entity("PERSON", "Nils Berg"), _entity("ORG", "Hill Radio"), _entity("ORG", "Tarn")]
+    believed.add(ARTICLE, ours)
+    assert believed.right_share == 0.5
+    assert believed.salient_share == 0.5
+    # Of six that are not optional; a wrong type is found all the same.
+    assert (believed.found, believed.wanted) == (2, 6)
+    assert believed.by_type["ORG", "type"] == 1
