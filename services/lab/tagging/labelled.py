@@ -102,9 +102,11 @@ def _texts(path: Path, wanted: set[str]) -> dict[str, Mapping[Field, str]]:
 
 
 def all_texts(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Id, title and body of every article in a folder of evaluation data; an id begins with the
-    name of the file that has the article."""
+    """Id, title and body of every article in a folder of evaluation data, of ``load`` the English
+    ones; an id begins with the name of the file that has the article."""
     for row in _rows(path / "load/load.jsonl.gz"):
+        if row.get("lang", "en") != "en":
+            continue
         body = _tidy(row["text"])
         wrapped = row["source"] == "reuters-21578"
         body = _unwrapped(body) if wrapped else body

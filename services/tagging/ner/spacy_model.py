@@ -10,9 +10,13 @@ from services.tagging.model_input import paragraphs
 from services.tagging.ner.encoder import UnsupportedModel
 from services.tagging.ner.fast_ner import FastNer
 from services.tagging.ner.paragraph_cache import FindSpans, ParagraphCache
+from services.tagging.ner.weights import apply_own_weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+OWN = " + wireroom 1"
+"""What follows the name of a package that has our weights. The number rises with each training."""
 
 NOT_NEEDED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 """Pipes that entity recognition does not need; they are not loaded."""
@@ -46,11 +50,15 @@ def load(package: str) -> "Language":
 
 
 class SpacyModel:
-    """An installed spaCy package. Raises ImportError where it is not installed."""
+    """An installed spaCy package, with our own weights where we have some for it.
+
+    Raises ImportError where it is not installed.
+    """
 
     def __init__(self, package: str) -> None:
         nlp = load(package)
-        self.name = f"{package} {nlp.meta['version']}"
+        own = apply_own_weights(nlp, package)
+        self.name = f"{package} {nlp.meta['version']}{OWN if own else ''}"
         self._find = ParagraphCache(_finder(nlp))
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
