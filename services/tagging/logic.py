@@ -15,6 +15,7 @@ from schemas.articles import (
 from services.tagging.entities.coreference import EntityCandidate, join
 from services.tagging.entities.linking import Link, context_of, link_all
 from services.tagging.entities.other_languages import find_known_names, in_english, without_titles
+from services.tagging.entities.person_mentions import mend_persons
 from services.tagging.entities.salience import focus_countries, salience
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.mentions.boundaries import Field, Span, repair_boundaries
@@ -151,7 +152,7 @@ def find_entities(
 def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The mentions, from a model's spans: in order, none overlapping."""
     mentions = repair_boundaries(texts, spans)
-    for step in (split_and_join, add_layout_mentions, vote_types, add_repeats):
+    for step in (split_and_join, add_layout_mentions, vote_types, add_repeats, mend_persons):
         mentions = step(texts, mentions)
     return mentions
 

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -42,11 +43,12 @@ SURE_TITLES = word_list("sure_titles")
 TITLE_MODIFIERS = word_list("title_modifiers")
 NAME_SUFFIXES = word_list("name_suffixes")
 
+MOST_SMALL_WORDS = 4
+"""Small words of a name, each of which its acronym may have or lack."""
+
 CACHED_NAMES = 1 << 14
 """Names that each cached function keeps. The news repeats the same names. Some 3 MB when full."""
 
-_NICKNAMES = {name: line.split()[0] for line in line_list("nicknames") for name in line.split()}
-"""Short forms of given names, each with the full one: ``bill`` → ``william``."""
 
 _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’])$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:\b\w\.){2,}")
@@ -99,9 +101,20 @@ def surname(parts: Sequence[str]) -> str:
     return next((part for part in reversed(parts) if part not in NAME_SUFFIXES), parts[-1])
 
 
-def given_name_key(word: str) -> str:
-    """What a given name shares with its short forms, ``bill`` with ``william``."""
-    return phonetic_key(_NICKNAMES.get(word, word))
+@lru_cache(CACHED_NAMES)
+def given_name_keys(word: str) -> frozenset[str]:
+    """What a given name shares with its short forms: ``alex`` is ``alexander`` or ``alexandra``."""
+    return frozenset(map(phonetic_key, _nicknames().get(word, (word,))))
+
+
+@cache
+def _nicknames() -> dict[str, list[str]]:
+    """Given names and their short forms, each with the full ones."""
+    full: dict[str, list[str]] = defaultdict(list)
+    for line in sorted(line_list("nicknames")):
+        for name in line.split():
+            full[name].append(line.split()[0])
+    return dict(full)
 
 
 def is_title(word: str) -> bool:
@@ -125,8 +138,13 @@ def phonetic_key(word: str) -> str:
 
 @lru_cache(CACHED_NAMES)
 def acronyms(name: str) -> frozenset[str]:
-    """What a long name may be shortened to: its initials with and without the small words."""
+    """What a long name may be shortened to: its initials with and without each small word."""
     parts = [part for part in re.split(r"[\s-]+", normalise(name)) if part]
-    every = "".join(part[0] for part in parts)
-    great = "".join(part[0] for part in parts if part not in SMALL_WORDS)
-    return frozenset(short for short in (every, great) if len(short) > 1)
+    small = sum(part in SMALL_WORDS for part in parts)
+    shorts = {""}
+    for part in parts:
+        kept = {short + part[0] for short in shorts}
+        # Of many small words all are left out.
+        both = part in SMALL_WORDS and small <= MOST_SMALL_WORDS
+        shorts = kept | shorts if both else shorts if part in SMALL_WORDS else kept
+    return frozenset(short for short in shorts if len(short) > 1)

@@ -1,34 +1,30 @@
 """Joins the mentions of one article that name the same thing."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from services.tagging.kb import countries
+from services.tagging.entities import name_forms
+from services.tagging.entities.article_names import (
+    Article,
+    ArticleName,
+    Key,
+    name_of,
+    names_of,
+    own_keys,
+    sought_keys,
+)
+from services.tagging.entities.genders import Gender
+from services.tagging.entities.misspellings import is_misspelt, misspelling_keys
+from services.tagging.entities.name_forms import country_of
+from services.tagging.entities.person_mentions import listed_pairs
 from services.tagging.kb.countries import Country
 from services.tagging.mentions.boundaries import Field, Span
-from services.tagging.mentions.split_and_join import acronym_pairs
-from services.tagging.mentions.type_cues import ORG_WORDS
-from services.tagging.names import (
-    SMALL_WORDS,
-    acronyms,
-    given_name_key,
-    normalise,
-    phonetic_key,
-    surname,
-    words,
-)
+from services.tagging.names import normalise, words
 
 MOST_COMPARED = 100
 """Names that a shorter name is compared with under one of its keys, the fullest. No article names
 as many people of one surname, a list of names may."""
-
-SHORTEST_ORG_PART = 4
-"""Letters of the shortest part of an organisation's name that may stand for the whole."""
-
-_ORGANISATIONS = ("ORG", "FAC", "PRODUCT")
-_PEOPLE_ENDING = re.compile(r"(?:ish|s|es|ic)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,207 +47,111 @@ class EntityCandidate:
         cls, label: str, names: Sequence[str], mentions: Sequence[Span] = ()
     ) -> "EntityCandidate":
         """A candidate with these names, its key and country worked out."""
-        country = _country(label, names[0])
+        country = country_of(label, names[0])
         return cls(label, tuple(names), tuple(mentions), normalise(names[0]), country)
-
-
-@dataclass(frozen=True, slots=True)
-class _PersonSound:
-    """How a person's name sounds: each of its words, its surname, and its given name."""
-
-    words: tuple[str, ...]
-    surname: str
-    given: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Name:
-    """One name of the article, with all that it is compared by. Equal names are one object.
-
-    ``spelling`` is the name as it is written first; ``person`` is None for other types.
-    """
-
-    label: str
-    key: str
-    spelling: str
-    words: tuple[str, ...]
-    country: Country | None
-    person: _PersonSound | None
 
 
 def join(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[EntityCandidate]:
     """One candidate per thing named, each span in exactly one, in order of first mention."""
-    names = list(_names(texts, spans))
-    expansions = {
-        names[short]: names[long]
-        for long, short in acronym_pairs(texts, spans)
-        if names[short].label == names[long].label
-    }
-    fullest = _fullest(dict.fromkeys(names), expansions)
-    last: dict[_Name, int] = {}
-    members: dict[_Name, list[Span]] = defaultdict(list)
-    for position, (name, span) in enumerate(zip(names, spans, strict=True)):
-        # Of two people with one surname the one last spoken of is meant.
-        full = max(fullest[name], key=lambda one: (last.get(one, -1), one.key))
-        last[full] = position
-        members[full].append(span)
-    return [_candidate(texts, name.label, mentions) for name, mentions in members.items()]
-
-
-def _names(texts: Mapping[Field, str], spans: Iterable[Span]) -> Iterator[_Name]:
-    """The name of each span; names of one type and key are one object."""
-    by_spelling: dict[tuple[str, str], _Name] = {}
-    by_key: dict[tuple[str, str], _Name] = {}
-    for span in spans:
-        spelling = _text(texts, span)
-        name = by_spelling.get((span.label, spelling))
-        if name is None:
-            key = normalise(spelling)
-            name = by_key.get((span.label, key)) or _name(span.label, key, spelling)
-            by_key[span.label, key] = by_spelling[span.label, spelling] = name
-        yield name
-
-
-def _name(label: str, key: str, spelling: str) -> _Name:
-    parts = words(key)
-    country = _country(label, key)
-    if label != "PERSON" or not parts:
-        return _Name(label, key, spelling, parts, country, None)
-    person = _PersonSound(
-        tuple(map(phonetic_key, parts)), phonetic_key(surname(parts)), given_name_key(parts[0])
-    )
-    return _Name(label, key, spelling, parts, country, person)
-
-
-def _country(label: str, name: str) -> Country | None:
-    if label == "GPE":
-        return countries.find(name)
-    return countries.find_people(name) if label == "NORP" else None
+    names = list(names_of(texts, spans))
+    by_key = {(name.label, name.key): name for name in names}
+    for last_name, given in listed_pairs(texts, spans):
+        spelling = f"{_text(texts, spans[given])} {_text(texts, spans[last_name])}"
+        one = name_of("PERSON", normalise(spelling), spelling)
+        names[last_name] = names[given] = by_key.setdefault(("PERSON", one.key), one)
+    article = Article(texts, spans, names)
+    fullest = _fullest(dict.fromkeys(names), article)
+    members: dict[tuple[ArticleName, Gender | None], list[Span]] = defaultdict(list)
+    last: dict[ArticleName, int] = {}
+    for at, name in enumerate(names):
+        full, gender = article.meant(at, fullest[name], last)
+        last[full] = at
+        members[full, gender].append(spans[at])
+    return [
+        _candidate(texts, name, mentions, gender) for (name, gender), mentions in members.items()
+    ]
 
 
 def _fullest(
-    names: Iterable[_Name], expansions: Mapping[_Name, _Name]
-) -> Mapping[_Name, Sequence[_Name]]:
+    names: Iterable[ArticleName], article: Article
+) -> Mapping[ArticleName, Sequence[ArticleName]]:
     """For each name the fullest names of what it may mean: itself if nothing is fuller."""
-    fullest: dict[_Name, Sequence[_Name]] = {}
+    fullest: dict[ArticleName, Sequence[ArticleName]] = {}
     names = sorted(names, key=lambda name: (-len(name.words), -len(name.key), name.key))
-    by_key: dict[_Key, list[_Name]] = {key: [] for one in names for key in _sought_keys(one)}
+    by_key: dict[Key, list[ArticleName]] = {key: [] for one in names for key in sought_keys(one)}
     for one in names:
-        expansion = expansions.get(one)
+        expansion = article.expansions.get(one)
         if expansion and expansion in fullest:
             fullest[one] = fullest[expansion]
         else:
-            others = {other for key in _sought_keys(one) for other in by_key[key]}
-            meant = [other for other in others if _may_mean(one, other)]
-            fullest[one] = tuple({full for other in meant for full in fullest[other]}) or (one,)
-        for key in _own_keys(one) & by_key.keys():
+            others = {other: None for key in sought_keys(one) for other in by_key[key]}
+            how_well = {other: article.match(one, other) for other in others}
+            best = max(how_well.values(), default=0)
+            meant = [other for other in others if best and how_well[other] == best]
+            fullest[one] = tuple({full: None for other in meant for full in fullest[other]})
+            fullest[one] = fullest[one] or (one,)
+        for key in own_keys(one) & by_key.keys():
             if len(by_key[key]) < MOST_COMPARED:
                 by_key[key].append(one)
-    return fullest
+    return _without_misspellings(fullest, article.counts)
 
 
-_Key = tuple[str, ...]
-"""A name's type, and what it shares with each shorter name that may mean the same."""
+def _without_misspellings(
+    fullest: Mapping[ArticleName, Sequence[ArticleName]], counts: Mapping[ArticleName, int]
+) -> Mapping[ArticleName, Sequence[ArticleName]]:
+    """The same, each name that stands once, and is another's but for a letter, with that one."""
+    by_key: dict[tuple[str, ...], list[ArticleName]] = defaultdict(list)
+    rare = {one for one, meant in fullest.items() if meant == (one,) and counts[one] == 1}
+    for one in fullest if rare else ():
+        for key in misspelling_keys(one.label, one.key, one.person):
+            if len(by_key[key]) < MOST_COMPARED:
+                by_key[key].append(one)
+    mended = dict(fullest)
+    for one in fullest:
+        if one in rare:
+            others = {
+                other: None
+                for key in misspelling_keys(one.label, one.key, one.person)
+                for other in by_key[key]
+                if other is not one
+                and mended[other] != (one,)
+                and is_misspelt(one.label, one.key, other.key, one.person, other.person)
+            }
+            found = {full: None for other in others for full in mended[other]}
+            if len(found) == 1 and one not in found:
+                mended[one] = tuple(found)
+    return {
+        one: tuple(full for name in meant for full in mended[name]) for one, meant in mended.items()
+    }
 
 
-def _own_keys(full: _Name) -> set[_Key]:
-    """The keys under which shorter names find this one."""
-    keys = _sought_keys(full)
-    if full.label == "GPE" and len(full.words) > 1:
-        keys.add(("GPE", full.words[0][0], *full.words[1:]))
-    elif full.label in _ORGANISATIONS:
-        gaps = [at for at, letter in enumerate(full.key) if letter == " "]
-        parts = [full.key[:at] for at in gaps] + [full.key[at + 1 :] for at in gaps]
-        keys |= {(full.label, part) for part in (*parts, *acronyms(full.key))}
-    return keys
-
-
-def _sought_keys(short: _Name) -> set[_Key]:
-    """The keys under which a name finds the fuller ones that it may mean, with few others."""
-    label = short.label
-    if short.country:
-        return {(label, short.country.qid)}
-    if short.person:
-        return {(label, short.person.words[0]), (label, short.person.surname)}
-    if label == "GPE":
-        initial = len(short.words) > 1 and len(short.words[0]) == 1
-        return {(label, *short.words)} if initial else set()
-    return {(label, _people(short.key) if label == "NORP" else short.key)}
-
-
-def _may_mean(short: _Name, full: _Name) -> bool:
-    """Whether the shorter of two names of one type may mean what the fuller one does."""
-    match short.label:
-        case "GPE":
-            return _same_place(short, full)
-        case "NORP":
-            return _same_people(short, full)
-        case "PERSON":
-            return _same_person(short.person, full.person)
-        case label if label in _ORGANISATIONS:
-            return _same_organisation(short, full)
-        case _:
-            return False
-
-
-def _same_place(short: _Name, full: _Name) -> bool:
-    if short.country:
-        return short.country is full.country
-    some, every = short.words, full.words
-    initial = len(some) == len(every) > 1 and len(some[0]) == 1 and every[0].startswith(some[0])
-    return initial and some[1:] == every[1:]
-
-
-def _same_people(short: _Name, full: _Name) -> bool:
-    if short.country or full.country:
-        return short.country is full.country
-    return _people(short.key) == _people(full.key)
-
-
-def _people(key: str) -> str:
-    return _PEOPLE_ENDING.sub("", key)
-
-
-def _same_person(short: _PersonSound | None, full: _PersonSound | None) -> bool:
-    if short is None or full is None:
-        return False
-    if len(short.words) == 1:
-        return len(full.words) > 1 and short.words[0] in (full.surname, full.words[0])
-    if short.surname == full.surname:
-        initial = len(short.given) == 1 or len(full.given) == 1
-        same_initial = short.given[:1] == full.given[:1]
-        return short.given == full.given or (initial and same_initial)
-    # "Muhammad Zia" for "Muhammad Zia ul Haq": the first words of a longer name.
-    count = len(short.words)
-    return len(full.words) > count and short.words == full.words[:count]
-
-
-def _same_organisation(short: _Name, full: _Name) -> bool:
-    capital = short.spelling[:1].isupper()
-    if capital and " " not in short.key and short.key in acronyms(full.key):
-        return True
-    if not capital or len(short.key) < SHORTEST_ORG_PART:
-        return False
-    if full.key.startswith(short.key + " "):
-        return True
-    if not full.key.endswith(" " + short.key):
-        return False
-    # What is "of the United Nations" is not the United Nations.
-    before = words(full.key.removesuffix(" " + short.key))
-    if not before or before[-1] in SMALL_WORDS:
-        return False
-    return not set(short.words) <= ORG_WORDS
-
-
-def _candidate(texts: Mapping[Field, str], label: str, mentions: Sequence[Span]) -> EntityCandidate:
+def _candidate(
+    texts: Mapping[Field, str], name: ArticleName, mentions: Sequence[Span], gender: Gender | None
+) -> EntityCandidate:
+    label = name.label
     counts = Counter(" ".join(_text(texts, span).split()) for span in mentions)
-    country = countries.find(next(iter(counts))) if label == "GPE" else None
+    usual = name_forms.usual_first(label, counts)
+    country = next(filter(None, (country_of(label, one) for one in counts)), None)
+    country = country if label == "GPE" else None
     # The first name makes the entity's id: how often this article uses a name comes last.
     order = sorted(
-        counts, key=lambda one: (-len(words(one)), one.isupper(), -len(one), -counts[one], one)
+        counts,
+        key=lambda one: (
+            usual.get(one, 0),
+            -len(words(one)),
+            one.isupper(),
+            -len(one),
+            -counts[one],
+            one,
+        ),
     )
+    if name.person and len(name.words) > len(words(order[0])):
+        # Its surname and its given name stand apart, in a list.
+        order = [name.spelling, *order]
     if country is None:
-        return EntityCandidate.of(label, order, mentions)
+        candidate = EntityCandidate.of(label, order, mentions)
+        # Mr. and Mrs. Costa have one name, and must not have one id.
+        return replace(candidate, key=f"{gender} {candidate.key}") if gender else candidate
     names = (country.name, *(one for one in order if one != country.name))
     return EntityCandidate(label, names, tuple(mentions), normalise(country.name), country)
 

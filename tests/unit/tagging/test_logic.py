@@ -13,7 +13,7 @@ RUN = StageRun(name="tagging", version="1", model=None, seconds=0.0)
 
 
 def test_a_surname_joins_the_full_name() -> None:
-    body = "Ana Costa spoke on Monday. Later Costa left with Mr. Costa's aide."
+    body = "Ana Costa spoke on Monday. Later Costa left with Ms. Costa's aide."
     found = entities_of(body, PERSON=["Ana Costa", "Costa"])
     assert list(found) == ["Ana Costa"]
     assert mention_texts(found["Ana Costa"]) == ["Ana Costa", "Costa", "Costa"]

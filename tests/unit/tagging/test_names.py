@@ -46,4 +46,6 @@ def test_transliterations_sound_alike() -> None:
 def test_acronyms_with_and_without_small_words() -> None:
     assert "nato" in acronyms("North Atlantic Treaty Organization")
     assert "icrc" in acronyms("International Committee of the Red Cross")
+    assert "moqut" in acronyms("Ministry of Quux and Urban Trade")
+    assert len(acronyms("of the and for in Quux Bank")) == 1
     assert acronyms("Reuters") == frozenset()
