@@ -1,6 +1,6 @@
 """Makes entities, quotes and focus countries of the spans that a model found in an article."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from schemas.articles import (
@@ -23,8 +23,9 @@ from services.tagging.mentions.layout_mentions import add_layout_mentions
 from services.tagging.mentions.repeats import add_repeats
 from services.tagging.mentions.split_and_join import split_and_join
 from services.tagging.mentions.type_voting import vote_types
-from services.tagging.values.normalise import ValueNormaliser, country_of_domain
+from services.tagging.values.normalise import NamedPlace, ValueNormaliser, country_of_domain
 from services.tagging.values.quotes import find_quotes
+from services.tagging.values.value_mentions import settle_values
 
 ENGLISH = "en"
 NO_MODEL = "no_model_for_language"
@@ -138,15 +139,24 @@ def find_entities(
     """
     texts = texts_of(article)
     language = language_of(article, default_language)
+    if language == ENGLISH:
+        spans = settle_values(texts, spans)
     candidates = join(texts, find_mentions(texts, without_titles(texts, spans, language)))
     if language != ENGLISH:
         candidates = in_english(candidates, language)
     context = context_of(texts, candidates)
     linked = link_all(candidates, context, packs)
     most = max((len(candidate.mentions) for candidate, _ in linked), default=1)
-    values = ValueNormaliser(article, context.countries)
+    values = ValueNormaliser(article, context.countries, _places(linked))
     entities = [_entity(texts, candidate, link, most, values) for candidate, link in linked]
     return sorted(entities, key=lambda one: -one.salience)
+
+
+def _places(linked: Iterable[tuple[EntityCandidate, Link]]) -> Iterator[NamedPlace]:
+    for candidate, link in linked:
+        code = candidate.country.code if candidate.country else link.geo and link.geo.country
+        if code:
+            yield from ((one.field, one.start, code[:2]) for one in candidate.mentions)
 
 
 def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:

@@ -49,6 +49,21 @@ def iso(value: DateValue | None) -> str | None:
         ("July last year", "2020-07", "month"),
         ("early March 2020", "2020-03", "month"),
         ("last year's", "2020", "year"),
+        ("Sunday night", "2021-01-24", "day"),
+        ("late Monday", "2021-01-25", "day"),
+        ("this past Friday", "2021-01-22", "day"),
+        ("this coming Friday", "2021-01-29", "day"),
+        ("Tuesday of last week", "2021-01-19", "day"),
+        ("tonight", "2021-01-26", "day"),
+        ("the day before yesterday", "2021-01-24", "day"),
+        ("the day after tomorrow", "2021-01-28", "day"),
+        ("two weeks ago", "2021-W02", "week"),
+        ("a month ago", "2020-12", "month"),
+        ("New Year's Eve", "2020-12-31", "day"),
+        ("28/2/2020", "2020-02-28", "day"),
+        ("2/28/2020", "2020-02-28", "day"),
+        ("2020/02/28", "2020-02-28", "day"),
+        ("Thursday, August 12", "2021-08-12", "day"),
         ("mid-2019", "2019", "year"),
         ("the year 2040", "2040", "year"),
     ],
@@ -64,7 +79,17 @@ def test_what_is_certain(text: str, meant: str, precision: str) -> None:
     [
         *("last Monday", "next Friday", "this Thursday", "April", "August 3", "Monday, Jan. 26"),
         *("Feb. 30, 2020", "Feb. 30", "the 1990s", "three years", "a year ago", "42-year-old"),
-        *("Monday to Friday", "the weekend", "daily", "", "0 May", "31 days", "Seven days"),
+        *(
+            "3/4/2020",
+            "13/13/2020",
+            "Monday to Friday",
+            "the weekend",
+            "daily",
+            "",
+            "0 May",
+            "31 days",
+            "Seven days",
+        ),
     ],
 )
 def test_what_is_not(text: str) -> None:
@@ -80,16 +105,42 @@ def test_a_leap_day_lies_in_a_leap_year() -> None:
     ("before", "after", "meant"),
     [
         ("The two leaders met on ", " in Geneva", "2021-01-21"),
-        ("The two leaders will meet on ", " in Geneva", None),
-        ("On ", " the leaders will meet", None),
+        ("The two leaders will meet on ", " in Geneva", "2021-01-28"),
+        ("The two leaders may meet on ", " in Geneva", None),
+        ("On ", " the leaders will meet", "2021-01-28"),
         ("The envoy said ", " that they will meet", "2021-01-21"),
         ("Talks were suspended ", ", he said; they should resume", "2021-01-21"),
     ],
 )
-def test_a_weekday_is_past_unless_the_sentence_looks_ahead(
+def test_a_weekday_is_the_last_one_or_the_next_by_tense(
     before: str, after: str, meant: str | None
 ) -> None:
     assert iso(read_date("Thursday", TUESDAY, before, after)) == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "meant"),
+    [
+        ("The hall will close on ", "10 December", "", "2021-12-10"),
+        ("Passes are valid until ", "30 November", "", "2021-11-30"),
+        ("Bids are due by ", "Dec. 15", "", "2021-12-15"),
+        ("The lease runs until ", "December 31", " and may be renewed", "2021-12-31"),
+        ("The next session begins on ", "November 20", "", "2021-11-20"),
+        ("On ", "2 December", " voters will choose a mayor", "2021-12-02"),
+        ("The last repair ended on ", "20 October", "", "2020-10-20"),
+        ("On ", "2 July", ", the firm filed its plans", "2020-07-02"),
+        ("It said the hall would close on ", "8 August", "", "2021-08-08"),
+        ("The vote was postponed to ", "8 August", "", "2021-08-08"),
+        ("The show was open until ", "8 August", "", "2020-08-08"),
+        ("They agreed to meet again on ", "8 August", "", "2021-08-08"),
+        ("It grew in ", "July", "", "2020-07"),
+        ("It will open in ", "July", "", "2021-07"),
+        ("The fair on ", "August 3", "", None),
+        ("The talks that will follow those on ", "January 20", "", "2021-01-20"),
+    ],
+)
+def test_a_month_and_day_by_tense(before: str, text: str, after: str, meant: str | None) -> None:
+    assert iso(read_date(text, TUESDAY, before, after)) == meant
 
 
 def test_what_hangs_on_the_publication_needs_a_sure_one() -> None:
@@ -102,6 +153,7 @@ def test_what_hangs_on_the_publication_needs_a_sure_one() -> None:
 def test_what_was_said_is_not_dated_by_the_article() -> None:
     assert read_date("yesterday", TUESDAY, quoted=True) is None
     assert iso(read_date("March 5, 2019", TUESDAY, quoted=True)) == "2019-03-05"
+    assert iso(read_date("March 5", TUESDAY, "We will meet ", quoted=True)) == "2021-03-05"
 
 
 def test_late_in_utc_it_is_tomorrow_elsewhere() -> None:

@@ -30,7 +30,18 @@ def test_dollars_by_the_countries_around() -> None:
     assert mentions("It paid $5 million.", MONEY=["$5 million"])[0].value == five
     canada = mentions("It paid $5 million in Canada.", MONEY=["$5 million"], GPE=["Canada"])
     assert canada[0].value is None
-    assert mentions("It paid $5 million.", "example.com.au", MONEY=["$5 million"])[0].value is None
+    australian = mentions("It paid $5 million.", "example.com.au", MONEY=["$5 million"])
+    assert australian[0].value == Money(amount=5e6, currency="AUD")
     assert mentions("It paid £5 million.", "example.co.uk", MONEY=["£5 million"])[0].value == Money(
         amount=5e6, currency="GBP"
     )
+
+
+def test_a_currency_of_several_countries_is_that_of_the_nearest_place() -> None:
+    body = "In Prague it cost 2,000 crowns.\n\nIn Stockholm it cost 3,000 crowns, or 900 kronor."
+    found = mentions(body, GPE=["Prague", "Stockholm"])
+    money = [one.value for one in found if isinstance(one.value, Money)]
+    assert [(one.amount, one.currency) for one in money] == [
+        *((2000, "CZK"), (3000, "SEK"), (900, "SEK"))
+    ]
+    assert [one.value for one in mentions("It cost 2,000 crowns.")] == [None]

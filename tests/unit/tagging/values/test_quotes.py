@@ -4,30 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.articles import CleanedArticle, Quote
+from schemas.articles import CleanedArticle
 from services.tagging.logic import find_entities
 from services.tagging.values.quotes import find_quotes
 from tests.unit.tagging.finding import found_in
-
-PEOPLE = ["Ana Costa", "Ben Ito", "Costa", "Ito"]
-BODIES = ["Grain Union"]
-
-
-def quotes_of(body: str) -> list[Quote]:
-    found = found_in({"body": body}, PERSON=PEOPLE, ORG=BODIES)
-    entities = find_entities(CleanedArticle(article_id="1", body=body), found)
-    quotes = find_quotes(body, entities)
-    for one in quotes:
-        assert body[one.start : one.end] == one.text
-        assert one.speaker is None or one.speaker in {entity.id for entity in entities}
-    return quotes
-
-
-def said(body: str) -> list[tuple[str, str | None]]:
-    return [(one.text, one.speaker) for one in quotes_of(body)]
-
-
-COSTA, ITO, UNION = "PERSON:ana costa", "PERSON:ben ito", "ORG:grain union"
+from tests.unit.tagging.values.quoting import BODIES, COSTA, ITO, PEOPLE, UNION, quotes_of, said
 
 
 @pytest.mark.parametrize(
@@ -80,6 +61,36 @@ def test_a_nickname_is_no_quote() -> None:
     found = found_in({"body": body}, PERSON=[name])
     entities = find_entities(CleanedArticle(article_id="1", body=body), found)
     assert find_quotes(body, entities) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Her novel, “The House We Never Owned at All”, is out.",
+        "Her novel “The house we never owned at all” is out.",
+        "Ana Costa says in “Help in the Dark” that it rained.",
+        "Ana Costa wrote the so-called “bank of mum and dad” report.",
+        "In his book “Salt and Iron”, Ben Ito calls it.",
+        'The song, "Shake It All Night Long," won.',
+        "The 'big four' banks and the \"bank of mum and dad\" lent less.",
+        "Ana Costa sang 'Yellow River' and 'All the Lonely Streets of Hull'.",
+        "The dockers' strike hit the owners' plans in the '80s, when rock 'n' roll was king.",
+    ],
+)
+def test_titles_and_words_held_at_arms_length_are_no_quotes(body: str) -> None:
+    assert said(body) == []
+
+
+def test_what_is_said_may_be_written_as_a_title() -> None:
+    assert said("“Yes We Can,” said Ana Costa.") == [("Yes We Can,", COSTA)]
+    assert said("Ana Costa said: “Yes We Can.”") == [("Yes We Can.", COSTA)]
+
+
+def test_a_part_of_a_sentence_is_a_quote_where_somebody_speaks() -> None:
+    assert said("It was “over before it began” for them.") == []
+    assert said("It was “over before it began,” officials said.") == [
+        ("over before it began,", None)
+    ]
 
 
 def test_a_stray_straight_mark_turns_nothing_inside_out() -> None:
