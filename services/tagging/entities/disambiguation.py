@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from services.tagging.entities.whereabouts import NOWHERE, Whereabouts
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import NameMatch
 from services.tagging.mentions.boundaries import Field
@@ -47,13 +48,19 @@ MAY_BE = {
 class ArticleContext:
     """What an article says besides a name.
 
-    ``countries`` are the ISO 3166-1 codes of the countries that it names, ``people`` the ends of
-    its mentions of persons.
+    ``where`` is where its places lie, ``people`` are the ends of its mentions of persons,
+    ``surnames`` the last words of their names, normalised.
     """
 
     texts: Mapping[Field, str]
-    countries: frozenset[str] = frozenset()
+    where: Whereabouts = NOWHERE
     people: frozenset[FieldOffset] = frozenset()
+    surnames: frozenset[str] = frozenset()
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The ISO 3166-1 codes of its countries."""
+        return self.where.countries
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -69,6 +76,19 @@ class ArticleContext:
 def is_of_type(entry: KbEntry, label: str | None) -> bool:
     """Whether a mention of type ``label`` may mean the entry."""
     return entry.type in MAY_BE.get(label or "", {label})
+
+
+def is_short_for(name: str, entry: KbEntry) -> bool:
+    """Whether an abbreviation that the article explains by ``name`` may be the entry's: the two
+    share half of the entry's words. "EPA" is no agency for the environment behind "Economic
+    Planning Agency"."""
+    said = {word[:STEM] for word in WORD.findall(normalise(name))}
+    return any(
+        2 * len(said & own) >= len(own)
+        for known in (entry.name, *entry.aliases.get("en", ()))
+        if not known.isupper()
+        for own in ({word[:STEM] for word in WORD.findall(normalise(known))} - SMALL_WORDS,)
+    )
 
 
 def teams(matches: Sequence[NameMatch]) -> list[NameMatch]:

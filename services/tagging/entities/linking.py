@@ -1,19 +1,22 @@
 """Links entities to things in the world where that is certain, and gives each its id."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from schemas.articles import Geo
 from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.disambiguation import (
+    UNKNOWN_PRIOR,
     ArticleContext,
     has_context_support,
     is_of_type,
+    is_short_for,
     likeliest,
     teams,
 )
+from services.tagging.entities.whereabouts import PLACE_LABELS, town_of, whereabouts
 from services.tagging.kb import countries, places
 from services.tagging.kb.countries import Country
 from services.tagging.kb.entry import KbEntry
@@ -22,9 +25,7 @@ from services.tagging.kb.pack_stack import PackStack
 from services.tagging.kb.places import Place
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.mentions.sports_teams import stands_for_team
-from services.tagging.names import normalise
-
-PLACE_LABELS = ("GPE", "LOC")
+from services.tagging.names import normalise, surname, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,14 @@ def load_knowledge() -> None:
         find("")
 
 
-def named_countries(candidates: Iterable[EntityCandidate]) -> frozenset[str]:
-    """The ISO 3166-1 codes of the countries that are named, as such or by their peoples."""
-    return frozenset(one.country.code for one in candidates if one.country)
-
-
 def context_of(texts: Mapping[Field, str], candidates: Sequence[EntityCandidate]) -> ArticleContext:
-    """What the article says besides each name: its words, countries and people."""
-    people = (
-        (mention.field, mention.end)
-        for one in candidates
-        if one.label == "PERSON"
-        for mention in one.mentions
-    )
-    return ArticleContext(texts, named_countries(candidates), frozenset(people))
+    """What the article says besides each name: its words, people, countries and regions."""
+    persons = [one for one in candidates if one.label == "PERSON"]
+    ends = ((mention.field, mention.end) for one in persons for mention in one.mentions)
+    full = (words(one.names[0]) for one in persons)
+    surnames = (surname(name) for name in full if len(name) > 1)
+    where = whereabouts(texts, candidates)
+    return ArticleContext(texts, where, frozenset(ends), frozenset(surnames))
 
 
 def link(
@@ -73,19 +68,33 @@ def link(
     packs: PackStack | None = None,
     *,
     team: bool = False,
+    told: Mapping[str, Place | None] | None = None,
 ) -> Link:
-    """The link of one candidate; ``team`` says that a place may stand for its team.
+    """The link of one candidate; ``team`` says that a place may stand for its team, ``told`` what
+    the text says of the places, ``context.where.told`` if None.
 
-    In this order: a team that a pack knows, a country or its people, another entry of a pack, a
-    region or city. What is none of these has an id of its type and name, and no ids elsewhere.
+    In this order: a team that a pack knows, a place whose region stands beside it, a country or its
+    people, another entry of a pack, a region or city. What is none of these has an id of its type
+    and name, and no ids elsewhere. A person's surname means no town. A town whose team no pack
+    knows is not linked in a report of a match; a country always is.
     """
     packs = packs or starter()
     name, country = candidate.names[0], candidate.country
     unlinked = Link(f"{candidate.label}:{candidate.key}")
-    if team and candidate.label in PLACE_LABELS:
-        named_so = teams(packs.find(name))
-        if named_so or country or places.find(name):
-            return _link_to(likeliest(named_so, candidate.key, context), unlinked)
+    if candidate.label in PLACE_LABELS:
+        if team and (named_so := _of_sport(teams(packs.find(name)), candidate.key, context)):
+            found = likeliest(named_so, candidate.key, context)
+            if found or not country:
+                return _link_to(found, unlinked)
+        told = context.where.told if told is None else told
+        if candidate.key in told:
+            place = told[candidate.key]
+            return _link_to_place(place, unlinked, packs, sure=True) if place else unlinked
+        # "Houston" beside "Ann Houston" is hardly the city.
+        if candidate.key in context.surnames and not country:
+            return unlinked
+        if team and not country and places.find(name):
+            return unlinked
     if country and candidate.label == "NORP":
         # A people is not its country, though it is linked to it.
         people = normalise(country.people) if country.people else candidate.key
@@ -95,8 +104,12 @@ def link(
     entry = _entry(candidate, context, packs)
     if entry:
         return _link_to(entry, unlinked)
-    place = places.meant(name, context.countries) if candidate.label == "GPE" else None
-    return _link_to_place(place, unlinked, packs) if place else unlinked
+    if candidate.label != "GPE":
+        return unlinked
+    said = places.region_of(name) or town_of(name)
+    place = said or places.meant(name, context.countries, context.where.regions)
+    sure = place is said or (place is not None and places.is_sure(place, name))
+    return _link_to_place(place, unlinked, packs, sure=sure) if place else unlinked
 
 
 def link_all(
@@ -106,9 +119,33 @@ def link_all(
 ) -> list[tuple[EntityCandidate, Link]]:
     """The entities of an article, each with its link. Candidates with one id become one entity."""
     packs = packs or starter()
-    parts = [part for one in candidates for part in _place_and_team(one, context, packs)]
-    links = [link(candidate, context, packs, team=team) for candidate, team in parts]
-    return _merged([candidate for candidate, _ in parts], links)
+    parts = [
+        (part, team, told)
+        for one in candidates
+        for town, told in _towns(one, context)
+        for part, team in _place_and_team(town, context, packs)
+    ]
+    links = [link(part, context, packs, team=team, told=told) for part, team, told in parts]
+    return _merged([part for part, _, _ in parts], links)
+
+
+def _towns(
+    candidate: EntityCandidate, context: ArticleContext
+) -> Iterator[tuple[EntityCandidate, Mapping[str, Place | None]]]:
+    """The candidate with what the text tells of its place; two candidates for "Lima, Ohio" and
+    "Lima, Peru". A mention that is not told of means the town before it."""
+    told_at = context.where.told_at
+    towns: dict[Place | None, list[Span]] = {}
+    if candidate.label in PLACE_LABELS:
+        last = next((told_at[one] for one in candidate.mentions if one in told_at), None)
+        for mention in candidate.mentions:
+            last = told_at.get(mention, last)
+            towns.setdefault(last, []).append(mention)
+    if len(towns) < 2:
+        yield candidate, context.where.told
+        return
+    for town, mentions in towns.items():
+        yield replace(candidate, mentions=tuple(mentions)), {candidate.key: town}
 
 
 def _place_and_team(
@@ -128,6 +165,15 @@ def _place_and_team(
     for team, mentions in sides.items():
         if mentions:
             yield replace(candidate, mentions=tuple(mentions)), team
+
+
+def _of_sport(
+    matches: Sequence[NameMatch], key: str, context: ArticleContext
+) -> Sequence[NameMatch]:
+    """The teams that may play the article's sport: a town's name means each of its clubs."""
+    if context.sport is None:
+        return matches
+    return [one for one in matches if one.usual or has_context_support(one, key, context)]
 
 
 def _merged(
@@ -157,7 +203,11 @@ def _entry(candidate: EntityCandidate, context: ArticleContext, packs: PackStack
     label, first = candidate.label, candidate.names[0]
     found_first = _find(first, packs)
     for name in candidate.names:
+        if label == "PERSON" and " " in first and " " not in name:
+            continue  # "Miguel Quux" is not the one whom the world calls Quux.
         found = found_first if name == first else _find(name, packs)
+        if name.isupper() and name != first:
+            found = [one for one in found if is_short_for(first, one.entry)]
         fit = [one for one in found if is_of_type(one.entry, label)]
         if fit:
             key = normalise(name)
@@ -166,15 +216,20 @@ def _entry(candidate: EntityCandidate, context: ArticleContext, packs: PackStack
                 others = (one for one in found if not is_of_type(one.entry, label))
                 fit += (one for one in others if has_context_support(one, key, context))
             return likeliest(fit, key, context, label)
-    # The type may be wrong. But persons have the names of places, and the short names of firms.
-    found = found_first
+    # The type may be wrong, though seldom of what is little known. But persons have the names of
+    # places, and the short names of firms.
+    found = [one for one in found_first if (one.entry.prior or UNKNOWN_PRIOR) >= UNKNOWN_PRIOR]
     if label == "PERSON" and " " not in first:
         found = [
             one
-            for one in found_first
+            for one in found
             if one.entry.type not in PLACE_LABELS
             and (one.usual or has_context_support(one, candidate.key, context))
         ]
+    elif " " not in first:
+        # Others have the surnames of persons, and towns the names of their clubs.
+        barred = {"ORG", "PERSON"} if label in PLACE_LABELS else {"PERSON"}
+        found = [one for one in found if one.usual or one.entry.type not in barred]
     return likeliest(found, candidate.key, context)
 
 
@@ -191,17 +246,17 @@ def _link_to(entry: KbEntry | None, unlinked: Link) -> Link:
     return Link(entry.id, dict(entry.ids) or None, geo)
 
 
-def _link_to_place(place: Place, unlinked: Link, packs: PackStack) -> Link:
+def _link_to_place(place: Place, unlinked: Link, packs: PackStack, *, sure: bool) -> Link:
+    """The link of a region or city; ``sure`` says that no namesake of it is meant."""
     geo = None
     if place.lat is not None and place.lon is not None:
         geo = Geo(lat=place.lat, lon=place.lon, country=place.country)
-    if place.qid:
+    if place.qid and not place.is_city:
         return Link(f"wikidata:{place.qid}", {"wikidata": place.qid}, geo)
     if geo is None:
         return unlinked
     # Of "Quebec" it is certain where it lies, not whether the city is meant or the region.
-    only_cities = all(one.kind == "city" for one in places.find(place.name))
-    for one in packs.find(place.name) if only_cities else ():
+    for one in packs.find(place.name) if sure else ():
         if "geonames" in one.entry.ids and (one.entry.lat, one.entry.lon) == (place.lat, place.lon):
             return _link_to(one.entry, unlinked)
     return Link(unlinked.id, None, geo)

@@ -15,8 +15,8 @@ class Country:
 
     ``qid`` is its Wikidata id. ``code`` is ISO 3166-1 alpha-2, or ``GB-ENG`` for a part of a
     country, or four letters for a country of the past. ``people`` is the word for what is of it,
-    such as ``French``. ``at`` is the latitude and longitude of its middle in degrees. Unknown is
-    None.
+    such as ``French``. ``at`` is the latitude and longitude of its middle in degrees.
+    ``neighbours`` are the codes of the countries that it borders on. Unknown is None.
     """
 
     qid: str
@@ -25,6 +25,7 @@ class Country:
     names: tuple[str, ...]
     people: str | None
     at: tuple[float, float] | None
+    neighbours: frozenset[str] = frozenset()
 
 
 @cache
@@ -71,6 +72,7 @@ def _countries() -> Mapping[str, Country]:
             (row["name"], *row["names"]),
             next(iter(_demonyms().get(row["code"], ())), None),
             (row["at"][0], row["at"][1]) if row["at"] else None,
+            frozenset(row["neighbours"]),
         )
         for row in rows
     }

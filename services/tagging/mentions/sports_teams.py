@@ -11,9 +11,12 @@ from services.tagging.names import any_of, fold, line_list, word_list
 FieldOffset = tuple[Field, int]
 """A field, and an offset in code points there."""
 
-LEAST_WORDS = 3
-"""Points that make an article one about a team sport. A word of the sport is one point, the
-sport's name two, the score of a match one."""
+LEAST_POINTS = 3
+"""Points that make an article one about a team sport. A word of the sport is one point, so are the
+sport's name, the score of a match, and the sport's name once more if the article begins with it."""
+
+BEGINNING = 150
+"""Code points of the title and of the body that say what an article is about."""
 
 WORD = re.compile(r"[^\W_]+")
 _HYPHENED = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")
@@ -59,14 +62,19 @@ def words_of(texts: Mapping[Field, str]) -> frozenset[str]:
 
 def sport_of(texts: Mapping[Field, str], words: frozenset[str]) -> Sport | None:
     """The sport that the article is about, if it is one that teams play."""
-    # One word said often is no sport: "goals" are set in every speech.
+    # One word said often is no sport: "touchdown" is also what a plane makes.
+    begun = words_of({field: text[:BEGINNING] for field, text in texts.items()})
     ranks = [
-        (2 * bool(one.names & words) + len(one.words & words), len(one.teams & words), index)
+        (
+            bool(one.names & words) + bool(one.names & begun) + len(one.words & words),
+            len(one.teams & words),
+            index,
+        )
         for index, one in enumerate(sports())
     ]
     most, _, index = max(ranks)
     played = bool(words & _PLAYED) or any(_SCORE.search(text) for text in texts.values())
-    return sports()[index] if most + played >= LEAST_WORDS else None
+    return sports()[index] if most + played >= LEAST_POINTS else None
 
 
 def stands_for_team(

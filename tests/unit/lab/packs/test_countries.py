@@ -22,6 +22,7 @@ TERRITORIES = [
 @pytest.fixture
 def rows(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
     monkeypatch.setattr(countries, "coordinates", lambda: {"GB": [54.0, -2.0]})
+    monkeypatch.setattr(countries, "neighbours", lambda: {"GB": ["IE"]})
     territories = "\n".join(map(json.dumps, TERRITORIES))
     found = countries.countries(territories, CODES.replace("\\\n", ""))
     return {str(row["code"]): row for row in found}
@@ -34,6 +35,7 @@ def test_a_country_has_the_names_of_all_lists(rows: dict[str, dict[str, object]]
         "name": "United Kingdom",
         "names": ["United Kingdom", "Kingdom", "UK", "U.K.", "Britain", "Great Britain"],
         "at": [54.0, -2.0],
+        "neighbours": ["IE"],
     }
 
 

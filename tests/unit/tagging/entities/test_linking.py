@@ -6,7 +6,8 @@ from schemas.articles import CleanedArticle
 from services.lab.packs.build_pack import build
 from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.disambiguation import ArticleContext
-from services.tagging.entities.linking import link, named_countries
+from services.tagging.entities.linking import link
+from services.tagging.entities.whereabouts import Whereabouts
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import find_entities, texts_of
@@ -14,7 +15,7 @@ from tests.unit.tagging.finding import entities_of, found_in
 
 
 def around(*countries: str) -> ArticleContext:
-    return ArticleContext({}, frozenset(countries))
+    return ArticleContext({}, Whereabouts(frozenset(countries)))
 
 
 def gpe(name: str) -> EntityCandidate:
@@ -46,7 +47,9 @@ def test_a_great_city_is_meant_anywhere_and_a_town_in_its_country() -> None:
 
 def test_a_city_has_the_id_of_geonames_whichever_of_its_names_is_used() -> None:
     paris = link(gpe("Paris"), around())
-    assert (paris.id, paris.kb) == ("geonames:2988507", {"geonames": "2988507"})
+    assert (paris.id, paris.kb) == ("wikidata:Q90", {"wikidata": "Q90", "geonames": "2988507"})
+    escuintla = link(gpe("Escuintla"), around("GT"))
+    assert escuintla.kb is None or set(escuintla.kb) == {"geonames"}
     found = entities_of("Mumbai, once Bombay, grows.", GPE=["Mumbai", "Bombay"])
     assert found["Mumbai"].count == 2
 
@@ -62,19 +65,23 @@ def test_a_region_of_the_country_is_meant_though_a_city_elsewhere_has_its_name()
     assert link(gpe("Victoria"), around("AU", "CA")).kb is None
 
 
+def test_a_great_city_is_meant_by_a_name_that_its_region_has_too() -> None:
+    cities = {"New York": "US", "Moscow": "RU", "Baghdad": "IQ", "Washington": "US"}
+    for name, country in cities.items():
+        found = link(gpe(name), around())
+        assert found.geo is not None
+        assert (found.geo.country, "geonames" in (found.kb or {})) == (country, True)
+
+
+def test_a_town_does_not_stand_in_the_shadow_of_its_great_namesake() -> None:
+    paris = link(gpe("Paris"), around("US")).geo
+    assert paris is not None
+    assert paris.country == "FR"
+
+
 def test_what_is_no_place_is_not_linked() -> None:
     assert link(EntityCandidate.of("PERSON", ["Jordan"]), around()).id == "PERSON:jordan"
     assert link(gpe("Quuxville"), around()).id == "GPE:quuxville"
-
-
-def test_the_countries_of_an_article() -> None:
-    things = [
-        gpe("Kenya"),
-        EntityCandidate.of("NORP", ["Dutch"]),
-        gpe("Oslo"),
-        EntityCandidate.of("ORG", ["Peru"]),
-    ]
-    assert named_countries(things) == {"KE", "NL"}
 
 
 def test_the_countries_of_an_article_place_its_towns() -> None:
@@ -116,13 +123,13 @@ def test_two_that_are_as_likely_are_not_linked() -> None:
     assert link(EntityCandidate.of("ORG", ["RSF"]), around()).id == "ORG:rsf"
 
 
-def test_a_country_in_a_match_is_its_team_and_not_linked() -> None:
-    match = "England beat Wales. The striker scored a goal and the goalkeeper saved a penalty."
-    assert entities_of(match, GPE=["England", "Wales"])["England"].kb is None
-    visit = "He flew to Paris in France. The striker, the goalkeeper and a penalty in soccer."
-    assert entities_of(visit, GPE=["France"])["France"].kb == {"wikidata": "Q142"}
-    speech = "France set a goal. It has goals for England."
-    assert entities_of(speech, GPE=["France"])["France"].kb == {"wikidata": "Q142"}
+def test_a_country_keeps_its_link_in_a_match_and_a_town_that_plays_has_none() -> None:
+    match = "Benin beat Togo in soccer. The striker and the goalkeeper cheered. Leeds beat Derby."
+    found = entities_of(match, GPE=["Benin", "Togo", "Leeds"])
+    assert found["Benin"].kb == {"wikidata": "Q962"}
+    assert found["Leeds"].kb is None
+    speech = "The centre of Leeds was locked. Nations try to look forward, said the guard, 3-1."
+    assert entities_of(speech, GPE=["Leeds"])["Leeds"].kb is not None
 
 
 def test_a_pack_with_teams_links_the_team(tmp_path: Path) -> None:
@@ -166,7 +173,7 @@ def test_what_is_no_place_is_linked_as_ever_where_teams_play(tmp_path: Path) -> 
     build([ground], tmp_path / "grounds.pack", "grounds")
     packs = PackStack(str(tmp_path / "grounds.pack"))
     assert link(gpe("Quux"), around(), packs, team=True).id == "x:1"
-    assert link(gpe("Wales"), around(), packs, team=True).kb is None
+    assert link(gpe("Leeds"), around(), packs, team=True).kb is None
 
 
 def test_a_well_known_thing_of_another_type_is_not_meant_unless_it_is_named(tmp_path: Path) -> None:
@@ -204,3 +211,69 @@ def test_of_two_namesakes_the_one_of_a_country_in_the_article(tmp_path: Path) ->
     ana = EntityCandidate.of("PERSON", ["Ana Costa"])
     assert link(ana, around("BR"), packs).id == "x:2"
     assert link(ana, around(), packs).id == "PERSON:ana costa"
+
+
+def test_a_surname_means_the_known_person_unless_another_bears_it(tmp_path: Path) -> None:
+    known = KbEntry(
+        id="x:1", type="PERSON", names={"en": "Ana Quux"}, aliases={"en": ["Quux"]}, prior=0.8
+    )
+    build([known], tmp_path / "people.pack", "people")
+    packs = PackStack(str(tmp_path / "people.pack"))
+
+    def linked(label: str, *names: str) -> str:
+        return link(EntityCandidate.of(label, names), around(), packs).id
+
+    assert linked("PERSON", "Quux") == linked("PERSON", "Ana Quux", "Quux") == "x:1"
+    assert linked("PERSON", "Ben Quux", "Quux") == "PERSON:ben quux"
+    assert linked("ORG", "Quux") == "ORG:quux"
+
+
+def test_what_is_little_known_is_meant_by_its_own_type_only(tmp_path: Path) -> None:
+    shop = KbEntry(id="x:1", type="ORG", names={"en": "Quux"}, prior=0.4)
+    build([shop], tmp_path / "shops.pack", "shops")
+    packs = PackStack(str(tmp_path / "shops.pack"))
+    assert link(EntityCandidate.of("ORG", ["Quux"]), around(), packs).id == "x:1"
+    assert link(EntityCandidate.of("PERSON", ["Quux"]), around(), packs).id == "PERSON:quux"
+    assert link(gpe("Quux"), around(), packs).id == "GPE:quux"
+
+
+def test_an_abbreviation_that_the_article_explains_otherwise_is_not_linked(tmp_path: Path) -> None:
+    agency = KbEntry(
+        id="x:1", type="ORG", names={"en": "Quux Zorba Service"}, aliases={"en": ["QZS"]}
+    )
+    build([agency], tmp_path / "some.pack", "some")
+    packs = PackStack(str(tmp_path / "some.pack"))
+    assert link(EntityCandidate.of("ORG", ["QZS"]), around(), packs).id == "x:1"
+    other = EntityCandidate.of("ORG", ["Quality Zone Society", "QZS"])
+    assert link(other, around(), packs).kb is None
+
+
+def test_a_thing_has_its_wikidata_id_as_its_id_wherever_it_has_one() -> None:
+    found = entities_of(
+        "Apple sued the UN in Berlin, Ohio and Germany, said Margaret Thatcher.",
+        ORG=["Apple", "UN"],
+        GPE=["Berlin", "Ohio", "Germany"],
+        PERSON=["Margaret Thatcher"],
+    )
+    for one in found.values():
+        assert one.kb is not None
+        assert one.id == f"wikidata:{one.kb['wikidata']}"
+    assert found["Apple"].kb == {"wikidata": "Q312", "cik": "0000320193"}
+    assert found["Berlin"].kb == {"wikidata": "Q64", "geonames": "2950159"}
+
+
+def test_the_surname_of_a_person_means_no_town() -> None:
+    body = "Ann Houston won. Houston was glad; so was Bo Paris. Paris sang in Peru."
+    found = entities_of(body, PERSON=["Ann Houston", "Bo Paris"], GPE=["Houston", "Paris", "Peru"])
+    linked = {name: one.kb for name, one in found.items() if one.kb}
+    assert linked == {"Peru": {"wikidata": "Q419"}}
+
+
+def test_a_town_is_not_its_club_but_where_they_play() -> None:
+    body = "In Liverpool it rained. A mayor met a poet and a baker there."
+    assert entities_of(body, GPE=["Liverpool"])["Liverpool"].kb != {"wikidata": "Q1130849"}
+    match = "Liverpool beat Leeds 3-1. The striker and the goalkeeper of the football club cheered."
+    assert entities_of(match, GPE=["Liverpool"])["Liverpool"].kb == {"wikidata": "Q1130849"}
+    assert link(EntityCandidate.of("ORG", ["Liverpool"]), around()).id == "wikidata:Q1130849"
+    match = "Leicester beat Bath 33-3 in rugby. The flanker and the fly-half of the scrum cheered."
+    assert entities_of(match, GPE=["Leicester"])["Leicester"].kb is None

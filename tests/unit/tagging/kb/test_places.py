@@ -8,7 +8,7 @@ from services.tagging.kb.pack_stack import PackStack
 
 def test_a_great_city_comes_first() -> None:
     first, *rest = places.find("Paris")
-    assert (first.country, first.kind) == ("FR", "city")
+    assert (first.country, first.kind) == ("FR", "capital")
     assert first.lat is not None
     assert abs(first.lat - 48.85) < 0.1
     assert all(first.population >= one.population for one in rest)
@@ -30,7 +30,7 @@ def test_the_starter_pack_knows_the_great_cities_and_where_they_lie() -> None:
     shipped = PackStack()
     for namesakes in places.by_name().values():
         for one in namesakes:
-            if one.kind == "city" and one.population >= places.GREAT_CITY:
+            if one.is_city and one.population >= places.GREAT_CITY:
                 same = [match.entry for match in shipped.find(one.name)]
                 assert (one.lat, one.lon, one.country) in [(a.lat, a.lon, a.country) for a in same]
 
@@ -46,3 +46,43 @@ def test_regions_lie_where_their_towns_do() -> None:
         if one.kind == "region" and one.qid
     ]
     assert sum(one.lat is not None for one in found) / len(found) > 0.8
+
+
+def test_a_region_by_what_the_press_and_the_post_call_it() -> None:
+    for short, qid in {"Calif.": "Q99", "N.C.": "Q1454", "Ont.": "Q1904", "Vt.": "Q16551"}.items():
+        found = places.region_of(short)
+        assert found is not None
+        assert found.qid == qid
+    assert places.region_of("TX") is None
+    texas = places.region_of("TX", behind_town=True)
+    assert texas is not None
+    assert (texas.name, texas.country) == ("Texas", "US")
+
+
+def test_the_town_of_a_region() -> None:
+    ohio = places.region_of("OH", behind_town=True)
+    assert ohio is not None
+    found = places.in_region("Columbus", ohio)
+    assert found is not None
+    assert found.population > places.GREAT_CITY
+    assert places.in_region("Quuxville", ohio) is None
+
+
+def test_a_town_of_a_region_that_the_article_names() -> None:
+    alberta = places.region_of("Alta.")
+    assert alberta is not None
+    assert places.meant("Canmore", {"CA"}) is None
+    found = places.meant("Canmore", {"CA"}, {alberta})
+    assert found is not None
+    assert found.region == "alberta"
+
+
+def test_a_region_does_not_outweigh_a_greater_namesake_in_a_country_of_the_article() -> None:
+    ontario = places.region_of("Ont.")
+    assert ontario is not None
+    found = places.meant("Hamilton", {"CA"}, {ontario})
+    assert found is not None
+    assert found.country == "CA"
+    massachusetts = places.region_of("Mass.")
+    assert massachusetts is not None
+    assert places.meant("Cambridge", {"GB", "US"}, {massachusetts}) is None

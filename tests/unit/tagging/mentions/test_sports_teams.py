@@ -39,6 +39,11 @@ def test_the_sport_of_an_article(body: str, name: str) -> None:
         "France set a goal. It has goals for England.",
         "The party won one division, lost another and played on at its conference.",
         "The vote was 52-48 on aid to farmers.",
+        "The centre for united nations was in lock, try as the guard may, by 3-1.",
+        "Coaches moved forward on points: results of tests in the period of a century.",
+        "Police shot at a crowd. Witnesses named the square, the lorry, the hour, and no reason. "
+        "Mourners met at noon and again at six in the evening, under a grey sky. Scores had died, "
+        "among them a boy who had come from soccer practice.",
     ],
 )
 def test_other_articles_have_none(body: str) -> None:
