@@ -21,10 +21,6 @@ share of these that were right in marked news. They raise F1 by half a point all
 
 _WORD = re.compile(r"[^\W_]+")
 
-HEADLINE_EXCESS = 2
-"""A headline's capitals mislead the model. A span with this many words more than a known name in it
-gives way to that name."""
-
 
 def add_repeats(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The spans and, where none of them lies, further mentions of the same names, in order."""
@@ -59,18 +55,13 @@ def _names(texts: Mapping[Field, str], spans: Sequence[Span]) -> Iterator[tuple[
 
 
 def _is_headline_part(text: str, span: Span, names: Mapping[str, str]) -> bool:
-    """Whether a span of the title is a known name with some of the headline around it."""
+    """Whether a span of the title is a known name with some of the headline around it: a headline's
+    capitals mislead the model."""
     name = text[span.start : span.end]
     if span.field != "title" or span.label not in NAME_LABELS or name in names:
         return False
-    count = len(name.split())
     inside = _NameFinder(name)
-    return any(
-        known in name
-        and count - len(known.split()) >= HEADLINE_EXCESS
-        and next(inside.find(known), None) is not None
-        for known in names
-    )
+    return any(known in name and next(inside.find(known), None) is not None for known in names)
 
 
 class _NameFinder:
