@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from services.lab.tagging.evaluate import Stock, mention_errors, mention_scores, worst
+from services.lab.tagging.evaluate_entities import WRONG, believed, right_share
 from services.lab.tagging.evaluate_identity import identity_errors, identity_scores
 from services.lab.tagging.evaluate_links import link_errors, link_scores
 from services.lab.tagging.evaluate_oracle import oracle_errors, oracle_scores
@@ -21,18 +22,20 @@ class CachedModel(SpacyModel):
     def __init__(self, model: SpacyModel) -> None:
         self.name = model.name
         self._model = model
-        self._spans: dict[str, list[Span]] = {}
+        self._spans: dict[tuple[str, ...], list[Span]] = {}
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
-        new = [one for one in articles if one["body"] not in self._spans]
+        keys = [tuple(one.values()) for one in articles]
+        new = [one for key, one in zip(keys, articles, strict=True) if key not in self._spans]
         for article, found in zip(new, self._model.find(new), strict=True):
-            self._spans[article["body"]] = list(found)
-        return [list(self._spans[one["body"]]) for one in articles]
+            self._spans[tuple(article.values())] = list(found)
+        return [list(self._spans[key]) for key in keys]
 
 
 def tables(path: Path, model: SpacyModel, stock: Stock, *, errors: bool = False) -> Iterator[Table]:
     """A table for each measure that ``path`` has data for; ``errors`` adds the commonest errors."""
     model = CachedModel(model)
+    yield from _entities(path, model, stock)
     scores = [*mention_scores(path, model, stock), *identity_scores(path, model)]
     yield (
         ("measure", "source", "part", "mentions", "stock", "ours"),
@@ -61,6 +64,43 @@ def tables(path: Path, model: SpacyModel, stock: Stock, *, errors: bool = False)
         )
     if errors:
         yield _errors(path, model)
+
+
+def _entities(path: Path, model: SpacyModel, stock: Stock) -> Iterator[Table]:
+    theirs, ours = believed(path, model, stock)
+    yield (
+        (
+            "entities",
+            "labelled",
+            "right, stock",
+            "ours",
+            "top 8, stock",
+            "ours",
+            "found, stock",
+            "ours",
+        ),
+        [
+            (
+                *(part, f"{one.wanted:,}"),
+                *_shares(theirs[part].right_share, one.right_share),
+                *_shares(theirs[part].salient_share, one.salient_share),
+                *_shares(theirs[part].found_share, one.found_share),
+            )
+            for part, one in ours.items()
+        ],
+    )
+    counts = ours["all"].by_type if ours else {}
+    yield (
+        ("type", "right", *WRONG, "share right"),
+        [
+            (
+                type_,
+                *(f"{counts[type_, verdict]:,}" for verdict in ("right", *WRONG)),
+                *_shares(right_share(counts, type_)),
+            )
+            for type_ in sorted({type_ for type_, _ in counts})
+        ],
+    )
 
 
 def _errors(path: Path, model: SpacyModel) -> Table:

@@ -13,15 +13,19 @@ for an optional one does not count. A wrong one is
 A labelled entity is *found* if any of ours has one of its names.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
-from schemas.articles import Entity
-from services.lab.tagging.labelled import Label, LabelledArticle
-from services.tagging.mentions.boundaries import NAME_LABELS
+from schemas.articles import CleanedArticle, Entity, Mention
+from services.lab.tagging.evaluate import Stock
+from services.lab.tagging.labelled import Label, LabelledArticle, labelled_articles
+from services.tagging.logic import find_entities
+from services.tagging.mentions.boundaries import NAME_LABELS, Field
 from services.tagging.names import is_title, normalise
+from services.tagging.ner.spacy_model import SpacyModel
 
 Verdict = Literal["right", "optional", "type", "split", "span", "junk"]
 WRONG: tuple[Verdict, ...] = ("type", "split", "span", "junk")
@@ -77,6 +81,47 @@ class Believed:
             if not label.optional:
                 self.wanted += 1
                 self.found += not ours.isdisjoint(_right_names(article, label))
+
+
+def believed(
+    path: Path, model: SpacyModel, stock: Stock
+) -> tuple[Mapping[str, Believed], Mapping[str, Believed]]:
+    """What is thought of the stock model's entities, and of ours, by part and for ``all``.
+
+    The stock model's are its spans of one name and type, the most frequent first.
+    """
+    articles = labelled_articles(path)
+    theirs: dict[str, Believed] = defaultdict(Believed)
+    ours: dict[str, Believed] = defaultdict(Believed)
+    found = model.find([one.texts for one in articles])
+    for article, spans in zip(articles, found, strict=True):
+        cleaned = CleanedArticle(
+            article_id="", title=article.texts.get("title"), body=article.texts["body"]
+        )
+        entities = find_entities(cleaned, spans)
+        stocks = _stock_entities(article.texts, stock)
+        for part in (article.part, "all"):
+            theirs[part].add(article, stocks)
+            ours[part].add(article, entities)
+    return theirs, ours
+
+
+def _stock_entities(texts: Mapping[Field, str], stock: Stock) -> list[Entity]:
+    mentions: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for name, marks in zip(texts, stock(list(texts.values())), strict=True):
+        for start, end, label in marks:
+            text = texts[name][start:end]
+            mentions[label, normalise(text)].append(
+                Mention(text=text, start=start, end=end, field=name, confidence=1, value=None)
+            )
+    ranked = sorted(mentions.items(), key=lambda one: -len(one[1]))
+    return [
+        Entity(
+            id=key, type=label, name=some[0].text, kb=None, geo=None,
+            count=len(some), salience=0, mentions=some,
+        )
+        for (label, key), some in ranked
+    ]  # fmt: skip
 
 
 def judge(article: LabelledArticle, entities: Sequence[Entity]) -> Iterator[Judged]:
@@ -159,6 +204,11 @@ def _overlap(entity: Entity, label: Label) -> int:
     )
 
 
-def _right(verdicts: Counter[Verdict]) -> float:
+def right_share(counts: Mapping[tuple[str, Verdict], int], type_: str) -> float:
+    """The share of our entities of this type that is right."""
+    return _right(Counter({one: counts.get((type_, one), 0) for one in ("right", *WRONG)}))
+
+
+def _right(verdicts: Mapping[Verdict, int]) -> float:
     wrong = sum(verdicts[one] for one in WRONG)
     return verdicts["right"] / (verdicts["right"] + wrong) if verdicts["right"] + wrong else 0.0

@@ -1,11 +1,16 @@
 """What is thought of entities, on a small article of which every entity is known."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 import pytest
 
 from schemas.articles import Entity, Mention
-from services.lab.tagging.evaluate_entities import Believed, judge
+from services.lab.tagging import evaluate_entities
+from services.lab.tagging.evaluate_entities import Believed, believed, judge, right_share
 from services.lab.tagging.labelled import Label, LabelledArticle
-from services.tagging.mentions.boundaries import Field
+from services.tagging.mentions.boundaries import Field, Span
+from services.tagging.ner.spacy_model import SpacyModel
 
 BODY = (
     "Norland Transport Ministry chief Lady Ida Holm met Nils Berg of Pine Sea Bank in Tarn. "
@@ -86,3 +91,23 @@ def test_counts() -> None:
     # Of six that are not optional; a wrong type is found all the same.
     assert (believed.found, believed.wanted) == (2, 6)
     assert believed.by_type["ORG", "type"] == 1
+
+
+def test_stock_and_ours_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate_entities, "labelled_articles", lambda _: [ARTICLE])
+    theirs, ours = believed(Path(), Finder(), lambda texts: [[(0, 7, "GPE")] for _ in texts])
+    assert {*theirs} == {*ours} == {"dev", "all"}
+    assert (theirs["all"].right_share, theirs["all"].found) == (1.0, 1)
+    assert ours["dev"].right_share == 1.0
+    assert right_share(ours["all"].by_type, "PERSON") == 1.0
+
+
+class Finder(SpacyModel):
+    """Finds Nils Berg."""
+
+    def __init__(self) -> None:
+        pass
+
+    def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
+        start = BODY.find("Nils Berg")
+        return [[Span("body", start, start + 9, "PERSON")] for _ in articles]
