@@ -13,17 +13,10 @@ def found(text: str, surface: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "surface", "cue"),
     [
-        ("On Monday Mr. Ito left.", "Ito", "title"),
-        ("Ito, 47, is at home.", "Ito", "age"),
-        ("Later Ito, whose wife left, sang.", "Ito", "who"),
-        ("It was late, Ito said.", "Ito", "speech"),
         ("Ito rose late.", "Ito", None),
         ("They met in Oslo today.", "Oslo", "in"),
-        ("The city of Oslo is cold.", "Oslo", "place noun"),
-        ("The Chad river rose.", "Chad", "place noun"),
         ("OSLO, Jan. 26 (AP) — It snowed.", "OSLO", "dateline"),
         ("Some words.\nOslo - It snowed.", "Oslo", "dateline"),
-        ("The North Sea Grain Board (NSGB) met.", "North Sea Grain Board", "acronym"),
     ],
 )
 def test_a_cue_in_the_words_around(text: str, surface: str, cue: str | None) -> None:
@@ -42,6 +35,16 @@ def test_an_acronym_is_told_from_a_headline() -> None:
         (("acme", "corporation"), "ORG"),
         (("barra", "honda", "national", "park"), "FAC"),
         (("lake", "chad"), "LOC"),
+        (("tarn", "sea"), "LOC"),
+        (("hill", "county"), "GPE"),
+        (("republic", "of", "norland"), "GPE"),
+        (("storm", "agda"), "EVENT"),
+        (("winter", "festival"), "EVENT"),
+        (("clean", "rivers", "act"), "LAW"),
+        (("treaty", "of", "tarn"), "LAW"),
+        (("hms", "heron"), "PRODUCT"),
+        (("laura", "bridge"), None),  # A given name, and a surname.
+        (("laura", "bridge", "road"), "FAC"),
         (("ana", "costa"), None),
         (("park",), None),
     ],
