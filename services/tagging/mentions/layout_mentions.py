@@ -1,4 +1,4 @@
-"""Finds names by their layout where a model reads badly: datelines, tables, rosters."""
+"""Finds names by their layout where a model reads badly: datelines, tickers, tables, rosters."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -8,6 +8,7 @@ from itertools import groupby
 
 from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import Cover, Field, Span, without_overlaps
+from services.tagging.mentions.codes import TICKER
 
 LAYOUT_CONFIDENCE = 0.95
 """Confidence of a name that only the layout shows: the share of these that were right in marked
@@ -26,6 +27,7 @@ _DATELINE = re.compile(
     r"|:\s| ?[—–_] ?)",
     re.MULTILINE,
 )
+_LISTED_FIRM = re.compile(rf"((?:(?:[A-Z0-9][\w&.'’-]*|&) )*[A-Z0-9][\w&.'’-]*) (?={TICKER})")
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"(?:\d{1,2}\.? )?([A-ZÀ-Ý0-9][\w.'’/& -]*?[\w.])((?: [+-]?\d[\d.:,-]*){2,})$")
 _ROSTER_NAME = re.compile(
@@ -35,7 +37,8 @@ _ROSTER_NAME = re.compile(
 
 
 def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
-    """The spans, and the names that datelines, tables and rosters of the body show.
+    """The spans, and the names that datelines, tickers, tables and rosters of the body
+    show.
 
     In order, none overlapping. The rows of a table replace the spans that they overlap.
     """
@@ -44,7 +47,7 @@ def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> li
     in_body = [one for one in spans if one.field == "body"]
     rows = list(_rows(text, in_body))
     kept = list(filter(Cover(texts, rows).is_free, spans))
-    shown = [*_datelines(text), *_roster(text, in_body)]
+    shown = [*_datelines(text), *_listed_firms(text), *_roster(text, in_body)]
     return without_overlaps([*rows, *kept, *filter(Cover(texts, kept).is_free, shown)])
 
 
@@ -53,6 +56,12 @@ def _datelines(text: str) -> Iterator[Span]:
         dated = any(letter.isdigit() for letter in match[0])
         if dated or countries.find(match[1]) or places.find(match[1]):
             yield Span("body", match.start(1), match.end(1), "GPE", LAYOUT_CONFIDENCE)
+
+
+def _listed_firms(text: str) -> Iterator[Span]:
+    """Firms by the letters behind them: ``General Mills (NYSE: GIS)``."""
+    for match in _LISTED_FIRM.finditer(text):
+        yield Span("body", match.start(1), match.end(1), "ORG", LAYOUT_CONFIDENCE)
 
 
 def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:

@@ -56,6 +56,11 @@ def _heads() -> Mapping[str, Mapping[str, str]]:
     return heads
 
 
+def type_of_first_word(word: str) -> str | None:
+    """The type of a name that begins with this normalised word: ``hurricane``, ``uss``."""
+    return _heads()["first"].get(word)
+
+
 def head_type(words: tuple[str, ...]) -> str | None:
     """The type that the first or last word of a name says, None if it says none.
 
@@ -65,6 +70,8 @@ def head_type(words: tuple[str, ...]) -> str | None:
     if len(words) < 2 or (len(words) == 2 and words[0] in GIVEN_NAMES):
         return None
     heads = _heads()
+    if words[:2] == ("tropical", "storm"):
+        return "EVENT"
     if label := heads["first"].get(words[0]):
         return label
     if words[1] in ("of", "for") and (label := heads["first of"].get(words[0])):

@@ -1,7 +1,7 @@
 """Lets all mentions of a name decide what it is: an article is about the same few things."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from math import log10
@@ -9,7 +9,7 @@ from math import log10
 from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span
 from services.tagging.mentions.split_and_join import acronym_pairs
-from services.tagging.mentions.type_cues import head_type, type_cues
+from services.tagging.mentions.type_cues import head_type, type_cues, type_of_first_word
 from services.tagging.names import CACHED_NAMES, line_list, normalise, surname, words
 
 CHANGED_CONFIDENCE = 0.66
@@ -72,6 +72,9 @@ def vote_types(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     surnames = {surname(parts[key]) for key, label in winners.items() if label == "PERSON"}
     for key in full.keys() & surnames:
         full[key]["PERSON"] += WEIGHTS["surname"]
+    for key, label in _short_for(parts.values()):
+        if key in full:
+            full[key][label] += WEIGHTS["surname"]
     types = {key: _winner(votes) for key, votes in full.items()}
     return [
         span
@@ -79,6 +82,15 @@ def vote_types(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
         else replace(span, label=types[key], confidence=CHANGED_CONFIDENCE)
         for span, key in zip(spans, keys, strict=True)
     ]
+
+
+def _short_for(names: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """What storms, operations and ships are called without their first word, with their type."""
+    for one in names:
+        rest = one[2:] if one[:2] == ("tropical", "storm") else one[1:]
+        label = head_type(one) if rest and type_of_first_word(one[-len(rest) - 1]) else None
+        if label in ("EVENT", "PRODUCT"):
+            yield " ".join(rest), label
 
 
 @cache

@@ -20,6 +20,12 @@ def test_datelines() -> None:
     assert names("ADVERTISING: Buy now.") == []
 
 
+def test_firms_by_their_letters() -> None:
+    assert names("Shares of Tarn & Co. (NYSE: TRN) fell.") == [("Tarn & Co.", "ORG")]
+    assert names("Hill Radio (HIL.L) and the rest (AP)") == [("Hill Radio", "ORG")]
+    assert names("Tarn fell (TRN.N)", ("Tarn", "PERSON")) == [("Tarn", "PERSON")]
+
+
 def test_the_first_column_of_a_table_is_of_one_type() -> None:
     body = "Standings:\nRovers 12 9 2 27\nOslo City 12 8 0 24\nBergen 12 6 2 20\nAll was well."
     assert names(body, ("Rovers", "ORG"), ("Bergen", "GPE")) == [

@@ -31,6 +31,25 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
             [("Farmers' Party of Norway", "ORG")],
         ),
         ("La Luna National Park", [("National Park", "FAC")], [("La Luna National Park", "FAC")]),
+        ("Then Hurricane Agda hit.", [("Agda", "PERSON")], [("Hurricane Agda", "EVENT")]),
+        ("As Tropical Storm Agda", [("Agda", "GPE")], [("Tropical Storm Agda", "EVENT")]),
+        ("the USS Ida Holm sank", [("Ida Holm", "PERSON")], [("USS Ida Holm", "PRODUCT")]),
+        ("the Lake Agda road", [("Agda", "PERSON")], [("Agda", "PERSON")]),
+        (
+            "The University of Norland at Tarn Hill said",
+            [("University of Norland", "ORG"), ("Tarn Hill", "GPE")],
+            [("University of Norland at Tarn Hill", "ORG")],
+        ),
+        (
+            "the University of Norland, Hill County, won",
+            [("University of Norland", "ORG")],
+            [("University of Norland, Hill County", "ORG")],
+        ),
+        (
+            "the University of Norland at noon",
+            [("University of Norland", "ORG")],
+            [("University of Norland", "ORG")],
+        ),
     ],
 )
 def test_whole(body: str, marks: list[tuple[str, str]], whole: list[tuple[str, str]]) -> None:
