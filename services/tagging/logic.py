@@ -165,7 +165,7 @@ def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Spa
     mentions = repair_boundaries(texts, without_codes(texts, spans))
     for step in (split_and_join, add_layout_mentions, vote_types, add_repeats, mend_persons):
         mentions = step(texts, mentions)
-    return mentions
+    return list(without_codes(texts, mentions))
 
 
 def _entity(

@@ -129,7 +129,7 @@ def _candidate(
     texts: Mapping[Field, str], name: ArticleName, mentions: Sequence[Span], gender: Gender | None
 ) -> EntityCandidate:
     label = name.label
-    counts = Counter(" ".join(_text(texts, span).split()) for span in mentions)
+    counts = Counter(_shown(label, _text(texts, span)) for span in mentions)
     usual = name_forms.usual_first(label, counts)
     country = next(filter(None, (country_of(label, one) for one in counts)), None)
     country = country if label == "GPE" else None
@@ -154,6 +154,12 @@ def _candidate(
         return replace(candidate, key=f"{gender} {candidate.key}") if gender else candidate
     names = (country.name, *(one for one in order if one != country.name))
     return EntityCandidate(label, names, tuple(mentions), normalise(country.name), country)
+
+
+def _shown(label: str, name: str) -> str:
+    """A name on one line, a firm's legal form without its dot: ``Quux Corp``."""
+    name = " ".join(name.split())
+    return name_forms.without_legal_dot(name) if label == "ORG" else name
 
 
 def _text(texts: Mapping[Field, str], span: Span) -> str:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from services.tagging.kb import countries
 from services.tagging.kb.countries import Country
-from services.tagging.mentions.type_cues import ORG_WORDS, PLACE_WORDS
+from services.tagging.mentions.type_cues import ORG_WORDS, PLACE_WORDS, type_of_first_word
 from services.tagging.mentions.type_voting import known_organisations
 from services.tagging.names import (
     CACHED_NAMES,
@@ -101,6 +101,8 @@ def match(short: NameForm, full: NameForm) -> int:
             return 0
         case "LOC":
             return 4 if _lacks_place_word(short, full) else 0
+        case "EVENT" | "PRODUCT" if _lacks_first_word(short, full):
+            return 4
         case "ORG" | "FAC" | "PRODUCT" | "EVENT" | "LAW" | "WORK_OF_ART":
             return _match_body(short, full)
         case _:
@@ -140,6 +142,13 @@ def sought_keys(short: NameForm) -> Iterator[str]:
     yield f"={short.squeezed}"
 
 
+def without_legal_dot(name: str) -> str:
+    """``Quux Corp`` for ``Quux Corp.``, a sentence's dot or an abbreviation's."""
+    if name.endswith(".") and name[:-1].rpartition(" ")[2].casefold() in _LEGAL_FORMS:
+        return name[:-1]
+    return name
+
+
 def _people(word: str) -> str:
     word = re.sub(r"ies$", "y", word)
     word = word.removesuffix("s") if not word.endswith("ss") else word
@@ -172,6 +181,13 @@ def _lacks_place_word(short: NameForm, full: NameForm) -> bool:
     first, last = full.bare[0].rstrip("s"), full.bare[-1].rstrip("s")
     before = full.bare[1:] == short.bare and first in PLACE_WORDS
     return before or (full.bare[:-1] == short.bare and last in PLACE_WORDS)
+
+
+def _lacks_first_word(short: NameForm, full: NameForm) -> bool:
+    """``Agda`` for ``Storm Agda`` and ``Tropical Storm Agda``."""
+    rest = full.bare[2:] if full.bare[:2] == ("tropical", "storm") else full.bare[1:]
+    first = full.bare[-len(rest) - 1] if rest else ""
+    return rest == short.bare and type_of_first_word(first) == full.label
 
 
 def _match_body(short: NameForm, full: NameForm) -> int:

@@ -1,4 +1,4 @@
-"""Finds names by their layout where a model reads badly: datelines, tickers, tables, rosters."""
+"""Finds names by their layout where a model reads badly: datelines, tickers, rosters, tables."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -9,6 +9,8 @@ from itertools import groupby
 from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import Cover, Field, Span, without_overlaps
 from services.tagging.mentions.codes import TICKER
+from services.tagging.mentions.type_cues import first_words, head_type
+from services.tagging.names import any_of, words
 
 LAYOUT_CONFIDENCE = 0.95
 """Confidence of a name that only the layout shows: the share of these that were right in marked
@@ -27,7 +29,15 @@ _DATELINE = re.compile(
     r"|:\s| ?[—–_] ?)",
     re.MULTILINE,
 )
-_LISTED_FIRM = re.compile(rf"((?:(?:[A-Z0-9][\w&.'’-]*|&) )*[A-Z0-9][\w&.'’-]*) (?={TICKER})")
+_LISTED_FIRM = re.compile(
+    rf"((?:(?:[A-Z0-9][\w&'’-]*|[A-Z]\.|&) )*[A-Z0-9][\w&.'’-]*) (?={TICKER})"
+)
+_STORM = any_of(one.title() for one in first_words("EVENT") if one != "operation")
+_SHIP = any_of(one.upper() for one in first_words("PRODUCT"))
+_BY_FIRST_WORD = re.compile(
+    rf"\b(?:(?:Tropical )?{_STORM} [A-ZÀ-Þ][\w-]+(?! [A-Z])|Operation(?: [A-Z][\w-]+){{1,3}}"
+    rf"|{_SHIP}(?: (?:[A-Z]\.|[A-Z][\w-]+)){{1,4}})"
+)
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"(?:\d{1,2}\.? )?([A-ZÀ-Ý0-9][\w.'’/& -]*?[\w.])((?: [+-]?\d[\d.:,-]*){2,})$")
 _ROSTER_NAME = re.compile(
@@ -40,15 +50,16 @@ def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> li
     """The spans, and the names that datelines, tickers, tables and rosters of the body
     show.
 
-    In order, none overlapping. The rows of a table replace the spans that they overlap.
+    In order, none overlapping. Rows of a table, storms and ships replace the spans that
+    they overlap.
     """
     spans = list(spans)
     text = texts["body"]
     in_body = [one for one in spans if one.field == "body"]
-    rows = list(_rows(text, in_body))
-    kept = list(filter(Cover(texts, rows).is_free, spans))
+    certain = without_overlaps([*_rows(text, in_body), *_by_first_word(texts)])
+    kept = list(filter(Cover(texts, certain).is_free, spans))
     shown = [*_datelines(text), *_listed_firms(text), *_roster(text, in_body)]
-    return without_overlaps([*rows, *kept, *filter(Cover(texts, kept).is_free, shown)])
+    return without_overlaps([*certain, *kept, *filter(Cover(texts, kept).is_free, shown)])
 
 
 def _datelines(text: str) -> Iterator[Span]:
@@ -62,6 +73,14 @@ def _listed_firms(text: str) -> Iterator[Span]:
     """Firms by the letters behind them: ``General Mills (NYSE: GIS)``."""
     for match in _LISTED_FIRM.finditer(text):
         yield Span("body", match.start(1), match.end(1), "ORG", LAYOUT_CONFIDENCE)
+
+
+def _by_first_word(texts: Mapping[Field, str]) -> Iterator[Span]:
+    """Storms, operations and ships, which a model cuts or takes for people: ``Storm Agda``."""
+    for field, text in texts.items():
+        for match in _BY_FIRST_WORD.finditer(text):
+            label = head_type(words(match[0])) or "EVENT"
+            yield Span(field, match.start(), match.end(), label, LAYOUT_CONFIDENCE)
 
 
 def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:

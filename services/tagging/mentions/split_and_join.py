@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span, without_overlaps
-from services.tagging.mentions.type_cues import ORG_WORDS, PLACE_WORDS, type_of_first_word
+from services.tagging.mentions.type_cues import ORG_WORDS, PLACE_WORDS
 from services.tagging.names import acronyms, any_of, is_title, word_list
 
 _PARTICLES = any_of(word_list("name_particles"))
@@ -20,8 +20,8 @@ _NUMERAL = re.compile(
 )
 _ENDS_IN_PARTICLE = re.compile(rf" {_PARTICLES}$")
 _REST_OF_PARTICLE = re.compile(rf"(?: {_PARTICLES})* [A-Z][\w’'-]+")
-_FIRST_WORD = re.compile(r"\b(?:Tropical )?([A-Z][A-Za-z]+) $")
 _CAMPUS = re.compile(r" at (?:[A-Z][a-zà-ÿ.]+ ?)+(?<! )|, (?:[A-Z][a-z]+ )+County\b")
+_YEAR = re.compile(r" (?:of )?(?:1[6-9]|20)\d\d\b")
 _OF_PLACE = re.compile(r" (?:of|for)(?: the)? $")
 _APOSTROPHE_ORG = re.compile(rf"['’] {any_of(word_list('apostrophe_org_words'))}\b")
 _ACRONYM = re.compile(r" ?\(\W?([A-Z][A-Za-z&-]{1,9})\W?\)")
@@ -42,7 +42,6 @@ def split_and_join(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Sp
     """The spans, each one name as far as the text around it tells. In order, none overlapping."""
     spans = [one for one in spans if not _is_office(texts[one.field], one)]
     spans = list(_split(texts, spans))
-    spans = [_with_first_word(texts[one.field], one) for one in spans]
     spans = [_extended(texts[one.field], one) for one in spans]
     taken = {(one.field, one.start) for one in spans}
     spans = [_with_surname(texts[one.field], one, taken) for one in spans]
@@ -96,15 +95,6 @@ def _are_names(parts: list[str], known: set[str], label: str) -> bool:
     return label == "ORG" and all(organisations) and long
 
 
-def _with_first_word(text: str, span: Span) -> Span:
-    """With the word before it that says what it is: ``Hurricane``, ``Tropical Storm``, ``USS``."""
-    before = _FIRST_WORD.search(text, max(0, span.start - 30), span.start)
-    label = type_of_first_word(before[1].casefold()) if before else None
-    if before is None or label not in ("EVENT", "PRODUCT") or span.label not in NAME_LABELS:
-        return span
-    return replace(span, start=before.start(), label=label)
-
-
 def _extended(text: str, span: Span) -> Span:
     """With the rest of a personal name, or of an organisation's."""
     if span.label == "PERSON":
@@ -115,6 +105,9 @@ def _extended(text: str, span: Span) -> Span:
     if span.label == "ORG" and text.startswith("University of ", span.start):
         more = _CAMPUS.match(text, span.end)
         return replace(span, end=more.end()) if more else span
+    if span.label == "LAW" or text.endswith(" Act", span.start, span.end):
+        more = _YEAR.match(text, span.end)
+        return replace(span, end=more.end(), label="LAW") if more else span
     if span.label in ("ORG", "FAC", "GPE"):
         more = _APOSTROPHE_ORG.match(text, span.end)
         if more:

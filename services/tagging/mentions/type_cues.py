@@ -56,6 +56,11 @@ def _heads() -> Mapping[str, Mapping[str, str]]:
     return heads
 
 
+def first_words(label: str) -> list[str]:
+    """The normalised words that begin names of this type."""
+    return [word for word, one in _heads()["first"].items() if one == label]
+
+
 def type_of_first_word(word: str) -> str | None:
     """The type of a name that begins with this normalised word: ``hurricane``, ``uss``."""
     return _heads()["first"].get(word)

@@ -91,6 +91,7 @@ def _short_for(names: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         label = head_type(one) if rest and type_of_first_word(one[-len(rest) - 1]) else None
         if label in ("EVENT", "PRODUCT"):
             yield " ".join(rest), label
+            yield rest[-1], label
 
 
 @cache

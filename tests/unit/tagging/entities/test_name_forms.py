@@ -8,6 +8,7 @@ from services.tagging.entities.name_forms import (
     match,
     name_form,
     usual_first,
+    without_legal_dot,
 )
 from services.tagging.kb import countries
 from services.tagging.names import normalise
@@ -32,6 +33,9 @@ def how_well(label: str, short: str, full: str) -> int:
         ("GPE", "Quuxton", "Quuxton upon Ito"),
         ("LOC", "Quux", "Quux Sea"),
         ("LOC", "Quux", "River Quux"),
+        ("EVENT", "Quux", "Hurricane Quux"),
+        ("EVENT", "Quux", "Tropical Storm Quux"),
+        ("PRODUCT", "Ida Quux", "HMS Ida Quux"),
         # Peoples and parties.
         ("NORP", "Quuxians", "Quuxian"),
         ("NORP", "Quuxites", "Quuxite"),
@@ -98,3 +102,9 @@ def test_a_country_is_found_with_points_of_the_compass() -> None:
     assert country_of("GPE", "n korea") is countries.find("North Korea")
     assert country_of("NORP", "S. Korean") is countries.find("South Korea")
     assert country_of("ORG", "Norway") is None
+
+
+def test_a_legal_form_loses_its_dot() -> None:
+    assert without_legal_dot("Quux Corp.") == "Quux Corp"
+    assert without_legal_dot("Quux St.") == "Quux St."
+    assert without_legal_dot("Quux Corp") == "Quux Corp"

@@ -26,6 +26,14 @@ def test_firms_by_their_letters() -> None:
     assert names("Tarn fell (TRN.N)", ("Tarn", "PERSON")) == [("Tarn", "PERSON")]
 
 
+def test_storms_operations_and_ships_by_their_first_word() -> None:
+    assert names("Then Hurricane Agda's rain", ("Agda", "PERSON")) == [("Hurricane Agda", "EVENT")]
+    assert names("As Tropical Storm Agda came") == [("Tropical Storm Agda", "EVENT")]
+    assert names("Police began Operation Clean Sweep.") == [("Operation Clean Sweep", "EVENT")]
+    assert names("the USS Ida M. Holm sank") == [("USS Ida M. Holm", "PRODUCT")]
+    assert names("Agda Storm and a storm in Tarn") == []
+
+
 def test_the_first_column_of_a_table_is_of_one_type() -> None:
     body = "Standings:\nRovers 12 9 2 27\nOslo City 12 8 0 24\nBergen 12 6 2 20\nAll was well."
     assert names(body, ("Rovers", "ORG"), ("Bergen", "GPE")) == [

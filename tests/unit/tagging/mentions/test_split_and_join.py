@@ -31,10 +31,6 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
             [("Farmers' Party of Norway", "ORG")],
         ),
         ("La Luna National Park", [("National Park", "FAC")], [("La Luna National Park", "FAC")]),
-        ("Then Hurricane Agda hit.", [("Agda", "PERSON")], [("Hurricane Agda", "EVENT")]),
-        ("As Tropical Storm Agda", [("Agda", "GPE")], [("Tropical Storm Agda", "EVENT")]),
-        ("the USS Ida Holm sank", [("Ida Holm", "PERSON")], [("USS Ida Holm", "PRODUCT")]),
-        ("the Lake Agda road", [("Agda", "PERSON")], [("Agda", "PERSON")]),
         (
             "The University of Norland at Tarn Hill said",
             [("University of Norland", "ORG"), ("Tarn Hill", "GPE")],
@@ -45,6 +41,12 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
             [("University of Norland", "ORG")],
             [("University of Norland, Hill County", "ORG")],
         ),
+        (
+            "The Clean Rivers Act 1998 may go",
+            [("Clean Rivers Act", "ORG")],
+            [("Clean Rivers Act 1998", "LAW")],
+        ),
+        ("the Tarn Accords of 1921", [("Tarn Accords", "LAW")], [("Tarn Accords of 1921", "LAW")]),
         (
             "the University of Norland at noon",
             [("University of Norland", "ORG")],
