@@ -71,3 +71,28 @@ def test_every_repeat_is_a_known_name_in_its_place(body: list[str], title: list[
     for field in texts:
         places = [(one.start, one.end) for one in found if one.field == field]
         assert all(before[1] <= after[0] for before, after in pairwise(places))
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("Tarn Council Halts Ferry Plan", []),
+        ("TARN COUNCIL HALTS FERRY PLAN", []),
+        ("Tarn council halts the ferry plan", ["Halts"]),
+    ],
+)
+def test_what_only_a_headlines_capitals_show_is_no_name(title: str, left: list[str]) -> None:
+    texts: dict[Field, str] = {"title": title, "body": "The council met. Ida Holm spoke."}
+    word = next(one for one in title.split() if one.casefold() == "halts")
+    spans = [first("title", texts, word, "ORG"), first("body", texts, "Ida Holm", "PERSON")]
+    found = [texts[one.field][one.start : one.end] for one in add_repeats(texts, spans)]
+    assert [one.capitalize() for one in found if one != "Ida Holm"] == left
+
+
+def test_a_name_that_the_body_says_stays_in_the_headline() -> None:
+    texts: dict[Field, str] = {
+        "title": "Tarn Council Halts Ferry",
+        "body": "Late. Tarn Council met.",
+    }
+    spans = [first("title", texts, "Tarn Council", "ORG")]
+    assert [one.field for one in add_repeats(texts, spans)][:1] == ["title"]
