@@ -9,6 +9,7 @@ from services.tagging.names import any_of, table, word_list
 
 ORG_WORDS = word_list("org_words")
 PLACE_WORDS = word_list("place_words")
+COMPASS = word_list("compass")
 GIVEN_NAMES = word_list("male_names") | word_list("female_names")
 
 _IN_BEFORE = re.compile(rf"\b{any_of(word_list('place_prepositions'))}\s+$")
@@ -48,8 +49,8 @@ def _is_in_capitals(text: str, start: int, end: int) -> bool:
 
 @cache
 def _heads() -> Mapping[str, Mapping[str, str]]:
-    """The type by word: of words that end a name, that begin it, and that begin it before "of"."""
-    heads: dict[str, dict[str, str]] = {"last": {}, "first": {}, "first of": {}}
+    """The type by word, for each place in a name where such a word may stand."""
+    heads: dict[str, dict[str, str]] = {"last": {}, "first": {}, "first of": {}, "compass": {}}
     for label, place, listed in table("type_heads"):
         words = ORG_WORDS if listed == "@org_words" else listed.split()
         heads[place] |= dict.fromkeys(words, label)
@@ -75,6 +76,8 @@ def head_type(words: tuple[str, ...]) -> str | None:
     if len(words) < 2 or (len(words) == 2 and words[0] in GIVEN_NAMES):
         return None
     heads = _heads()
+    if words[0] in COMPASS and (label := heads["compass"].get(words[1])) and len(words) == 2:
+        return label
     if words[:2] == ("tropical", "storm"):
         return "EVENT"
     if label := heads["first"].get(words[0]):

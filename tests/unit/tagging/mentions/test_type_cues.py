@@ -38,6 +38,8 @@ def test_an_acronym_is_told_from_a_headline() -> None:
         (("tarn", "sea"), "LOC"),
         (("hill", "county"), "GPE"),
         (("republic", "of", "norland"), "GPE"),
+        (("east", "africa"), "LOC"),
+        (("voice", "of", "america"), None),
         (("storm", "agda"), "EVENT"),
         (("winter", "festival"), "EVENT"),
         (("clean", "rivers", "act"), "LAW"),
