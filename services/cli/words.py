@@ -21,6 +21,23 @@ KINDS = {
 """Entity types by what readers call them. Numbers, dates and sums of money are not among them:
 they say little about what an article is about."""
 
+ONE_OF = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "region",
+    "FAC": "building",
+    "NORP": "group",
+    "EVENT": "event",
+    "PRODUCT": "product",
+    "WORK_OF_ART": "work",
+    "LAW": "law",
+    "LANGUAGE": "language",
+    "DATE": "date",
+    "MONEY": "sum",
+}
+"""What one entity of each type is called."""
+
 WARNINGS = {
     "control_characters_removed": "control characters were taken out",
     "json_mended": "the publisher's JSON was mended",

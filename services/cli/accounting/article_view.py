@@ -151,7 +151,7 @@ def _entities(article: EnrichedArticle) -> list[RenderableType]:
         table.add_row(
             Text(printable(one.name), style=STYLES[words.KINDS[one.type]])
             + Text(printable(also), style="not bold"),
-            one.type,
+            words.ONE_OF[one.type],
             f"×{one.count}",
             Text(printable(_link(one))),
         )

@@ -11,6 +11,7 @@ from schemas.articles import CleanedArticle, Entity, Published
 from services.cleaning import page_kinds
 from services.cli import words
 from services.tagging.logic import NO_MODEL
+from services.tagging.mentions.boundaries import NAME_LABELS, VALUE_LABELS
 
 
 @pytest.mark.parametrize(
@@ -94,3 +95,8 @@ def test_names_stand_with_what_they_name() -> None:
 def test_numbers_of_things() -> None:
     assert words.many(1, "article") == "1 article"
     assert words.many(1200, "entity", "entities") == "1,200 entities"
+
+
+def test_every_type_of_entity_has_a_word() -> None:
+    assert {*words.ONE_OF} == NAME_LABELS | VALUE_LABELS
+    assert {*words.KINDS} == NAME_LABELS

@@ -106,8 +106,8 @@ def test_it_says_what_the_page_is_unless_it_is_an_article(kind: str | None, told
 
 def test_names_quotes_warnings_and_places() -> None:
     text = shown(article())
-    assert "Ada Lovelace PERSON ×1 " in " ".join(text.split())
-    assert "Paris (also City of Light) GPE ×2 wikidata:Q90" in " ".join(text.split())
+    assert "Ada Lovelace person ×1 " in " ".join(text.split())
+    assert "Paris (also City of Light) place ×2 wikidata:Q90" in " ".join(text.split())
     assert "“It rained,” — Ada Lovelace" in text
     assert "• a paywall hides the rest" in text
     assert "articles.raw/0/1000" in text
