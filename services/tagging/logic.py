@@ -19,7 +19,7 @@ from services.tagging.entities.person_mentions import mend_persons
 from services.tagging.entities.salience import focus_countries, salience
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.mentions.boundaries import Field, Span, repair_boundaries
-from services.tagging.mentions.codes import without_codes
+from services.tagging.mentions.codes import codes_in, without_codes
 from services.tagging.mentions.layout_mentions import add_layout_mentions
 from services.tagging.mentions.repeats import add_repeats
 from services.tagging.mentions.split_and_join import split_and_join
@@ -162,10 +162,11 @@ def _places(linked: Iterable[tuple[EntityCandidate, Link]]) -> Iterator[NamedPla
 
 def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The mentions, from a model's spans: in order, none overlapping."""
-    mentions = repair_boundaries(texts, without_codes(texts, spans))
+    codes = codes_in(texts)
+    mentions = repair_boundaries(texts, without_codes(spans, codes))
     for step in (split_and_join, add_layout_mentions, vote_types, add_repeats, mend_persons):
         mentions = step(texts, mentions)
-    return list(without_codes(texts, mentions))
+    return list(without_codes(mentions, codes))
 
 
 def _entity(

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span
@@ -13,15 +13,42 @@ _ENDING = any_of(word_list("exchange_endings"))
 TICKER = rf"\((?:{_EXCHANGE})\s?:\s?[A-Z0-9.-]{{1,12}}\)|\([A-Z0-9]{{1,6}}\.{_ENDING}\)"
 """A pattern of a firm's letters in brackets, with its exchange."""
 
-_CODE = re.compile(
-    rf"{TICKER}|<[A-Z]{{1,6}}(?:\.[A-Z]{{1,2}})?>|(?<![\w/])[#@]\w+"
-    r"|(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-)
+_CODES = {
+    "(": re.compile(TICKER),
+    "<": re.compile(r"<[A-Z]{1,6}(?:\.[A-Z]{1,2})?>"),
+    "#": re.compile(r"(?<![\w/])#\w+"),
+    "@": re.compile(r"(?<![\w/])@\w+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "://": re.compile(r"https?://\S+"),
+    "www.": re.compile(r"\bwww\.\S+"),
+    ".co": re.compile(r"\b(?:pic\.twitter\.com|t\.co)/\S+"),
+}
+"""Patterns of codes, by what a text without such a code lacks: looking for that costs nothing."""
+
+Ranges = Mapping[Field, Sequence[tuple[int, int]]]
+"""Starts and ends of each field's codes, in order, none overlapping."""
 
 
-def without_codes(texts: Mapping[Field, str], spans: Iterable[Span]) -> Iterator[Span]:
+def codes_in(texts: Mapping[Field, str]) -> Ranges:
+    """Where the codes of an article are."""
+    return {field: list(_codes(text)) for field, text in texts.items()}
+
+
+def _codes(text: str) -> Iterator[tuple[int, int]]:
+    found = [
+        match.span()
+        for part, pattern in _CODES.items()
+        if part in text
+        for match in pattern.finditer(text)
+    ]
+    free = 0
+    for start, end in sorted(found):
+        if start >= free:
+            yield start, end
+            free = end
+
+
+def without_codes(spans: Iterable[Span], codes: Ranges) -> Iterator[Span]:
     """The spans, of names only what lies outside of codes."""
-    codes = {field: [one.span() for one in _CODE.finditer(text)] for field, text in texts.items()}
     starts = {field: [start for start, _ in some] for field, some in codes.items()}
     for span in spans:
         some = codes[span.field]

@@ -3,14 +3,14 @@
 import pytest
 
 from services.tagging.mentions.boundaries import Span
-from services.tagging.mentions.codes import without_codes
+from services.tagging.mentions.codes import codes_in, without_codes
 
 
 def left(text: str, label: str = "ORG") -> list[str]:
     """What is left of a span over the whole text."""
     return [
         text[one.start : one.end].strip()
-        for one in without_codes({"body": text}, [Span("body", 0, len(text), label)])
+        for one in without_codes([Span("body", 0, len(text), label)], codes_in({"body": text}))
         if text[one.start : one.end].strip()
     ]
 
@@ -38,5 +38,5 @@ def test_sums_stay_whole() -> None:
 def test_each_span_by_its_own_codes() -> None:
     text = "Tarn (TRN.N), Hill (HIL.L)."
     spans = [Span("body", 0, 12, "ORG"), Span("body", 14, 18, "ORG"), Span("body", 20, 25, "ORG")]
-    found = without_codes({"body": text}, spans)
+    found = without_codes(spans, codes_in({"body": text}))
     assert [text[one.start : one.end].strip() for one in found] == ["Tarn", "Hill"]
