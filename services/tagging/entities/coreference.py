@@ -102,7 +102,12 @@ def _without_misspellings(
     """The same, each name that stands once, and is another's but for a letter, with that one."""
     by_key: dict[tuple[str, ...], list[ArticleName]] = defaultdict(list)
     rare = {one for one, meant in fullest.items() if meant == (one,) and counts[one] == 1}
-    for one in fullest if rare else ():
+    # First letters are right: names whose last words begin alike may be one.
+    alike = Counter(map(_initial, fullest))
+    begun = {_initial(one) for one in rare if alike[_initial(one)] > 1}
+    for one in fullest:
+        if _initial(one) not in begun:
+            continue
         for key in misspelling_keys(one.label, one.key, one.person):
             if len(by_key[key]) < MOST_COMPARED:
                 by_key[key].append(one)
@@ -123,6 +128,11 @@ def _without_misspellings(
     return {
         one: tuple(full for name in meant for full in mended[name]) for one, meant in mended.items()
     }
+
+
+def _initial(name: ArticleName) -> tuple[str, str]:
+    """A name's type, and the first letter of its last word."""
+    return name.label, name.key.rpartition(" ")[2][:1]
 
 
 def _candidate(
