@@ -14,7 +14,9 @@ from schemas.articles import (
 )
 from services.tagging.entities.coreference import EntityCandidate, join
 from services.tagging.entities.linking import Link, context_of, link_all
-from services.tagging.entities.other_languages import find_known_names, in_english, without_titles
+from services.tagging.entities.other_languages.case_forms import join_cases
+from services.tagging.entities.other_languages.country_names import in_english, without_titles
+from services.tagging.entities.other_languages.known_names import find_known_names
 from services.tagging.entities.person_mentions import mend_persons
 from services.tagging.entities.salience import focus_countries, salience
 from services.tagging.kb.pack_stack import PackStack
@@ -144,7 +146,7 @@ def find_entities(
         spans = settle_values(texts, spans)
     candidates = join(texts, find_mentions(texts, without_titles(texts, spans, language)))
     if language != ENGLISH:
-        candidates = in_english(candidates, language)
+        candidates = in_english(join_cases(candidates, language), language)
     context = context_of(texts, candidates)
     linked = link_all(candidates, context, packs)
     most = max((len(candidate.mentions) for candidate, _ in linked), default=1)

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Entity, Language, StageRun
 from services.runtime.stage import Published
-from services.tagging.entities.other_languages import _rules, countries_in, rules_of
+from services.tagging.entities.other_languages.country_names import countries_in
 from services.tagging.logic import NO_MODEL, enrich
 from services.tagging.ner.spacy_model import SpacyModel
 from services.tagging.tagger import Tagger
@@ -73,43 +73,78 @@ def test_spanish_people_and_bodies_by_name_alone() -> None:
         "es",
     )
     people = {one.name: mention_texts(one) for one in found.values() if one.type == "PERSON"}
-    assert people == {"Emmanuel Macron": ["Emmanuel Macron", "Macron"], "Joe Biden": ["Joe Biden"]}
+    assert people == {
+        "Emmanuel Macron": ["Emmanuel Macron", "Macron"],
+        "Joe Biden": ["Joe Biden"],
+        "Ana": ["Ana"],
+    }
     assert [one.type for one in found.values() if one.name == "Deutsche Bank"] == ["ORG"]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "names"),
+    [
+        (
+            "fr",
+            "Le ministre Paul Duval a visité Lyon. Duval a vu la Banque de Savoie.",
+            {"PERSON": {"Paul Duval", "Duval"}, "GPE": {"Lyon"}, "ORG": {"Banque de Savoie"}},
+        ),
+        (
+            "it",
+            "Il sindaco Bruno Ferri vive a Padova. La società Acqua Viva paga.",
+            {"PERSON": {"Bruno Ferri"}, "GPE": {"Padova"}, "ORG": {"Acqua Viva"}},
+        ),
+        (
+            "pt",
+            "A prefeita Clara Nunes chegou ao município de Alba Nova, nos EUA.",
+            {"PERSON": {"Clara Nunes"}, "GPE": {"Alba Nova", "EUA"}},
+        ),
+        (
+            "nl",
+            "De burgemeester Piet de Wit woont in Gent en werkt bij de Universiteit Leiden.",
+            {"PERSON": {"Piet de Wit"}, "GPE": {"Gent"}, "ORG": {"Universiteit Leiden"}},
+        ),
+        (
+            "pl",
+            "Minister Jan Kowalczyk był w Warszawie. Kowalczykowi zależy na Hiszpanii.",
+            {"PERSON": {"Jan Kowalczyk", "Kowalczykowi"}, "GPE": {"Warszawie", "Hiszpanii"}},
+        ),
+        (
+            "ru",
+            "Министр Испании Павел Соколов был в США. Соколова ждёт клуб «Ромашка».",
+            {
+                "PERSON": {"Павел Соколов", "Соколова"},
+                "GPE": {"Испании", "США"},
+                "ORG": {"Ромашка"},
+            },
+        ),
+    ],
+)
+def test_names_by_lists_capitals_and_layout(
+    language: str, body: str, names: dict[str, set[str]]
+) -> None:
+    found: dict[str, set[str]] = {}
+    for entity in known(body, language).values():
+        found.setdefault(entity.type, set()).update(mention_texts(entity))
+    assert found == names
+
+
+def test_a_country_in_another_case_is_linked() -> None:
+    assert known("Был в Испании.", "ru")["wikidata:Q29"].name == "Spain"
+    assert known("Живёт в США.", "ru")["wikidata:Q30"].type == "GPE"
+
+
+@pytest.mark.parametrize(
+    "body", ["El libro «Dos Mundos» gusta.", "Pero Entonces llueve.", "La TV y el VIH."]
+)
+def test_capitals_that_name_nobody(body: str) -> None:
+    assert known(body, "es") == {}
 
 
 @pytest.mark.parametrize("language", ["xx", "zz-ZZ", "", "en'"])
 def test_a_language_that_nobody_knows(language: str) -> None:
     assert countries_in(language) == {}
     assert known("Deutschland Berlin USA.", language) == {}
-
-
-def test_case_endings_are_those_of_the_language_and_no_more() -> None:
-    german = countries_in("de")
-    assert {"deutschlands", "vereinigten staaten", "vereinigter staaten"} <= german.keys()
-    assert "costa rica" in german
-    assert german.keys().isdisjoint({"costan rica", "costas rica", "costa ricas"})
-    assert "francias" not in countries_in("es")
-
-
-def test_each_language_file_is_read_and_others_have_no_rules() -> None:
-    french, portuguese = rules_of("fr"), rules_of("pt")
-    assert french.titles is not None
-    assert french.titles.match("MM. Mme Costa")
-    assert not french.titles.match("Mmes Costa")
-    assert portuguese.titles is None
-    assert portuguese.preposition is not None
-    assert portuguese.preposition.search("Ela chegou Desde  ")
-    assert rules_of("xx") == _rules()
-
-
-def test_an_unknown_key_of_a_language_file_is_refused() -> None:
-    with pytest.raises(TypeError, match="titels"):
-        _rules(titels=["Herr"])
-
-
-def test_a_name_of_one_language_is_a_word_of_another() -> None:
-    assert "island" in countries_in("de")
-    assert "island" not in countries_in("en")
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +183,10 @@ def test_countries_by_their_french_names(french: dict[str, Entity]) -> None:
     places = {"United States": "Q30", "Germany": "Q183", "Ukraine": "Q212"}
     for name, qid in places.items():
         assert (french[name].type, french[name].id) == ("GPE", f"wikidata:{qid}")
+
+
+def test_cases_of_a_name_are_one_entity() -> None:
+    found = known("Премьер Павел Соколов уехал. Премьера Соколова ждали в Твери.", "ru")
+    assert [mention_texts(one) for one in found.values() if one.type == "PERSON"] == [
+        ["Павел Соколов", "Соколова"]
+    ]

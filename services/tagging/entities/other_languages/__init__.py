@@ -1,0 +1,1 @@
+"""Finds names by lists, capitals and layout where no model reads the language."""

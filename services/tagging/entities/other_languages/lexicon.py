@@ -1,0 +1,53 @@
+"""Knows names of people and places by their stems, in every language that has a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from runpy import run_path
+
+from services.tagging.entities.other_languages.country_names import continents_in, countries_in
+from services.tagging.entities.other_languages.rules import rules_of
+from services.tagging.kb import places
+from services.tagging.names import line_list
+
+LARGE_CITY = 100_000
+"""Population from which a city of places.tsv is known by its name alone. Set by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names by their stems: ``places`` with their types, ``GPE`` or ``LOC``."""
+
+    places: Mapping[str, str]
+    given_names: frozenset[str]
+    surnames: frozenset[str]
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """The names of a language (ISO 639-1). Some 70,000 names, so that each takes some 10 MB."""
+    rules = rules_of(language)
+    given = frozenset(map(rules.stem, line_list("languages/given_names")))
+    cities = [*line_list("languages/city_names"), *_large_cities()]
+    found = dict.fromkeys(map(rules.stems, cities), "GPE")
+    found |= dict.fromkeys(map(rules.stems, (*rules.places, *continents_in(language))), "LOC")
+    found |= dict.fromkeys(map(rules.stems, countries_in(language)), "GPE")
+    surnames = frozenset(map(rules.stem, line_list("languages/surnames")))
+    return Lexicon(found, given, surnames)
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The small words of a language as spaCy lists them; none where it has no list."""
+    path = files("spacy").joinpath("lang", language, "stop_words.py")
+    # An import would also load the language's tokenizer: four seconds for French.
+    return frozenset(run_path(str(path))["STOP_WORDS"]) if path.is_file() else frozenset()
+
+
+def _large_cities() -> list[str]:
+    return [
+        name
+        for name, (first, *_) in places.by_name().items()
+        if first.is_city and first.population >= LARGE_CITY
+    ]

@@ -1,0 +1,22 @@
+"""Names of people and places by their stems."""
+
+from services.tagging.entities.other_languages.lexicon import lexicon_of, stop_words
+
+
+def test_places_have_their_types() -> None:
+    italian = lexicon_of("it").places
+    assert italian["monaco di baviera"] == "GPE"
+    assert italian["spagna"] == "GPE"
+    assert italian["toscana"] == "LOC"
+    assert "tavolo" not in italian
+
+
+def test_names_of_people() -> None:
+    spanish = lexicon_of("es")
+    assert {"lucia", "jorge"} <= spanish.given_names
+    assert "fuentealba" in spanish.surnames
+
+
+def test_stop_words_are_those_of_the_language() -> None:
+    assert "pero" in stop_words("es")
+    assert stop_words("xx") == frozenset()
