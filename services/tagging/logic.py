@@ -20,8 +20,13 @@ from services.tagging.entities.other_languages.known_names import find_known_nam
 from services.tagging.entities.person_mentions import mend_persons
 from services.tagging.entities.salience import focus_countries, salience
 from services.tagging.kb.pack_stack import PackStack
-from services.tagging.mentions.boundaries import Field, Span, repair_boundaries
-from services.tagging.mentions.codes import codes_in, without_codes
+from services.tagging.mentions.boundaries import (
+    NAME_LABELS,
+    Field,
+    Span,
+    repair_boundaries,
+)
+from services.tagging.mentions.codes import codes_in, is_outside, without_codes
 from services.tagging.mentions.layout_mentions import add_layout_mentions
 from services.tagging.mentions.repeats import add_repeats
 from services.tagging.mentions.split_and_join import split_and_join
@@ -168,7 +173,8 @@ def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Spa
     mentions = repair_boundaries(texts, without_codes(spans, codes))
     for step in (split_and_join, add_layout_mentions, vote_types, add_repeats, mend_persons):
         mentions = step(texts, mentions)
-    return list(without_codes(mentions, codes))
+    # A ticker's letters are no repeat of a name, nor is what a tag holds.
+    return [one for one in mentions if one.label not in NAME_LABELS or is_outside(one, codes)]
 
 
 def _entity(

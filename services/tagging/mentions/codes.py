@@ -1,7 +1,7 @@
 """Takes codes out of spans: tickers, hashtags, handles and addresses name nothing by themselves."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,14 +10,14 @@ from services.tagging.names import any_of, word_list
 
 _EXCHANGE = any_of(word_list("exchanges"))
 _ENDING = any_of(word_list("exchange_endings"))
-TICKER = rf"\((?:{_EXCHANGE})\s?:\s?[A-Z0-9.-]{{1,12}}\)|\([A-Z0-9]{{1,6}}\.{_ENDING}\)"
+TICKER = rf"\((?:{_EXCHANGE}\s?:\s?[A-Z0-9.-]{{1,12}}|[A-Z0-9]{{1,6}}\.{_ENDING})\)"
 """A pattern of a firm's letters in brackets, with its exchange."""
 
 _CODES = {
     "(": re.compile(TICKER),
     "<": re.compile(r"<[A-Z]{1,6}(?:\.[A-Z]{1,2})?>"),
     "#": re.compile(r"(?<![\w/])#\w+"),
-    "@": re.compile(r"(?<![\w/])@\w+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "@": re.compile(r"(?<![\w/])@\w+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"),
     "://": re.compile(r"https?://\S+"),
     "www.": re.compile(r"\bwww\.\S+"),
     ".co": re.compile(r"\b(?:pic\.twitter\.com|t\.co)/\S+"),
@@ -45,6 +45,13 @@ def _codes(text: str) -> Iterator[tuple[int, int]]:
         if start >= free:
             yield start, end
             free = end
+
+
+def is_outside(span: Span, codes: Ranges) -> bool:
+    """Whether a span shares nothing with a code."""
+    some = codes[span.field]
+    at = bisect_left(some, (span.end,)) - 1
+    return at < 0 or some[at][1] <= span.start
 
 
 def without_codes(spans: Iterable[Span], codes: Ranges) -> Iterator[Span]:

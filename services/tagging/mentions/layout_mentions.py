@@ -19,6 +19,10 @@ news."""
 LEAST_ROWS = 3
 """Rows of the shortest table."""
 
+LONGEST_ROW = 200
+"""Code points of the longest row. In a longer line of numbers the pattern takes the square of its
+length."""
+
 LEAST_ROSTER = 4
 """Persons that a model finds in the shortest line that lists people."""
 
@@ -29,9 +33,11 @@ _DATELINE = re.compile(
     r"|:\s| ?[—–_] ?)",
     re.MULTILINE,
 )
-_LISTED_FIRM = re.compile(
-    rf"((?:(?:[A-Z0-9][\w&'’-]*|[A-Z]\.|&) )*[A-Z0-9][\w&.'’-]*) (?={TICKER})"
-)
+_TICKER = re.compile(f" {TICKER}")
+_FIRM_BEFORE = re.compile(r"(?:(?:[A-Z0-9][\w&'’-]*|[A-Z]\.|&) ){0,6}[A-Z0-9][\w&.'’-]*$")
+LONGEST_FIRM = 80
+"""Code points before a ticker that are looked at for the firm's name."""
+
 _STORM = any_of(one.title() for one in first_words("EVENT") if one != "operation")
 _SHIP = any_of(one.upper() for one in first_words("PRODUCT"))
 _BY_FIRST_WORD = re.compile(
@@ -47,11 +53,10 @@ _ROSTER_NAME = re.compile(
 
 
 def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
-    """The spans, and the names that datelines, tickers, tables and rosters of the body
-    show.
+    """The spans, and the names that datelines, tickers, tables and rosters of the body show.
 
-    In order, none overlapping. Rows of a table, storms and ships replace the spans that
-    they overlap.
+    In order, none overlapping. Rows of a table, storms and ships replace the spans that they
+    overlap.
     """
     spans = list(spans)
     text = texts["body"]
@@ -71,8 +76,11 @@ def _datelines(text: str) -> Iterator[Span]:
 
 def _listed_firms(text: str) -> Iterator[Span]:
     """Firms by the letters behind them: ``General Mills (NYSE: GIS)``."""
-    for match in _LISTED_FIRM.finditer(text):
-        yield Span("body", match.start(1), match.end(1), "ORG", LAYOUT_CONFIDENCE)
+    for ticker in _TICKER.finditer(text):
+        end = ticker.start()
+        name = _FIRM_BEFORE.search(text, max(0, end - LONGEST_FIRM), end)
+        if name:
+            yield Span("body", name.start(), end, "ORG", LAYOUT_CONFIDENCE)
 
 
 def _by_first_word(texts: Mapping[Field, str]) -> Iterator[Span]:
@@ -87,7 +95,10 @@ def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The first column of tables: rows of a name and numbers, all of one type. ``spans`` are the
     body's, in order, none overlapping."""
     starts, ends = [one.start for one in spans], [one.end for one in spans]
-    lines = [(line.start(), _ROW.match(line[0])) for line in _LINE.finditer(text)]
+    lines = [
+        (line.start(), _ROW.match(line[0]) if len(line[0]) <= LONGEST_ROW else None)
+        for line in _LINE.finditer(text)
+    ]
     for is_row, group in groupby(lines, key=lambda one: one[1] is not None):
         rows = [(start + row.start(1), start + row.end(1)) for start, row in group if row]
         if is_row and len(rows) >= LEAST_ROWS:

@@ -20,7 +20,9 @@ _NUMERAL = re.compile(
 )
 _ENDS_IN_PARTICLE = re.compile(rf" {_PARTICLES}$")
 _REST_OF_PARTICLE = re.compile(rf"(?: {_PARTICLES})* [A-Z][\w’'-]+")
-_CAMPUS = re.compile(r" at (?:[A-Z][a-zà-ÿ.]+ ?)+(?<! )|, (?:[A-Z][a-z]+ )+County\b")
+_CAMPUS = re.compile(
+    r" at [A-Z][a-zà-ÿ.]+(?: [A-Z][a-zà-ÿ.]+){0,3}|, (?:[A-Z][a-z]+ ){1,3}County\b"
+)
 _YEAR = re.compile(r" (?:of )?(?:1[6-9]|20)\d\d\b")
 _OF_PLACE = re.compile(r" (?:of|for)(?: the)? $")
 _APOSTROPHE_ORG = re.compile(rf"['’] {any_of(word_list('apostrophe_org_words'))}\b")

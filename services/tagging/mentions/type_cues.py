@@ -78,10 +78,10 @@ def head_type(words: tuple[str, ...]) -> str | None:
     heads = _heads()
     if words[0] in COMPASS and (label := heads["compass"].get(words[1])) and len(words) == 2:
         return label
-    if words[:2] == ("tropical", "storm"):
-        return "EVENT"
-    if label := heads["first"].get(words[0]):
-        return label
+    first = "EVENT" if words[:2] == ("tropical", "storm") else heads["first"].get(words[0])
+    if first in ("EVENT", "PRODUCT"):
+        return first
     if words[1] in ("of", "for") and (label := heads["first of"].get(words[0])):
         return label
-    return heads["last"].get(words[-1])
+    # "Lake Street" is a street.
+    return heads["last"].get(words[-1]) or first

@@ -35,7 +35,7 @@ def apply_own_weights(nlp: "Language", package: str) -> bool:
 
 
 def weights_of(nlp: "Language") -> Arrays:
-    """The recogniser's weights, in half precision: its answers are the same to three digits."""
+    """The recogniser's weights, in half precision, which halves the file."""
     return {
         f"{number}/{name}": np.asarray(node.get_param(name), np.float16)
         for number, node in enumerate(_recogniser(nlp).walk())

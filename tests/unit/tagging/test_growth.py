@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from time import process_time
 from types import FrameType
 
 import pytest
@@ -65,3 +66,14 @@ def test_twice_the_text_is_twice_the_work(shape: str) -> None:
         spans = spans_of(text)
         work.append(calls(lambda article=article, spans=spans: find_enrichment(article, spans)))  # type: ignore[misc]
     assert work[2] <= MOST_GROWTH * work[0], work
+
+
+@pytest.mark.parametrize("run", ["a", "A ", "1 ", "'a ", "$1 ", "USS A. "])
+def test_no_run_takes_the_square_of_its_length(run: str) -> None:
+    load_knowledge()
+    text = run * (150_000 // len(run)) + " ida@tarn.example (NYSE: TRN)"
+    article = CleanedArticle(article_id="1", title="Ana Costa Sees Oslo Now", body=text)
+    begun = process_time()
+    find_enrichment(article, [Span("body", 0, 1, "ORG")])
+    # Seconds of CPU, whatever else the machine does; the square would take minutes.
+    assert process_time() - begun < 40

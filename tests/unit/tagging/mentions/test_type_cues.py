@@ -35,6 +35,8 @@ def test_an_acronym_is_told_from_a_headline() -> None:
         (("acme", "corporation"), "ORG"),
         (("barra", "honda", "national", "park"), "FAC"),
         (("lake", "chad"), "LOC"),
+        (("lake", "street"), "FAC"),
+        (("island", "records"), "ORG"),
         (("tarn", "sea"), "LOC"),
         (("hill", "county"), "GPE"),
         (("republic", "of", "norland"), "GPE"),
