@@ -9,6 +9,7 @@ from services.lab.tagging.evaluate_entities import WRONG, believed, right_share
 from services.lab.tagging.evaluate_identity import identity_errors, identity_scores
 from services.lab.tagging.evaluate_links import link_errors, link_scores
 from services.lab.tagging.evaluate_oracle import oracle_errors, oracle_scores
+from services.lab.tagging.labelled import agreement
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
 
@@ -66,8 +67,18 @@ def tables(path: Path, model: SpacyModel, stock: Stock, *, errors: bool = False)
         yield _errors(path, model)
 
 
+def _agreement() -> Table:
+    count, *agreed = agreement()
+    return (
+        ("labelled twice", "same place", "accepted type", "same type", "same mentions"),
+        [(f"{count:,}", *_shares(*(one / count for one in agreed)))],
+    )
+
+
 def _entities(path: Path, model: SpacyModel, stock: Stock) -> Iterator[Table]:
     theirs, ours = believed(path, model, stock)
+    if ours:
+        yield _agreement()
     yield (
         (
             "entities",

@@ -17,16 +17,17 @@ import gzip
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from services.tagging.mentions.boundaries import Field
 
-LABELS = "labels.jsonl"
+LABELS, SECOND = "labels.jsonl", "second_labels.jsonl"
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
 
@@ -64,10 +65,48 @@ class LabelledArticle:
 def labelled_articles(path: Path, parts: Sequence[Part] = PARTS) -> list[LabelledArticle]:
     """The articles of these parts whose texts are in the folder. Raises ValueError where a text is
     not the one that was labelled."""
-    lines = files("services.lab.tagging").joinpath(LABELS).read_text("utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if row["part"] in parts]
+    rows = [row for row in _lines(LABELS) if row["part"] in parts]
     found = _texts(path, {row["id"] for row in rows})
     return [_article(row, found[row["id"]]) for row in rows if row["id"] in found]
+
+
+class Agreement(NamedTuple):
+    """Of the entities that are not optional: how many there are, how many the second annotator has
+    at one of their places, with a type that the first accepts, with the same first type, and with
+    the same mentions."""
+
+    entities: int
+    found: int
+    accepted: int
+    same_type: int
+    same_mentions: int
+
+
+def agreement() -> Agreement:
+    """How far the two annotators of the articles in ``second_labels.jsonl`` agree."""
+    second = {row["id"]: [_label(one) for one in row["entities"]] for row in _lines(SECOND)}
+    counts: Counter[str] = Counter()
+    for row in _lines(LABELS):
+        others = second.get(row["id"], [])
+        for label in map(_label, row["entities"] if others else ()):
+            if not label.optional:
+                counts.update(_agreed(label, others))
+    return Agreement(*(counts[name] for name in Agreement._fields))
+
+
+def _agreed(label: Label, others: Sequence[Label]) -> Iterator[str]:
+    yield "entities"
+    mentions = {*label.mentions}
+    most = max(others, key=lambda one: len(mentions.intersection(one.mentions)))
+    if mentions.isdisjoint(most.mentions):
+        return
+    yield "found"
+    if {*label.types} & {*most.types}:
+        yield "accepted"
+    if label.types[0] == most.types[0]:
+        yield "same_type"
+    if mentions == {*most.mentions}:
+        yield "same_mentions"
 
 
 def digest(texts: Mapping[Field, str]) -> str:
@@ -118,6 +157,12 @@ def all_texts(path: Path) -> Iterator[tuple[str, str, str]]:
             yield f"extraction:{row['id']}", title, _tidy(expected["body"])
     for row in _rows(path / "stories/mixed.jsonl.gz"):
         yield f"stories:{row['id']}", _tidy(row.get("title") or ""), _tidy(row["text"])
+
+
+def _lines(name: str) -> Iterator[dict[str, Any]]:
+    return map(
+        json.loads, files("services.lab.tagging").joinpath(name).read_text("utf-8").splitlines()
+    )
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

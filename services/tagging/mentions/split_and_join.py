@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span, without_overlaps
+from services.tagging.mentions.boundaries import NAME_LABELS, Cover, Field, Span, without_overlaps
 from services.tagging.mentions.type_cues import ORG_WORDS, PLACE_WORDS
 from services.tagging.names import acronyms, any_of, is_title, word_list
 
@@ -44,7 +44,14 @@ def split_and_join(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Sp
     """The spans, each one name as far as the text around it tells. In order, none overlapping."""
     spans = [one for one in spans if not _is_office(texts[one.field], one)]
     spans = list(_split(texts, spans))
-    spans = [_extended(texts[one.field], one) for one in spans]
+    others = [one for one in spans if one.label in NAME_LABELS and one.label != "PERSON"]
+    is_free = Cover(texts, others).is_free
+    longer = ((one, _extended(texts[one.field], one)) for one in spans)
+    # "Ida Holm von der Universität Tarn" ends before the body.
+    spans = [
+        more if one.label != "PERSON" or is_free(replace(more, start=one.end)) else one
+        for one, more in longer
+    ]
     taken = {(one.field, one.start) for one in spans}
     spans = [_with_surname(texts[one.field], one, taken) for one in spans]
     spans = _joined(texts, without_overlaps(_longest_first(spans)))

@@ -35,8 +35,8 @@ WEIGHTS = {
 
 Set by hand. On outlets that the model was not trained on, leaving out one of ``country``,
 ``place``, ``known organisation``, ``surname`` and ``dateline`` costs right entities; the others
-change nothing there, and decide in short texts. Titles, ages, "who", verbs of speech, "the", nouns of place, and
-the last word of an organisation earned nothing in either."""
+change nothing there, and decide in short texts. Titles, ages, "who", verbs of speech, "the", nouns
+of place, and the last word of an organisation earned nothing in either."""
 
 REGION_RENOWN = 0.7
 """Renown (0..1) of every region."""

@@ -9,10 +9,15 @@ from runpy import run_path
 from services.tagging.entities.other_languages.country_names import continents_in, countries_in
 from services.tagging.entities.other_languages.rules import rules_of
 from services.tagging.kb import places
+from services.tagging.kb.pack_stack import PackStack
 from services.tagging.names import line_list
 
 LARGE_CITY = 100_000
 """Population from which a city of places.tsv is known by its name alone. Set by hand."""
+
+SHORTEST_ALIAS = 5
+"""Letters from which a city is known by another name than its usual one: ``Hang`` is a slope in
+German, and an alias of Hangzhou."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,11 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 def _large_cities() -> list[str]:
+    packs = PackStack()
     return [
         name
         for name, (first, *_) in places.by_name().items()
-        if first.is_city and first.population >= LARGE_CITY
+        if first.is_city
+        and first.population >= LARGE_CITY
+        and (len(name) >= SHORTEST_ALIAS or any(one.usual for one in packs.find(name)))
     ]

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from services.lab.tagging import labelled
-from services.lab.tagging.labelled import LABELS, PARTS, digest, labelled_articles
+from services.lab.tagging.labelled import (
+    LABELS,
+    PARTS,
+    SECOND,
+    agreement,
+    digest,
+    labelled_articles,
+)
 from services.tagging.mentions.boundaries import NAME_LABELS
 
 ROWS = [
@@ -79,3 +86,30 @@ def test_another_text_is_refused(folder: Path) -> None:
     )
     with pytest.raises(ValueError, match="not the text"):
         labelled_articles(folder)
+
+
+def test_the_two_annotators_agree_as_the_docs_say() -> None:
+    count, *agreed = agreement()
+    assert [round(one / count, 3) for one in agreed] == [0.993, 0.993, 0.984, 0.986]
+
+
+def test_agreement_counts_each_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(name: str, *entities: dict[str, object]) -> None:
+        row = {"id": "x", "outlet": "o", "part": "dev", "sha256": "0", "entities": entities}
+        (tmp_path / name).write_text(json.dumps(row))
+
+    write(
+        LABELS,
+        {"type": "ORG", "or": ["FAC"], "body": [[0, 2]]},
+        {"type": "ORG", "body": [[3, 5], [6, 8]]},
+        {"type": "GPE", "body": [[9, 11]]},
+        {"type": "GPE", "optional": True, "body": [[20, 22]]},
+    )
+    write(
+        SECOND,
+        {"type": "FAC", "body": [[0, 2]]},
+        {"type": "ORG", "body": [[3, 5]]},
+        {"type": "GPE", "body": [[9, 12]]},
+    )
+    monkeypatch.setattr(labelled, "files", lambda _: tmp_path)
+    assert agreement() == (3, 2, 2, 1, 1)

@@ -20,6 +20,11 @@ def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
     [
         ("met Ana Ito.", [("Ana", "PERSON"), ("Ito", "PERSON")], [("Ana Ito", "PERSON")]),
         ("Eva von der Tann left.", [("Eva von", "PERSON")], [("Eva von der Tann", "PERSON")]),
+        (
+            "Ida Holm von der Universität Tarn",
+            [("Ida Holm", "PERSON"), ("Universität Tarn", "ORG")],
+            [("Ida Holm", "PERSON"), ("Universität Tarn", "ORG")],
+        ),
         ("Pope Urban XIV left.", [("Urban", "PERSON")], [("Urban XIV", "PERSON")]),
         ("Mojmír I (ruled long)", [("Mojmír", "PERSON")], [("Mojmír I", "PERSON")]),
         ("Like Mojmír I left.", [("Mojmír", "PERSON")], [("Mojmír", "PERSON")]),

@@ -1,6 +1,7 @@
 """Names of people and places by their stems."""
 
 from services.tagging.entities.other_languages.lexicon import lexicon_of, stop_words
+from services.tagging.entities.other_languages.rules import rules_of
 
 
 def test_places_have_their_types() -> None:
@@ -20,3 +21,10 @@ def test_names_of_people() -> None:
 def test_stop_words_are_those_of_the_language() -> None:
     assert "pero" in stop_words("es")
     assert stop_words("xx") == frozenset()
+
+
+def test_a_short_alias_of_a_city_is_no_place() -> None:
+    stems = rules_of("de").stems
+    places = lexicon_of("de").places
+    assert stems("Hang") not in places  # A slope; Hangzhou's alias.
+    assert {stems("Bonn"), stems("Wien"), stems("Rom")} <= {*places}
