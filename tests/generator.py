@@ -96,10 +96,14 @@ def _title(rng: random.Random, number: int) -> str:
 def _paragraph(rng: random.Random, number: int) -> str:
     person = f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}"
     return " ".join(
-        f"{rng.choice(BODIES).capitalize()} in {rng.choice(PLACES)} {rng.choice(VERBS)} "
+        f"{_capital(rng.choice(BODIES))} in {rng.choice(PLACES)} {rng.choice(VERBS)} "
         f"{rng.choice(THINGS)} {rng.choice(TAILS)}, {person} said in case {number}."
         for _ in range(rng.randint(2, 4))
     )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _text(
