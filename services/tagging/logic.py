@@ -12,6 +12,7 @@ from schemas.articles import (
     Quote,
     StageRun,
 )
+from services.tagging.classifier.classify import classify_names
 from services.tagging.entities.coreference import EntityCandidate, join
 from services.tagging.entities.linking import Link, context_of, link_all
 from services.tagging.entities.other_languages.case_forms import join_cases
@@ -73,21 +74,31 @@ def find_enrichment(
     spans: Iterable[Span] | None,
     packs: PackStack | None = None,
     default_language: str = ENGLISH,
+    min_confidence: float = 0.0,
 ) -> Enrichment:
     """Entities, quotes and focus countries.
 
     ``spans`` are the model's, None where the language has no model: then only what is known by
-    name is found. ``packs`` are the starter pack if None.
+    name is found. ``packs`` are the starter pack if None. Names of less than ``min_confidence``
+    (0..1) are left out.
     """
     if spans is None:
         language = language_of(article, default_language)
         spans = find_known_names(texts_of(article), language, packs)
-    entities = find_entities(article, spans, packs, default_language)
+    found = find_entities(article, spans, packs, default_language)
+    entities = [
+        one for one in found if one.type not in NAME_LABELS or confidence_of(one) >= min_confidence
+    ]
     return Enrichment(
         entities=entities,
         focus_countries=focus_countries(entities),
         quotes=find_quotes(article.body, entities),
     )
+
+
+def confidence_of(entity: Entity) -> float:
+    """The probability (0..1) that an entity is right: that of its most certain mention."""
+    return max(one.confidence for one in entity.mentions)
 
 
 def enrich(
@@ -169,12 +180,23 @@ def _places(linked: Iterable[tuple[EntityCandidate, Link]]) -> Iterator[NamedPla
 
 def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The mentions, from a model's spans: in order, none overlapping."""
-    codes = codes_in(texts)
-    mentions = repair_boundaries(texts, without_codes(spans, codes))
-    for step in (split_and_join, add_layout_mentions, vote_types, add_repeats, mend_persons):
+    mentions = candidate_mentions(texts, spans)
+    # Only of our own finder has been learned which of its names are right.
+    decide = classify_names if any(one.seen for one in mentions) else vote_types
+    for step in (decide, add_repeats, mend_persons):
         mentions = step(texts, mentions)
     # A ticker's letters are no repeat of a name, nor is what a tag holds.
+    codes = codes_in(texts)
     return [one for one in mentions if one.label not in NAME_LABELS or is_outside(one, codes)]
+
+
+def candidate_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
+    """What may be mentions: the model's spans cut and joined to names, and those that the layout
+    shows. In order, none overlapping."""
+    mentions = repair_boundaries(texts, without_codes(spans, codes_in(texts)))
+    for step in (split_and_join, add_layout_mentions):
+        mentions = step(texts, mentions)
+    return mentions
 
 
 def _entity(

@@ -68,11 +68,14 @@ _TRANSLITERATIONS = (
 
 def fold(text: str) -> str:
     """Letters without accents or case: ``Erdoğan`` → ``erdogan``."""
-    return (text if text.isascii() else _FOREIGN.sub(_plain, text)).casefold()
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda match: _plain(match[0]), text)
+    return text.casefold()
 
 
-def _plain(match: re.Match[str]) -> str:
-    letters = unicodedata.normalize("NFKD", match[0].translate(_STROKES))
+@lru_cache(CACHED_NAMES)
+def _plain(foreign: str) -> str:
+    letters = unicodedata.normalize("NFKD", foreign.translate(_STROKES))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
@@ -83,6 +86,8 @@ def normalise(name: str) -> str:
     Case, accents, dots of initials, a possessive and a leading ``the`` are taken away. Packs hold
     such keys, so a change needs a new ``kb.entry.FORMAT``.
     """
+    if name.isascii() and name.isalpha():
+        return name.casefold()
     name = _SPACE.sub(" ", name.replace("’", "'").replace("‐", "-").replace("‑", "-")).strip()
     name = _POSSESSIVE.sub("", name)
     name = _INITIALS.sub(lambda dotted: dotted[0].replace(".", ""), name)

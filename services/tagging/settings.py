@@ -21,6 +21,13 @@ class TaggingSettings(PoolSettings):
     default_language: str = Field(
         "en", description="What an article without a language is taken for."
     )
+    min_confidence: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="The least probability, 0 to 1, that the most certain mention of an entity is "
+        "right; less certain people, organisations, places and other names are left out.",
+    )
     kb_packs: str = Field(
         "",
         description="Knowledge-base packs, or folders of `*.pack`, comma separated, the first "

@@ -16,8 +16,8 @@ from services.runtime.stage import (
     publish,
 )
 from services.tagging.article_cache import ArticleCache
-from services.tagging.entities.linking import load_knowledge, starter
-from services.tagging.kb.pack_stack import PackStack
+from services.tagging.entities.linking import load_knowledge
+from services.tagging.kb.pack_stack import PackStack, starter
 from services.tagging.logic import Enrichment, add, find_enrichment, language_of, texts_of
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
@@ -48,18 +48,24 @@ def work() -> Work:
     models = {code: SpacyModel(package) for code, package in settings.models.items()}
     # Otherwise the first article waits for it.
     load_knowledge()
-    return Tagger(models, settings.default_language, PackStack(settings.kb_packs)).handle
+    packs = PackStack(settings.kb_packs)
+    return Tagger(models, settings.default_language, packs, settings.min_confidence).handle
 
 
 class Tagger:
     """Tags articles, each with the model of its language."""
 
     def __init__(
-        self, models: Mapping[str, Model], default_language: str, packs: PackStack | None = None
+        self,
+        models: Mapping[str, Model],
+        default_language: str,
+        packs: PackStack | None = None,
+        min_confidence: float = 0.0,
     ) -> None:
         self._models = models
         self._default_language = default_language
         self._packs = packs or starter()
+        self._min_confidence = min_confidence
         self._articles = ArticleCache(self._packs, default_language)
 
     def handle(self, values: Sequence[bytes | None]) -> Iterator[Outcome]:
@@ -113,7 +119,9 @@ class Tagger:
         key = self._articles.key(part)
         enrichment = self._articles.find(key)  # Its copy may be among its neighbours.
         if enrichment is None:
-            enrichment = find_enrichment(part, spans, self._packs, self._default_language)
+            enrichment = find_enrichment(
+                part, spans, self._packs, self._default_language, self._min_confidence
+            )
             self._articles.put(key, enrichment)
         return enrichment
 

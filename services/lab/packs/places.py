@@ -143,11 +143,13 @@ def city_ids() -> Mapping[int, str]:
 
 
 def other_names(city: City) -> set[str]:
-    """A great city's other names in Latin letters that are no other city's own; of a lesser one
-    none."""
+    """A great city's other names in Latin letters that are no other city's own; of every city the
+    name with ``St.`` for ``Saint``."""
+    short = {city["name"].replace("Saint ", "St. ")} - {city["name"]}
     if city["population"] < OTHER_NAMES_FROM:
-        return set()
-    return {name for name in city["alternatenames"] if _LATIN.fullmatch(name)} - own_names()
+        return short
+    names = {name for name in city["alternatenames"] if _LATIN.fullmatch(name)}
+    return short | (names - own_names())
 
 
 def capitals(cities: Sequence[City]) -> frozenset[int]:

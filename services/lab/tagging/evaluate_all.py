@@ -1,15 +1,17 @@
 """Puts the measures of tagging together as tables to print."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from services.lab.tagging.evaluate import Stock, mention_errors, mention_scores, worst
-from services.lab.tagging.evaluate_entities import WRONG, believed, right_share
+from services.lab.tagging.evaluate_entities import WRONG, Believed, Verdict, believed, right_share
 from services.lab.tagging.evaluate_identity import identity_errors, identity_scores
 from services.lab.tagging.evaluate_links import link_errors, link_scores
 from services.lab.tagging.evaluate_oracle import oracle_errors, oracle_scores
 from services.lab.tagging.labelled import agreement
+from services.lab.tagging.labelled_links import LinkCounts
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.ner.spacy_model import SpacyModel
 
@@ -100,7 +102,14 @@ def _entities(path: Path, model: SpacyModel, stock: Stock) -> Iterator[Table]:
             for part, one in ours.items()
         ],
     )
-    counts = ours["all"].by_type if ours else {}
+    yield _labelled_links({part: one.links for part, one in ours.items()}, "links of articles")
+    if ours:
+        links = ours["all"].links
+        by_type = {one: links.of_type(one) for one in sorted(links.linkable | links.linked)}
+        yield _labelled_links(by_type, "links by type")
+    if UNSEEN in ours:
+        yield from _confidence(ours[UNSEEN])
+    counts = ours[UNSEEN].by_type if UNSEEN in ours else Counter[tuple[str, Verdict]]()
     yield (
         ("type", "right", *WRONG, "share right"),
         [
@@ -110,6 +119,56 @@ def _entities(path: Path, model: SpacyModel, stock: Stock) -> Iterator[Table]:
                 *_shares(right_share(counts, type_)),
             )
             for type_ in sorted({type_ for type_, _ in counts})
+        ],
+    )
+
+
+UNSEEN = "test"
+"""The part of the labelled articles that nothing was learned from."""
+
+BANDS = ((0.9, 1.0), (0.7, 0.899), (0.5, 0.699), (0.0, 0.499))
+"""Confidence from and to."""
+
+LEAST = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+"""Values of ``min_confidence``."""
+
+
+def _confidence(unseen: Believed) -> Iterator[Table]:
+    """How many of ours are right at which confidence, on articles that nothing was learned from."""
+    types = sorted({type_ for type_, *_ in unseen.certain})
+    yield (
+        ("confidence", *(f"{least} to {most:.1f}: ours, right" for least, most in BANDS)),
+        [
+            (type_ or "all", *(_counted(unseen.right_from(*band, type_)) for band in BANDS))
+            for type_ in (*types, None)
+        ],
+    )
+    yield (
+        ("min_confidence", "ours", "right", "of the labelled, right"),
+        [
+            (f"{least}", f"{counts.total():,}", *_shares(right, counts[True] / unseen.wanted))
+            for least in LEAST
+            for counts in (unseen.right_from(least),)
+            for right in (counts[True] / max(counts.total(), 1),)
+        ],
+    )
+
+
+def _counted(counts: Counter[bool]) -> str:
+    count = counts.total()
+    return f"{count:,}, {counts[True] / count:.2f}" if count else "0"
+
+
+def _labelled_links(rows: Mapping[str, LinkCounts], measure: str) -> Table:
+    return (
+        (measure, "no id", "linkable", "linked right", "recall", "links", "wrong", "share wrong"),
+        [
+            (
+                *(row, f"{one.unlinkable.total():,}", f"{one.linkable.total():,}"),
+                *(f"{one.right.total():,}", *_shares(one.recall)),
+                *(f"{one.linked.total():,}", f"{one.wrong.total():,}", *_shares(one.wrong_share)),
+            )
+            for row, one in rows.items()
         ],
     )
 

@@ -22,7 +22,8 @@ from typing import Literal
 from schemas.articles import CleanedArticle, Entity, Mention
 from services.lab.tagging.evaluate import Stock
 from services.lab.tagging.labelled import Label, LabelledArticle, labelled_articles
-from services.tagging.logic import find_entities
+from services.lab.tagging.labelled_links import LinkCounts, shared_places
+from services.tagging.logic import confidence_of, find_entities
 from services.tagging.mentions.boundaries import NAME_LABELS, Field
 from services.tagging.names import is_title, normalise
 from services.tagging.ner.spacy_model import SpacyModel
@@ -45,13 +46,16 @@ class Judged:
 
 @dataclass
 class Believed:
-    """Counts over articles. ``right`` and ``wrong`` are ours, ``found`` are labelled ones."""
+    """Counts over articles. ``verdicts`` are of ours, ``found`` are labelled ones; ``certain`` has
+    type, confidence and verdict of each of ours."""
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     salient: Counter[Verdict] = field(default_factory=Counter)
     by_type: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    certain: list[tuple[str, float, Verdict]] = field(default_factory=list)
     wanted: int = 0
     found: int = 0
+    links: LinkCounts = field(default_factory=LinkCounts)
 
     @property
     def right_share(self) -> float:
@@ -70,10 +74,12 @@ class Believed:
 
     def add(self, article: LabelledArticle, entities: Sequence[Entity]) -> None:
         """Count one article; ``entities`` with the most salient first."""
+        self.links.add(article, entities)
         judged = list(judge(article, entities))
         for at, one in enumerate(judged):
             self.verdicts[one.verdict] += 1
             self.by_type[one.entity.type, one.verdict] += 1
+            self.certain.append((one.entity.type, confidence_of(one.entity), one.verdict))
             if at < SALIENT:
                 self.salient[one.verdict] += 1
         ours = {normalise(one.entity.name) for one in judged}
@@ -81,6 +87,17 @@ class Believed:
             if not label.optional:
                 self.wanted += 1
                 self.found += not ours.isdisjoint(_right_names(article, label))
+
+    def right_from(
+        self, least: float, most: float = 1.0, type_: str | None = None
+    ) -> Counter[bool]:
+        """How many of ours are right, and how many wrong, of those with ``least`` <= confidence <=
+        ``most``; of one type if one is given."""
+        return Counter(
+            verdict == "right"
+            for kind, confidence, verdict in self.certain
+            if least <= confidence <= most and type_ in (None, kind) and verdict != "optional"
+        )
 
 
 def believed(
@@ -166,7 +183,7 @@ def _judged(
 ) -> Judged:
     meant = _nearest(entity, _named(entity, by_name))
     if not meant:
-        touched = [one for one in article.labels if _overlap(entity, one)]
+        touched = [one for one in article.labels if shared_places(entity, one)]
         if touched and all(one.optional for one in touched):
             return Judged(entity, "optional", touched[0])
         return Judged(entity, "span" if touched else "junk", touched[0] if touched else None)
@@ -193,15 +210,7 @@ def _named(entity: Entity, by_name: dict[str, list[Label]]) -> list[Label]:
 
 def _nearest(entity: Entity, labels: Sequence[Label]) -> list[Label]:
     """Of several labelled entities of one name those that share most mentions with it, first."""
-    return sorted(labels, key=lambda one: -_overlap(entity, one))
-
-
-def _overlap(entity: Entity, label: Label) -> int:
-    return sum(
-        own.field == where and own.start < end and start < own.end
-        for own in entity.mentions
-        for where, start, end in label.mentions
-    )
+    return sorted(labels, key=lambda one: -shared_places(entity, one))
 
 
 def right_share(counts: Mapping[tuple[str, Verdict], int], type_: str) -> float:

@@ -15,7 +15,7 @@ import typer
 from thinc.api import fix_random_seed
 
 from services.lab.tagging.finder_examples import labelled_examples, old_examples
-from services.lab.tagging.labelled import PARTS, LabelledArticle, labelled_articles
+from services.lab.tagging.labelled import LabelledArticle, labelled_articles
 from services.tagging.ner.spacy_model import load
 from services.tagging.ner.weights import weights_file, weights_of
 from services.tagging.settings import TaggingSettings
@@ -61,7 +61,7 @@ def _batches(new: list["Example"], old: list["Example"]) -> Iterator[list["Examp
             yield some + [old[(at + index) % len(old)] for index in range(len(some))]
 
 
-def main(path: Path, parts: str = ",".join(PARTS), to: Path | None = None) -> None:
+def main(path: Path, parts: str = "train,dev", to: Path | None = None) -> None:
     """Train on these parts of the labelled articles, and write the weights."""
     package = TaggingSettings().models["en"]
     articles = [one for one in labelled_articles(path) if one.part in parts.split(",")]

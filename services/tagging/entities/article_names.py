@@ -141,11 +141,11 @@ class Article:
             if one.person and len(one.person.spelt) > 1
         ]
         for (one, span), (other, behind) in pairwise(full):
-            between = self._texts[span.field][span.end : behind.start]
             alike = one.person and other.person and one.person.words == other.person.words
-            together = span.field == behind.field and not _SENTENCE_END.search(between)
-            if alike and together and one is not other:
-                kin[one] = kin.get(one, frozenset()) | {other}
+            if alike and one is not other and span.field == behind.field:
+                between = self._texts[span.field][span.end : behind.start]
+                if not _SENTENCE_END.search(between):
+                    kin[one] = kin.get(one, frozenset()) | {other}
         return kin
 
     @cached_property
@@ -215,29 +215,21 @@ class Article:
         return frozenset(name for name, both in seen.items() if len(both) > 1)
 
 
-Key = tuple[str, str]
-"""A name's type, and what it shares with each shorter name that may mean the same."""
-
-
-def own_keys(full: ArticleName) -> set[Key]:
-    """The keys under which shorter names find this one."""
+def own_keys(full: ArticleName) -> set[str]:
+    """The keys under which shorter names of its type find this one."""
     if full.person:
         keys = {*full.person.words, *full.person.given, full.person.initials}
-        keys |= {f"={full.person.squeezed}", full.person.nickname or ""}
-    else:
-        keys = set(name_forms.own_keys(full.form)) if full.form else set()
-    return {(full.label, key) for key in keys}
+        return keys | {f"={full.person.squeezed}", full.person.nickname or ""}
+    return set(name_forms.own_keys(full.form)) if full.form else set()
 
 
-def sought_keys(short: ArticleName) -> set[Key]:
+def sought_keys(short: ArticleName) -> set[str]:
     """The keys under which a name finds the fuller ones that it may mean, with few others."""
     if short.person:
         person = short.person
         keys = {person.words[0], person.words[-1], person.spelt[0], " ".join(person.spelt)}
-        keys |= {f"={person.squeezed}", *(person.given if len(person.words) == 1 else ())}
-    else:
-        keys = set(name_forms.sought_keys(short.form)) if short.form else set()
-    return {(short.label, key) for key in keys}
+        return keys | {f"={person.squeezed}", *(person.given if len(person.words) == 1 else ())}
+    return set(name_forms.sought_keys(short.form)) if short.form else set()
 
 
 def match(short: ArticleName, full: ArticleName) -> int:

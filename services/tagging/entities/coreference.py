@@ -8,7 +8,6 @@ from services.tagging.entities import name_forms
 from services.tagging.entities.article_names import (
     Article,
     ArticleName,
-    Key,
     name_of,
     names_of,
     own_keys,
@@ -78,13 +77,17 @@ def _fullest(
     """For each name the fullest names of what it may mean: itself if nothing is fuller."""
     fullest: dict[ArticleName, Sequence[ArticleName]] = {}
     names = sorted(names, key=lambda name: (-len(name.words), -len(name.key), name.key))
-    by_key: dict[Key, list[ArticleName]] = {key: [] for one in names for key in sought_keys(one)}
+    sought = {one: sought_keys(one) for one in names}
+    by_label: dict[str, dict[str, list[ArticleName]]] = defaultdict(dict)
+    for one, keys in sought.items():
+        by_label[one.label].update((key, []) for key in keys)
     for one in names:
+        by_key = by_label[one.label]
         expansion = article.expansions.get(one)
         if expansion and expansion in fullest:
             fullest[one] = fullest[expansion]
         else:
-            others = {other: None for key in sought_keys(one) for other in by_key[key]}
+            others = {other: None for key in sought[one] for other in by_key[key]}
             how_well = {other: article.match(one, other) for other in others}
             best = max(how_well.values(), default=0)
             meant = [other for other in others if best and how_well[other] == best]
@@ -100,23 +103,27 @@ def _without_misspellings(
     fullest: Mapping[ArticleName, Sequence[ArticleName]], counts: Mapping[ArticleName, int]
 ) -> Mapping[ArticleName, Sequence[ArticleName]]:
     """The same, each name that stands once, and is another's but for a letter, with that one."""
-    by_key: dict[tuple[str, ...], list[ArticleName]] = defaultdict(list)
     rare = {one for one, meant in fullest.items() if meant == (one,) and counts[one] == 1}
     # First letters are right: names whose last words begin alike may be one.
-    alike = Counter(map(_initial, fullest))
-    begun = {_initial(one) for one in rare if alike[_initial(one)] > 1}
-    for one in fullest:
-        if _initial(one) not in begun:
-            continue
-        for key in misspelling_keys(one.label, one.key, one.person):
+    initials = {one: (one.label, one.key.rpartition(" ")[2][:1]) for one in fullest}
+    alike = Counter(initials.values())
+    begun = {initials[one] for one in rare if alike[initials[one]] > 1}
+    keys = {
+        one: [*misspelling_keys(one.label, one.key, one.person)]
+        for one in fullest
+        if initials[one] in begun
+    }
+    by_key: dict[tuple[str, ...], list[ArticleName]] = defaultdict(list)
+    for one, some in keys.items():
+        for key in some:
             if len(by_key[key]) < MOST_COMPARED:
                 by_key[key].append(one)
     mended = dict(fullest)
-    for one in fullest:
+    for one, some in keys.items():
         if one in rare:
             others = {
                 other: None
-                for key in misspelling_keys(one.label, one.key, one.person)
+                for key in some
                 for other in by_key[key]
                 if other is not one
                 and mended[other] != (one,)
@@ -130,21 +137,30 @@ def _without_misspellings(
     }
 
 
-def _initial(name: ArticleName) -> tuple[str, str]:
-    """A name's type, and the first letter of its last word."""
-    return name.label, name.key.rpartition(" ")[2][:1]
-
-
 def _candidate(
     texts: Mapping[Field, str], name: ArticleName, mentions: Sequence[Span], gender: Gender | None
 ) -> EntityCandidate:
     label = name.label
     counts = Counter(_shown(label, _text(texts, span)) for span in mentions)
+    is_place = label == "GPE"
+    country = next(filter(None, (country_of(label, one) for one in counts if is_place)), None)
+    order = _in_order(label, counts) if len(counts) > 1 else [*counts]
+    if name.person and len(name.words) > len(words(order[0])):
+        # Its surname and its given name stand apart, in a list.
+        order = [name.spelling, *order]
+    if country is None:
+        candidate = EntityCandidate.of(label, order, mentions)
+        # Mr. and Mrs. Costa have one name, and must not have one id.
+        return replace(candidate, key=f"{gender} {candidate.key}") if gender else candidate
+    names = (country.name, *(one for one in order if one != country.name))
+    return EntityCandidate(label, names, tuple(mentions), normalise(country.name), country)
+
+
+def _in_order(label: str, counts: Mapping[str, int]) -> list[str]:
+    """The names, the fullest first."""
     usual = name_forms.usual_first(label, counts)
-    country = next(filter(None, (country_of(label, one) for one in counts)), None)
-    country = country if label == "GPE" else None
     # The first name makes the entity's id: how often this article uses a name comes last.
-    order = sorted(
+    return sorted(
         counts,
         key=lambda one: (
             usual.get(one, 0),
@@ -155,15 +171,6 @@ def _candidate(
             one,
         ),
     )
-    if name.person and len(name.words) > len(words(order[0])):
-        # Its surname and its given name stand apart, in a list.
-        order = [name.spelling, *order]
-    if country is None:
-        candidate = EntityCandidate.of(label, order, mentions)
-        # Mr. and Mrs. Costa have one name, and must not have one id.
-        return replace(candidate, key=f"{gender} {candidate.key}") if gender else candidate
-    names = (country.name, *(one for one in order if one != country.name))
-    return EntityCandidate(label, names, tuple(mentions), normalise(country.name), country)
 
 
 def _shown(label: str, name: str) -> str:

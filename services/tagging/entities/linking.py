@@ -1,7 +1,8 @@
 """Links entities to things in the world where that is certain, and gives each its id."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -21,11 +22,26 @@ from services.tagging.kb import countries, places
 from services.tagging.kb.countries import Country
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack import NameMatch
-from services.tagging.kb.pack_stack import PackStack
+from services.tagging.kb.pack_stack import PackStack, starter
 from services.tagging.kb.places import Place
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.mentions.sports_teams import stands_for_team
-from services.tagging.names import normalise, surname, words
+from services.tagging.names import line_list, normalise, surname, words
+
+_ROYAL = re.compile(r"\b(?:King|Queen|Prince|Princess|Emperor|Empress|Pope) $")
+"""A title without which a name tells of nobody: "Prince Harry"."""
+
+_LEGISLATURE = re.compile(r"\b(?:[Ll]egislat(?:ure|or)|[Ss]tatehouse|[Ss]tate (?:[Ss]en|[Rr]ep))")
+_CONGRESS = re.compile(r"\b[Cc]ongress|\bPresident\b")
+
+_JOINT_BEHIND = re.compile(r"-(?:am|de|en|et|la|le|of|on|sous|sur|under|upon)-")
+_JOINT_BEFORE = re.compile(_JOINT_BEHIND.pattern + "$")
+
+_LANGUAGE_BEFORE = re.compile(
+    r"\b(?:in|into|speaks?|spoke|speaking|spoken|fluent in|learn(?:s|ed|ing)?|understands?)"
+    r"(?: [A-Z]\w+(?: and| or))? $"
+)
+_LANGUAGE_BEHIND = re.compile(r"\s*(?:[.,;:!?)(”\"\n–—]| - |(?:and|or|but|as|at|with|on|by) |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +54,6 @@ class Link:
     id: str
     kb: dict[str, str] | None = None
     geo: Geo | None = None
-
-
-@cache
-def starter() -> PackStack:
-    """The pack that ships with us, alone."""
-    return PackStack()
 
 
 def load_knowledge() -> None:
@@ -82,6 +92,8 @@ def link(
     name, country = candidate.names[0], candidate.country
     unlinked = Link(f"{candidate.label}:{candidate.key}")
     if candidate.label in PLACE_LABELS:
+        if any(_is_part(context.texts[one.field], one) for one in candidate.mentions):
+            return unlinked
         if team and (named_so := _of_sport(teams(packs.find(name)), candidate.key, context)):
             found = likeliest(named_so, candidate.key, context)
             if found or not country:
@@ -98,10 +110,14 @@ def link(
     if country and candidate.label == "NORP":
         # A people is not its country, though it is linked to it.
         people = normalise(country.people) if country.people else candidate.key
-        return Link(f"NORP:{people}", {"wikidata": country.qid})
+        tongue = [_is_language(context.texts[one.field], one) for one in candidate.mentions]
+        return Link(f"NORP:{people}", None if tongue and all(tongue) else {"wikidata": country.qid})
     if country:
         return Link(f"wikidata:{country.qid}", {"wikidata": country.qid}, _middle(country))
     entry = _entry(candidate, context, packs)
+    if entry and candidate.label == "NORP" and entry.kind == "party":
+        # Nor are its followers the party.
+        return Link(unlinked.id, dict(entry.ids) or None)
     if entry:
         return _link_to(entry, unlinked)
     if candidate.label != "GPE":
@@ -201,11 +217,13 @@ def _entry(candidate: EntityCandidate, context: ArticleContext, packs: PackStack
     GeoNames' cities are left out: ``places`` has rules of its own for them.
     """
     label, first = candidate.label, candidate.names[0]
-    found_first = _find(first, packs)
-    for name in candidate.names:
+    found_first = _find(first, context, packs)
+    for name in (*_royal_names(candidate, context), *candidate.names):
         if label == "PERSON" and " " in first and " " not in name:
             continue  # "Miguel Quux" is not the one whom the world calls Quux.
-        found = found_first if name == first else _find(name, packs)
+        found = found_first if name == first else _find(name, context, packs)
+        if found and name != first and normalise(name) in _shared_names():
+            continue  # The "Supreme Court" of Ohio is not that of its country.
         if name.isupper() and name != first:
             found = [one for one in found if is_short_for(first, one.entry)]
         fit = [one for one in found if is_of_type(one.entry, label)]
@@ -233,8 +251,49 @@ def _entry(candidate: EntityCandidate, context: ArticleContext, packs: PackStack
     return likeliest(found, candidate.key, context)
 
 
-def _find(name: str, packs: PackStack) -> list[NameMatch]:
-    return [one for one in packs.find(name) if "geonames" not in one.entry.ids]
+def _find(name: str, context: ArticleContext, packs: PackStack) -> list[NameMatch]:
+    found = [one for one in packs.find(name) if "geonames" not in one.entry.ids]
+    home = context.where.home
+    if not found or not home or normalise(name) not in _shared_names():
+        return found
+    if any(one.entry.kind == "agency" for one in found) and _is_of_state(context.texts.values()):
+        return []
+    return [one for one in found if one.entry.country is None or one.entry.country[:2] in home]
+
+
+def _is_of_state(texts: Collection[str]) -> bool:
+    """Whether an article is about a state's own parliament: its "Senate" is not the country's."""
+    return any(map(_LEGISLATURE.search, texts)) and not any(map(_CONGRESS.search, texts))
+
+
+@cache
+def _shared_names() -> frozenset[str]:
+    """Names that bodies of several countries have, normalised."""
+    return frozenset(map(normalise, line_list("shared_names")))
+
+
+def _royal_names(candidate: EntityCandidate, context: ArticleContext) -> Iterator[str]:
+    """The name with the royal title before it: ``Prince Harry``, of whom we keep ``Harry``."""
+    if candidate.label == "PERSON":
+        for mention in candidate.mentions:
+            text = context.texts[mention.field]
+            title = _ROYAL.search(text, max(0, mention.start - 10), mention.start)
+            if title:
+                yield title[0] + text[mention.start : mention.end]
+
+
+def _is_part(text: str, mention: Span) -> bool:
+    """Whether a mention is half of a name: ``Maine`` in "Maine-et-Loire"."""
+    if "-" not in (text[mention.start - 1 : mention.start], text[mention.end : mention.end + 1]):
+        return False
+    before = _JOINT_BEFORE.search(text, max(0, mention.start - 8), mention.start)
+    return bool(before or _JOINT_BEHIND.match(text, mention.end))
+
+
+def _is_language(text: str, mention: Span) -> bool:
+    """Whether a mention of a people is of its language: "fluent in French", not "French wine"."""
+    before = text[max(0, mention.start - 30) : mention.start]
+    return bool(_LANGUAGE_BEFORE.search(before)) and bool(_LANGUAGE_BEHIND.match(text, mention.end))
 
 
 def _link_to(entry: KbEntry | None, unlinked: Link) -> Link:

@@ -1,10 +1,12 @@
 """Tells whether a name that stands once is another name of the article but for one letter."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from services.tagging.entities.person_names import PersonName
 from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import NAME_LABELS
+from services.tagging.names import CACHED_NAMES
 
 SHORTEST = 5
 """Letters of the shortest word that one letter may differ in: ``Iran`` and ``Iraq`` are two."""
@@ -45,11 +47,12 @@ def is_misspelt(
     return len(differing) == 1 and _differ_by_a_letter(*differing[0])
 
 
-def _less_a_letter(word: str) -> set[str]:
+@lru_cache(CACHED_NAMES)
+def _less_a_letter(word: str) -> frozenset[str]:
     """The word, and it without each of its letters, none for a short one."""
     if len(word) < SHORTEST or not word.isalpha():
-        return set()
-    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
+        return frozenset()
+    return frozenset([word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))])
 
 
 def _differ_by_a_letter(one: str, other: str) -> bool:

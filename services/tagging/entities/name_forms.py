@@ -76,12 +76,14 @@ def name_form(label: str, key: str, spelling: str) -> NameForm:
 
 def country_of(label: str, name: str) -> Country | None:
     """The country that a place's or a people's name means, None for other types."""
+    if label not in ("GPE", "NORP"):
+        return None
     first, _, rest = name.partition(" ")
     if first.strip(".").casefold() in _COMPASS:
         name = f"{_COMPASS[first.strip('.').casefold()]} {rest}"
     if label == "GPE":
         return countries.find(name) or countries.find(name.replace(".", ""))
-    return countries.find_people(name) if label == "NORP" else None
+    return countries.find_people(name)
 
 
 def match(short: NameForm, full: NameForm) -> int:

@@ -15,7 +15,8 @@ LIST_CONFIDENCE = 0.78
 
 _NAME = r"[A-ZÀ-Ý][\w’'-]+"
 _LISTED = re.compile(
-    rf"(?:(?<=[:;] )|(?<=; and )|(?<=\n)|^)({_NAME}(?: {_NAME})?), ({_NAME}(?: {_NAME}| [A-Z]\.?)*)"
+    rf"(?=[A-ZÀ-Ý])(?:(?<=[:;] )|(?<=; and )|(?<=\n)|^)({_NAME}(?: {_NAME})?)"
+    rf", ({_NAME}(?: {_NAME}| [A-Z]\.?)*)"
     r"(?=;|\.?$|\.\s|(, \d{1,3}\b)|,? \()",
     re.MULTILINE,
 )
@@ -86,7 +87,7 @@ def _by_shape(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[Span]:
     surnames: dict[str, float] = {}
     for span in spans:
         name = _text(texts, span)
-        if span.label in _PLACES_AND_BODIES and _EASTERN.fullmatch(name):
+        if "-" in name and span.label in _PLACES_AND_BODIES and _EASTERN.fullmatch(name):
             surnames[name.partition(" ")[0]] = span.confidence
             mended.append(replace(span, label="PERSON"))
         else:
@@ -147,8 +148,8 @@ def _whole(text: str, span: Span, full: set[tuple[str, ...]], ends: set[tuple[st
     """A part of a person's name with the word beside it that the full name has there too: ``Ito
     Costa`` of ``Ana Ito Costa`` where the model found ``Costa``. ``ends`` are the ends of the full
     names, of two words and more."""
-    name = words(text[span.start : span.end])
-    if span.label != "PERSON" or not name:
+    name = words(text[span.start : span.end]) if span.label == "PERSON" else ()
+    if not name:
         return span
     if elided := _ELIDED.match(text, span.end):
         return replace(span, end=elided.end())

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.tagging.names import (
+    CACHED_NAMES,
     NAME_SUFFIXES,
     given_name_keys,
     normalise,
@@ -46,6 +48,7 @@ class PersonName:
         return "".join(self.words)
 
 
+@lru_cache(CACHED_NAMES)
 def person_name(spelling: str) -> PersonName | None:
     """The parts of a person's name as it is written, None if it has no words."""
     inner = _NICKNAME.search(spelling)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -110,3 +111,9 @@ class PackStack:
             if above is not None:
                 return above == match.entry
         return True
+
+
+@cache
+def starter() -> PackStack:
+    """The pack that ships with us, alone."""
+    return PackStack()

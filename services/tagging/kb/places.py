@@ -23,6 +23,10 @@ LEAST_TOWN = 15_000
 MUCH_GREATER = 10
 """A city is meant if it has more than this many times the population of its next namesake."""
 
+KNOWN_GREATER = 5
+"""The same where the city has a Wikidata id and the namesake has none, and the article names no
+country of a namesake: "Bristol"."""
+
 SHADOW = 20
 """A town is not meant by the article's countries and regions alone if a namesake elsewhere has more
 than this many times its population: "Paris" in an article about Texas."""
@@ -144,17 +148,20 @@ def meant(name: str, around: Set[str], regions: Iterable[Place] = ()) -> Place |
 
     ``around`` are the codes of the article's countries, ``regions`` its regions. A region is meant
     if it is the only one of the name, or the only one in these countries. A city is meant if it is
-    the only one in these regions or countries, a great city alone of its name, or far more populous
-    than its namesakes.
+    the only one in these regions or countries, a capital, a great city alone of its name, or far
+    more populous than its namesakes.
     """
     candidates = find(name)
-    namesakes = [one for one in candidates if not one.is_city]
     cities = [one for one in candidates if one.is_city]
+    namesakes = _known_regions([one for one in candidates if not one.is_city], around)
     within = [
         one
         for one in _with_towns(name)
         if one.is_city and any(one.lies_in(region) for region in regions)
     ]
+    capital = _capital(candidates, around)
+    if capital and set(within) <= {capital}:
+        return capital
     at_home = bool(cities) and all(one.country == cities[0].country for one in namesakes)
     if namesakes and at_home and is_sure(cities[0], name) and set(within) <= {cities[0]}:
         return cities[0]
@@ -183,6 +190,25 @@ def is_sure(place: Place, name: str) -> bool:
     return place.population >= (CITY_OF_STATE if known else GREAT_CITY)
 
 
+def _known_regions(regions: Sequence[Place], around: Set[str]) -> Sequence[Place]:
+    """The one region of these with a Wikidata id where the article names no country of the others:
+    "Florida" has namesakes in Uruguay."""
+    known = [one for one in regions if one.qid]
+    others = {one.country for one in regions if not one.qid}
+    return known if len(known) == 1 and not others & around else regions
+
+
+def _capital(candidates: Sequence[Place], around: Set[str]) -> Place | None:
+    """The capital among these if the article names its country, or if it is the most populous and
+    the article names no country of another that has a Wikidata id."""
+    for one in candidates:
+        if one.kind == "capital" and one.qid:
+            rivals = {other.country for other in candidates if other.qid} - {one.country}
+            if one.country in around or (one == candidates[0] and not rivals & around):
+                return one
+    return None
+
+
 def _city(cities: Sequence[Place], within: Sequence[Place], around: Set[str]) -> Place | None:
     near = [one for one in cities if one.country in around]
     # "Valencia" in an article about California and Spain is hardly the Californian.
@@ -194,7 +220,7 @@ def _city(cities: Sequence[Place], within: Sequence[Place], around: Set[str]) ->
     for some in (within, near):
         if found := _leading([one for one in some if not _in_shadow(one, cities)]):
             return found
-    found = _leading(cities)
+    found = _leading(cities, KNOWN_GREATER if near in ([], cities[:1]) else MUCH_GREATER)
     return found if found and (len(cities) > 1 or found.population >= GREAT_CITY) else None
 
 
@@ -202,10 +228,14 @@ def _in_shadow(city: Place, cities: Sequence[Place]) -> bool:
     return bool(cities) and cities[0].population > SHADOW * city.population
 
 
-def _leading(cities: Sequence[Place]) -> Place | None:
-    """The first of these if it is alone, or far more populous than the next."""
-    if len(cities) > 1 and cities[0].population <= MUCH_GREATER * cities[1].population:
-        return None
+def _leading(cities: Sequence[Place], if_known: int = MUCH_GREATER) -> Place | None:
+    """The first of these if it is alone, or far more populous than the next: ``if_known`` times if
+    it alone has a Wikidata id."""
+    if len(cities) > 1:
+        known = cities[0].qid and not cities[1].qid
+        times = if_known if known else MUCH_GREATER
+        if cities[0].population <= times * cities[1].population:
+            return None
     return next(iter(cities), None)
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import field as data_field
 from functools import lru_cache
 from typing import Literal
 
@@ -55,6 +56,7 @@ _NUMBERS = re.compile(r"(?:\s+[+-]?\d[\d.,:/+-]*)+$")
 class Span:
     """A part of one field that may be a mention. Offsets are code points, end exclusive.
 
+    ``seen`` is what the model saw there, for ``services.tagging.classifier``; empty if unknown.
     ``confidence`` is the share (0..1) of such mentions that were right, span and type, in six sets
     of marked news: 0.78 of those that are as the model has them.
     """
@@ -64,6 +66,7 @@ class Span:
     end: int
     label: str
     confidence: float = 0.78
+    seen: bytes = data_field(default=b"", repr=False, compare=False)
 
 
 def repair_boundaries(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
@@ -112,7 +115,13 @@ def _repaired(text: str, span: Span) -> Iterator[Span]:
         for begin, stop in _pieces(text, span.start, span.end):
             start, end, label = _name_in(text[begin:stop], span.label)
             if start < end:
-                yield replace(span, start=begin + start, end=begin + end, label=label)
+                yield _moved(span, begin + start, begin + end, label)
+
+
+def _moved(span: Span, start: int, end: int, label: str) -> Span:
+    if (start, end, label) == (span.start, span.end, span.label):
+        return span
+    return Span(span.field, start, end, label, span.confidence, span.seen)
 
 
 @lru_cache(CACHED_NAMES)
@@ -137,11 +146,17 @@ def _is_titled(first: str, rest: str) -> bool:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts between line ends and dashes, and before an open bracket: ``X Board (XB``."""
     begin = start
-    for gap in _BREAKS.finditer(text[start:end]):
-        if "\n" not in gap[0] or not is_wrapped(text, start + gap.start()):
-            yield begin, start + gap.start()
-            begin = start + gap.end()
+    for first, behind in _breaks(text[start:end]):
+        gap = start + first
+        if "\n" not in text[gap : start + behind] or not is_wrapped(text, gap):
+            yield begin, gap
+            begin = start + behind
     yield begin, end
+
+
+@lru_cache(CACHED_NAMES)
+def _breaks(name: str) -> tuple[tuple[int, int], ...]:
+    return tuple(gap.span() for gap in _BREAKS.finditer(name))
 
 
 def _trim(text: str) -> tuple[int, int]:

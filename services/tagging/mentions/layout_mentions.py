@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from services.tagging.kb import countries, places
-from services.tagging.mentions.boundaries import Cover, Field, Span, without_overlaps
+from services.tagging.mentions.boundaries import NAME_LABELS, Cover, Field, Span, without_overlaps
 from services.tagging.mentions.codes import TICKER
 from services.tagging.mentions.type_cues import first_words, head_type
 from services.tagging.names import any_of, words
@@ -41,13 +42,14 @@ LONGEST_FIRM = 80
 _STORM = any_of(one.title() for one in first_words("EVENT") if one != "operation")
 _SHIP = any_of(one.upper() for one in first_words("PRODUCT"))
 _BY_FIRST_WORD = re.compile(
-    rf"\b(?:(?:Tropical )?{_STORM} [A-ZÀ-Þ][\w-]+(?! [A-Z])|Operation(?: [A-Z][\w-]+){{1,3}}"
+    rf"(?=[A-Z])\b(?:(?:Tropical )?{_STORM} [A-ZÀ-Þ][\w-]+(?! [A-Z])"
+    r"|Operation(?: [A-Z][\w-]+){1,3}"
     rf"|{_SHIP}(?: (?:[A-Z]\.|[A-Z][\w-]+)){{1,4}})"
 )
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"(?:\d{1,2}\.? )?([A-ZÀ-Ý0-9][\w.'’/& -]*?[\w.])((?: [+-]?\d[\d.:,-]*){2,})$")
 _ROSTER_NAME = re.compile(
-    r"(?:(?<=[,;:(–-] )|(?<=\d[ -] )|(?<=\())[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}"
+    r"(?=[A-ZÀ-Ý])(?:(?<=[,;:(–-] )|(?<=\d[ -] )|(?<=\())[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}"
     r"(?= ?[,;()]| \d| and |\.$|$)"
 )
 
@@ -61,10 +63,33 @@ def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> li
     spans = list(spans)
     text = texts["body"]
     in_body = [one for one in spans if one.field == "body"]
-    certain = without_overlaps([*_rows(text, in_body), *_by_first_word(texts)])
-    kept = list(filter(Cover(texts, certain).is_free, spans))
+    named = list(_by_first_word(texts))
+    certain = without_overlaps([*_rows(text, in_body), *named])
+    kept = list(filter(Cover(texts, certain).is_free, spans)) if certain else spans
+    short = dict(_short_forms(texts[one.field][one.start : one.end] for one in named))
+    if short:
+        kept = [_by_short_form(texts[one.field], one, short) for one in kept]
     shown = [*_datelines(text), *_listed_firms(text), *_roster(text, in_body)]
-    return without_overlaps([*certain, *kept, *filter(Cover(texts, kept).is_free, shown)])
+    new = filter(Cover(texts, kept).is_free, shown) if shown else ()
+    return without_overlaps([*certain, *kept, *new])
+
+
+def _short_forms(names: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What storms, operations and ships are called without their first word, as words, and the type
+    of each."""
+    for name in map(words, names):
+        rest = name[2:] if name[:2] == ("tropical", "storm") else name[1:]
+        label = head_type(name)
+        if rest and label:
+            yield rest, label
+            yield rest[-1:], label
+
+
+def _by_short_form(text: str, span: Span, short: Mapping[tuple[str, ...], str]) -> Span:
+    label = short.get(words(text[span.start : span.end]))
+    if label is None or span.label not in NAME_LABELS:
+        return span
+    return replace(span, label=label, confidence=LAYOUT_CONFIDENCE)
 
 
 def _datelines(text: str) -> Iterator[Span]:

@@ -44,22 +44,19 @@ def split_and_join(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Sp
     """The spans, each one name as far as the text around it tells. In order, none overlapping."""
     spans = [one for one in spans if not _is_office(texts[one.field], one)]
     spans = list(_split(texts, spans))
-    others = [one for one in spans if one.label in NAME_LABELS and one.label != "PERSON"]
-    is_free = Cover(texts, others).is_free
-    longer = ((one, _extended(texts[one.field], one)) for one in spans)
-    # "Ida Holm von der Universität Tarn" ends before the body.
-    spans = [
-        more if one.label != "PERSON" or is_free(replace(more, start=one.end)) else one
-        for one, more in longer
-    ]
+    longer = [(one, _extended(texts[one.field], one)) for one in spans]
+    if any(more is not one for one, more in longer):
+        # "Ida Holm von der Universität Tarn" ends before the body.
+        others = [one for one in spans if one.label in NAME_LABELS and one.label != "PERSON"]
+        is_free = Cover(texts, others).is_free
+        spans = [
+            more if one.label != "PERSON" or is_free(replace(more, start=one.end)) else one
+            for one, more in longer
+        ]
     taken = {(one.field, one.start) for one in spans}
     spans = [_with_surname(texts[one.field], one, taken) for one in spans]
-    spans = _joined(texts, without_overlaps(_longest_first(spans)))
+    spans = _joined(texts, without_overlaps(spans))
     return without_overlaps([*spans, *_acronyms(texts, spans)])
-
-
-def _longest_first(spans: Iterable[Span]) -> list[Span]:
-    return sorted(spans, key=lambda one: (one.field, one.start, -one.end))
 
 
 def _is_office(text: str, span: Span) -> bool:
@@ -76,6 +73,9 @@ def _split(texts: Mapping[Field, str], spans: Sequence[Span]) -> Iterator[Span]:
     known = {texts[one.field][one.start : one.end] for one in spans}
     for span in spans:
         name = texts[span.field][span.start : span.end]
+        if name.isalpha():
+            yield span
+            continue
         parts = list(_parts(name, _LIST)) if span.label in NAME_LABELS else []
         halves = list(_parts(name, _HYPHEN))
         if len(halves) > 1 and all(name[a:b] in known for a, b in halves):

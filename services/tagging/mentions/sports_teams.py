@@ -19,7 +19,7 @@ BEGINNING = 150
 """Code points of the title and of the body that say what an article is about."""
 
 WORD = re.compile(r"[^\W_]+")
-_HYPHENED = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")
+_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SCORE = re.compile(r"(?<![\w-])\d{1,3}-\d{1,2}(?![\w-])")
 _PLAYED = word_list("match_words")
 _PLACE_BEFORE = re.compile(
@@ -56,8 +56,10 @@ def sports() -> tuple[Sport, ...]:
 
 def words_of(texts: Mapping[Field, str]) -> frozenset[str]:
     """The words of an article without accents or case. Words with hyphens are also there whole."""
-    whole = fold("\n".join(texts.values()))
-    return frozenset([*WORD.findall(whole), *_HYPHENED.findall(whole)])
+    parts = {*fold("\n".join(texts.values())).split()}
+    marked = {*_WORDS.findall(" ".join(one for one in parts if not one.isalnum()))}
+    hyphened = (one.split("-") for one in marked if "-" in one)
+    return frozenset(marked.union(filter(str.isalnum, parts), *hyphened))
 
 
 def sport_of(texts: Mapping[Field, str], words: frozenset[str]) -> Sport | None:
@@ -73,8 +75,9 @@ def sport_of(texts: Mapping[Field, str], words: frozenset[str]) -> Sport | None:
         for index, one in enumerate(sports())
     ]
     most, _, index = max(ranks)
-    played = bool(words & _PLAYED) or any(_SCORE.search(text) for text in texts.values())
-    return sports()[index] if most + played >= LEAST_POINTS else None
+    if most == LEAST_POINTS - 1:
+        most += bool(words & _PLAYED) or any(map(_SCORE.search, texts.values()))
+    return sports()[index] if most >= LEAST_POINTS else None
 
 
 def stands_for_team(

@@ -1,15 +1,16 @@
 """Lets all mentions of a name decide what it is: an article is about the same few things."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from math import log10
 
 from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span
+from services.tagging.mentions.layout_mentions import LAYOUT_CONFIDENCE
 from services.tagging.mentions.split_and_join import acronym_pairs
-from services.tagging.mentions.type_cues import head_type, type_cues, type_of_first_word
+from services.tagging.mentions.type_cues import head_type, type_cues
 from services.tagging.names import CACHED_NAMES, line_list, normalise, surname, words
 
 CHANGED_CONFIDENCE = 0.66
@@ -21,6 +22,7 @@ WEIGHTS = {
     "in": 0.7,  # a preposition of place before it: GPE
     "dateline": 1.5,  # it opens a dateline: GPE
     "capitals": 1.5,  # 3 to 6 capitals in a line that has small letters: ORG
+    "layout": 3.0,  # the layout shows it, or a word such as "hurricane": the type that it shows
     # What the article says elsewhere.
     "short form": 1.5,  # it stands in brackets behind an organisation: ORG
     "surname": 3.0,  # it is the surname of a person's longer name: PERSON
@@ -62,7 +64,8 @@ def vote_types(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     ballots: dict[str, Votes] = defaultdict(lambda: defaultdict(float))
     for span, key in zip(spans, keys, strict=True):
         if span.label in NAME_LABELS:
-            ballots[key][span.label] += 1.0
+            shown = span.confidence >= LAYOUT_CONFIDENCE
+            ballots[key][span.label] += WEIGHTS["layout"] if shown else 1.0
             for cue, label in type_cues(texts[span.field], span.start, span.end):
                 ballots[key][label] += WEIGHTS[cue]
     for long, short in acronym_pairs(texts, spans):
@@ -73,9 +76,6 @@ def vote_types(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     surnames = {surname(parts[key]) for key, label in winners.items() if label == "PERSON"}
     for key in full.keys() & surnames:
         full[key]["PERSON"] += WEIGHTS["surname"]
-    for key, label in _short_for(parts.values()):
-        if key in full:
-            full[key][label] += WEIGHTS["surname"]
     types = {key: _winner(votes) for key, votes in full.items()}
     return [
         span
@@ -83,16 +83,6 @@ def vote_types(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
         else replace(span, label=types[key], confidence=CHANGED_CONFIDENCE)
         for span, key in zip(spans, keys, strict=True)
     ]
-
-
-def _short_for(names: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """What storms, operations and ships are called without their first word, with their type."""
-    for one in names:
-        rest = one[2:] if one[:2] == ("tropical", "storm") else one[1:]
-        label = head_type(one) if rest and type_of_first_word(one[-len(rest) - 1]) else None
-        if label in ("EVENT", "PRODUCT"):
-            yield " ".join(rest), label
-            yield rest[-1], label
 
 
 @cache
@@ -122,12 +112,12 @@ def _knowledge(key: str) -> tuple[tuple[str, float], ...]:
     elif countries.find_people(key):
         votes.append(("NORP", WEIGHTS["people"]))
     else:
-        renown = max(map(_renown, places.find(key)), default=0.0)
-        votes.append(("GPE", WEIGHTS["place"] * renown))
+        known = max(map(renown, places.find(key)), default=0.0)
+        votes.append(("GPE", WEIGHTS["place"] * known))
     return tuple(votes)
 
 
-def _renown(place: places.Place) -> float:
+def renown(place: places.Place) -> float:
     """0..1: how likely a place of that name is meant, by its population."""
     if place.kind == "region":
         return REGION_RENOWN

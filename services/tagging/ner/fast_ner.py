@@ -8,19 +8,28 @@ made for all tokens at once; only names are parsed step by step, all names of a 
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from services.tagging.mentions.seen import in_bytes
 from services.tagging.ner.embeddings import TokenTable
 from services.tagging.ner.encoder import ContextEncoder, Floats, Ints, UnsupportedModel
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-LabelledRange = tuple[int, int, str]
-"""Start and end in code points, and label."""
+
+class LabelledRange(NamedTuple):
+    """A name in a text: start and end in code points, label, and what the model saw there: see
+    ``FastNer``; empty if that is not asked for."""
+
+    start: int
+    end: int
+    label: str
+    seen: bytes = b""
+
 
 VOCABULARY = 1 << 14
 """Words that spaCy keeps, at 1 KB each: the first ones, which are the most frequent. ``TokenTable``
@@ -34,9 +43,13 @@ class FastNer:
     here.
 
     It takes the pipeline over: nothing else may use ``nlp`` any more.
+
+    ``directions`` (5 hidden widths + 1, columns) say what is kept of the hidden vectors of a name:
+    their mean, the first and last one, and those of the tokens before and behind it, and what is
+    added. Each name then has that many bytes, ``STEPS`` to a unit.
     """
 
-    def __init__(self, nlp: "Language") -> None:
+    def __init__(self, nlp: "Language", directions: Floats | None = None) -> None:
         ner: Any = nlp.get_pipe("ner")
         try:
             core, _, to_hidden = ner.model.get_ref("tok2vec").layers
@@ -47,6 +60,7 @@ class FastNer:
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise UnsupportedModel(str(error)) from error
         self._nlp = nlp
+        self._directions = directions
 
     def find(self, texts: Sequence[str]) -> list[list[LabelledRange]]:
         """The spans of each text, in order, in code points."""
@@ -67,10 +81,33 @@ class FastNer:
         last[edges[tokens.lengths > 0] - 1] = True
         names = self._parser.parse(hidden, last, self._table.is_space[tokens.rows])
         text_ends = edges.tolist()
-        for begin, end, label in names:
+        seen = self._seen(hidden, edges, names)
+        for (begin, end, label), what in zip(names, seen, strict=True):
             text = bisect_right(text_ends, begin)
-            found[text].append((int(tokens.starts[begin]), int(tokens.ends[end - 1]), label))
+            start, stop = int(tokens.starts[begin]), int(tokens.ends[end - 1])
+            found[text].append(LabelledRange(start, stop, label, what))
         return found
+
+    def _seen(
+        self, hidden: Floats, edges: Ints, names: Sequence[tuple[int, int, str]]
+    ) -> list[bytes]:
+        if self._directions is None or not names:
+            return [b""] * len(names)
+        *directions, offset = self._directions
+        kept = _name_vectors(hidden, edges, names) @ np.stack(directions) + offset
+        return in_bytes(kept)
+
+
+def _name_vectors(hidden: Floats, edges: Ints, names: Sequence[tuple[int, int, str]]) -> Floats:
+    """(names, 5 hidden widths): see ``FastNer``. ``edges`` are the tokens behind each text."""
+    begins, ends = np.array([name[:2] for name in names]).T
+    padded = np.concatenate([hidden, np.zeros_like(hidden[:1])])
+    sums = np.concatenate([np.zeros_like(hidden[:1]), np.cumsum(hidden, axis=0)])
+    mean = (sums[ends] - sums[begins]) / (ends - begins)[:, None]
+    first_of_text, last_of_text = np.isin(begins, [0, *edges]), np.isin(ends, edges)
+    before = padded[np.where(first_of_text, -1, begins - 1)]
+    behind = padded[np.where(last_of_text, -1, ends)]
+    return np.concatenate([mean, hidden[begins], hidden[ends - 1], before, behind], axis=1)
 
 
 class _TransitionParser:

@@ -7,9 +7,9 @@ from hashlib import blake2b
 from services.runtime.pool.shared_cache import SharedCache
 from services.tagging.ner.fast_ner import LabelledRange
 
-CACHED_PARAGRAPHS, SPANS_BYTES = 1 << 15, 744
+CACHED_PARAGRAPHS, SPANS_BYTES = 1 << 15, 1_000
 """Entries of the cache, and the longest list of spans in it, as JSON: the paragraphs of some 2,000
-articles, 24 MB when full. A usual paragraph's spans fit; a list of thirty names is read again."""
+articles, 32 MB when full. A usual paragraph's spans fit; a list of thirty names is read again."""
 
 FindSpans = Callable[[Sequence[str]], list[list[LabelledRange]]]
 
@@ -32,12 +32,20 @@ class ParagraphCache:
         if new:
             for key, spans in zip(new, self._find(list(new.values())), strict=True):
                 known[key] = spans
-                self._cache.put(key, json.dumps(spans).encode())
+                self._cache.put(key, _value(spans))
         return [known[key] for key in keys]
 
 
 def _spans(value: bytes) -> list[LabelledRange]:
-    return [(start, end, label) for start, end, label in json.loads(value)]
+    return [
+        LabelledRange(start, end, label, seen.encode("latin-1"))
+        for start, end, label, seen in json.loads(value)
+    ]
+
+
+def _value(spans: Sequence[LabelledRange]) -> bytes:
+    rows = [(one.start, one.end, one.label, one.seen.decode("latin-1")) for one in spans]
+    return json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def digest(text: str) -> bytes:

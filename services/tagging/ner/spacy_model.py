@@ -5,10 +5,11 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from services.tagging.classifier.network import network
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.model_input import paragraphs
-from services.tagging.ner.encoder import UnsupportedModel
-from services.tagging.ner.fast_ner import FastNer
+from services.tagging.ner.encoder import Floats, UnsupportedModel
+from services.tagging.ner.fast_ner import FastNer, LabelledRange
 from services.tagging.ner.paragraph_cache import FindSpans, ParagraphCache
 from services.tagging.ner.weights import apply_own_weights
 
@@ -59,7 +60,7 @@ class SpacyModel:
         nlp = load(package)
         own = apply_own_weights(nlp, package)
         self.name = f"{package} {nlp.meta['version']}{OWN if own else ''}"
-        self._find = ParagraphCache(_finder(nlp))
+        self._find = ParagraphCache(_finder(nlp, network().directions if own else None))
 
     def find(self, articles: Sequence[Mapping[Field, str]]) -> list[list[Span]]:
         """The spans of each article, in order. Offsets are code points of the whole field."""
@@ -82,8 +83,14 @@ def find_spans(articles: Sequence[Mapping[Field, str]], find: FindSpans) -> list
         spans = find([text for *_, text in batch])
         for (index, field, offset, _), some in zip(batch, spans, strict=True):
             found[index] += [
-                Span(field, offset + start, offset + end, LABELS.get(label, label))
-                for start, end, label in some
+                Span(
+                    field,
+                    offset + one.start,
+                    offset + one.end,
+                    LABELS.get(one.label, one.label),
+                    seen=one.seen,
+                )
+                for one in some
             ]
     return found
 
@@ -101,12 +108,12 @@ def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
         yield batch
 
 
-def _finder(nlp: "Language") -> FindSpans:
+def _finder(nlp: "Language", directions: Floats | None) -> FindSpans:
     try:
-        return FastNer(nlp).find
+        return FastNer(nlp, directions).find
     except UnsupportedModel:
         return lambda texts: [
-            [(one.start_char, one.end_char, one.label_) for one in doc.ents]
+            [LabelledRange(one.start_char, one.end_char, one.label_) for one in doc.ents]
             for doc in nlp.pipe(texts)
         ]
 

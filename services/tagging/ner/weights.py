@@ -5,6 +5,7 @@ labelled articles (docs/labelling.md), half of each batch being what it found be
 forgets nothing. `uv run python -m services.lab.tagging.train_finder PATH` writes the weights.
 """
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +29,15 @@ def apply_own_weights(nlp: "Language", package: str) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file, np.load(file) as arrays:
-        for number, node in enumerate(_recogniser(nlp).walk()):
-            for name in node.param_names:
-                node.set_param(name, arrays[f"{number}/{name}"].astype(np.float32))
+        put_weights(nlp, arrays)
     return True
+
+
+def put_weights(nlp: "Language", arrays: Mapping[str, Any]) -> None:
+    """Put these weights into ``ner``; they are as ``weights_of`` gives them."""
+    for number, node in enumerate(_recogniser(nlp).walk()):
+        for name in node.param_names:
+            node.set_param(name, arrays[f"{number}/{name}"].astype(np.float32))
 
 
 def weights_of(nlp: "Language") -> Arrays:

@@ -98,9 +98,9 @@ def read_date(
     try:
         if "year" in parts:
             return _value(_absolute(parts))
-        told = tense(before, after)
         is_known = published is not None and ("day" in parts or not quoted)
-        todays = _publication_days(published) if published and is_known else ()
+        todays = [*_publication_days(published)] if published and is_known else []
+        told = tense(before, after) if todays else None
         days = {_relative(parts, today, told) for today in todays}
     except (ValueError, OverflowError):  # there is no such day
         return None

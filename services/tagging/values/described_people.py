@@ -95,7 +95,9 @@ class DescribedPeople:
 
     def _words_beside(self, start: int, end: int) -> Iterator[str]:
         """The words that describe the person who is named here, in small letters; the age too."""
-        before = _BEFORE.search(self._masked, max(0, start - LONGEST_DESCRIPTION), start)
+        # Only the last five words: a search tries every place before them too.
+        near = self._masked[max(0, start - LONGEST_DESCRIPTION) : start].rsplit(" ", 6)
+        before = _BEFORE.search(" ".join(near[-6:]))
         yield from _until_other_words(reversed(before[1].split()) if before else ())
         behind = _BEHIND.match(self._masked, end, end + LONGEST_DESCRIPTION)
         if behind:

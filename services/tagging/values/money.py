@@ -54,9 +54,10 @@ _CENTS = frozenset(["cent", "¢", "pence", "penny", "paise", "paisa"])
 _MOST_DIGITS = 30  # more is no sum; from 309 on it is infinite as a float, which JSON does not have
 
 _NUMBER = re.compile(
+    r"(?=[\d.])(?:"  # Elsewhere nothing need be tried.
     r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:[,’']\d{2,3})*[,’']\d{3}(?:\.\d+)?"
     r"|\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
-    r"|(?<=[$£€])\.\d\d?"
+    r"|(?<=[$£€])\.\d\d?)"
 )
 _NUMBER_GOES_ON = re.compile(r"[.,]?\d")
 _SCALE = any_of(_SCALES)
@@ -110,12 +111,10 @@ def find_sums(text: str) -> Iterator[Sum]:
 def _sum_at(text: str, number: re.Match[str]) -> Sum | None:
     scales = _SCALES_BEHIND.match(text, number.end())
     end = scales.end() if scales else number.end()
-    amount = Decimal(re.sub("[,’' \u00a0]", "", number[0]))
-    for scale in scales.groups() if scales else ():
-        amount *= _SCALES[scale.casefold()] if scale else 1
     sign = _SIGN_BEFORE.search(text, max(0, number.start() - LONGEST_SIGN), number.start())
     is_plain = "." not in number[0] or len(number[0].partition(".")[2]) != 3 or scales
     if sign and not text[end : end + 1].isalpha() and (is_plain or sign[1] in "$£"):
+        amount = _amount(number, scales)
         return Sum(sign.start(), end, amount, _SIGNS[sign[1]], None, is_cents=False)
     if text[number.start() - 1 : number.start()] in tuple("-–.,$€£¥") or not is_plain:
         return None
@@ -124,12 +123,21 @@ def _sum_at(text: str, number: re.Match[str]) -> Sum | None:
         sign = _SIGN_BEHIND.match(text, end)
         if sign is None or (sign[1].isalpha() and len(sign[1]) == 1):
             return None
+        amount = _amount(number, scales)
         return Sum(number.start(), sign.end(), amount, _SIGNS[sign[1]], None, is_cents=False)
     unit = (word[2] or word[3]).casefold()
     country = _country(word[1]) if word[1] else None
     if word[1] and not country:
         return None
+    amount = _amount(number, scales)
     return Sum(number.start(), word.end(), amount, _WORDS[unit], country, unit in _CENTS)
+
+
+def _amount(number: re.Match[str], scales: re.Match[str] | None) -> Decimal:
+    amount = Decimal(re.sub("[,’' \u00a0]", "", number[0]))
+    for scale in scales.groups() if scales else ():
+        amount *= _SCALES[scale.casefold()] if scale else 1
+    return amount
 
 
 def _country(adjective: str) -> str | None:

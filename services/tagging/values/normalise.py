@@ -11,7 +11,7 @@ from services.tagging.values.money import read_money
 from services.tagging.values.quote_marks import quoted_paragraphs
 
 _SENTENCES = re.compile(r"[^\n]*[.!?]\s+(?=[A-Z“\"])")
-_SENTENCE_ENDS = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
+_SENTENCE_ENDS = re.compile(r"[.!?\n](?:(?<=\n)|\s+(?=[A-Z]))")
 _REST = re.compile(r"[^\n.!?]*")
 LONGEST_SENTENCE = 300
 """Code points before a date, and behind it, that are read as its sentence."""
@@ -61,6 +61,8 @@ class ValueNormaliser:
         sentence, then those of the sentences before it."""
         index = bisect_right(self._places, (span.field, span.start, ""))
         around = self._places[max(0, index - MOST_PLACES) : index + MOST_PLACES]
+        if len({code for _, _, code in around}) < 2:
+            return [code for _, _, code in around[:1]]
 
         def distance(place: NamedPlace) -> tuple[bool, int, bool, int]:
             field, start, _ = place

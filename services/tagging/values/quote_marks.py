@@ -13,10 +13,11 @@ MOST_CLOSING = 30
 """Single marks that may close a quote, of which the right one is chosen. The next quote mostly
 begins long before."""
 
-_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
-_SENTENCE_END = re.compile(r"(?<=[.!?:…”\"’'»)])\n[^\S\n]*(?=\S)")
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]*)*")
+_SENTENCE_END = re.compile(r"\n(?<=[.!?:…”\"’'»)]\n)[^\S\n]*(?=\S)")
 _BEFORE = r"(?<![^\s(\[—–\-“\"])"
 _PAIRS = re.compile(
+    r"(?=[“”„\"«»‹›‚「`])(?:"  # Elsewhere no kind need be tried.
     r"“((?:[^“”]++|“[^“”]*+”)++)(”)|“([^“”\"]++(?<=[.,!?]))(\")|“([^“”]+)($)|"
     r"«\s*([^«»]+?)\s*(»|$)|‹\s*([^‹›]+?)\s*(›|$)|"
     r"„([^„“”]+)([“”]|$)|‚([^‚‘’\n]+)([‘])|"
@@ -24,16 +25,17 @@ _PAIRS = re.compile(
     rf"{_BEFORE}”(?=\S)([^“”]+)((?<=\S)”(?!\w))|"
     rf"「([^「」]+)(」)|{_BEFORE}``(?=\S)([^`]+?)((?<=\S)''(?!\w)|$)|"
     r'(?<![^\s(\[—–-])"(?=\S)([^"“”]+(?<=[.,!?]))(”)|'
-    r'(?<![^\s(\[—–-])"(?=\S)([^"]+)((?<=\S)"(?!\w)|$)'
+    r'(?<![^\s(\[—–-])"(?=\S)([^"]+)((?<=\S)"(?!\w)|$))'
 )
 """Each kind of marks: the words between them, and the closing mark, empty where it is missing."""
 
 _OPENING = re.compile(
-    rf"{_BEFORE}['‘](?!\d\d|(?:em|tis|twas|til|till|cause|bout|round|n|cos|ere|s|d|ll|re|ve)\b)(?=[\w“\"…$£€])"
+    # The mark stands first: to one character ``re`` skips at once.
+    r"['‘](?<![^\s(\[—–\-“\"].)(?!\d\d|(?:em|tis|twas|til|till|cause|bout|round|n|cos|ere|s|d|ll|re|ve)\b)(?=[\w“\"…$£€])"
 )
 """A single mark that is no apostrophe of a shortened word, such as in ``'80s`` or ``'em``."""
 
-_CLOSING = re.compile(r"(?<=[^\s'‘’])['’](?![\w'’])")
+_CLOSING = re.compile(r"['’](?<=[^\s'‘’].)(?![\w'’])")
 _SURE_BEFORE = frozenset(',.?!…;—–-”"')
 _SURE_BEHIND = frozenset(",.;:?!)]—–")
 

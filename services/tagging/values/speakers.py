@@ -1,7 +1,7 @@
 """Says who said each quote, where the grammar is plain."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from services.tagging.values.described_people import DescribedPeople, Names
@@ -257,19 +257,32 @@ def _begins_a_sentence(closing: str, tail: str, end: int) -> bool:
 
 def _mask(body: str, names: Names, paragraphs: Sequence[Paragraph]) -> tuple[str, Names]:
     """The body with masks for its quotes and names, as long as before; the names outside quotes."""
-    letters = list(body.translate(_MASKS_TO_SPACES) if _MASK.search(body) else body)
-    for paragraph in paragraphs:
-        for one in paragraph.quotes:
-            letters[one.begin : one.stop] = QUOTED * (one.stop - one.begin)
+    body = body.translate(_MASKS_TO_SPACES) if _MASK.search(body) else body
+    quotes = ((one.begin, one.stop, QUOTED) for each in paragraphs for one in each.quotes)
+    masked = _masked(body, quotes)
     outside = {
-        start: name for start, name in names.items() if QUOTED not in letters[start : name[0]]
+        start: name for start, name in names.items() if QUOTED not in masked[start : name[0]]
     }
-    for start, (end, label, _) in outside.items():
-        letters[start:end] = (PERSON if label == "PERSON" else ORGANISATION) * (end - start)
-    return "".join(letters), outside
+    masks = (
+        (start, end, PERSON if label == "PERSON" else ORGANISATION)
+        for start, (end, label, _) in outside.items()
+    )
+    return _masked(masked, masks), outside
+
+
+def _masked(text: str, masks: Iterable[tuple[int, int, str]]) -> str:
+    """The text with masks from start to end, in order, none overlapping."""
+    parts: list[str] = []
+    at = 0
+    for start, end, mask in masks:
+        parts += text[at:start], mask * (end - start)
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _first(forms: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
     """The first form that matches: before a quote anywhere, behind one at once."""
+    if PERSON not in text and ORGANISATION not in text:
+        return None
     find = re.Pattern.search if forms is BEFORE else re.Pattern.match
     return next((match for form in forms if (match := find(form, text))), None)

@@ -58,6 +58,8 @@ def settle_values(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Spa
     spans = [one for one in spans if not _is_age_or_weight(texts, one)]
     spans = [part for one in spans for part in _dates(texts[one.field], one)]
     sums = list(_sums(texts))
+    if not sums:
+        return without_overlaps(spans)
     starts = {(one.field, one.start) for one in sums}
     titles = (
         one for one in spans if one.label in _MAY_HOLD_SUMS and (one.field, one.start) not in starts
@@ -108,7 +110,10 @@ def _is_british(text: str) -> bool:
 def _dates(text: str, span: Span) -> Iterator[Span]:
     """The dates of a span that joins several, such as ``Oct. 3 and Oct. 4``, else the span."""
     written = text[span.start : span.end]
-    gaps = [] if span.label != "DATE" or is_date(written) else list(_BETWEEN.finditer(written))
+    if span.label != "DATE" or is_date(written):
+        yield span
+        return
+    gaps = list(_BETWEEN.finditer(written))
     starts = [0, *(gap.end() for gap in gaps)]
     ends = [*(gap.start() for gap in gaps), len(written)]
     parts = [written[start:end] for start, end in zip(starts, ends, strict=True)]

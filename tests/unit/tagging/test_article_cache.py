@@ -4,8 +4,7 @@ import pytest
 
 from schemas.articles import CleanedArticle, Published
 from services.tagging.article_cache import ArticleCache
-from services.tagging.entities.linking import starter
-from services.tagging.kb.pack_stack import PackStack
+from services.tagging.kb.pack_stack import PackStack, starter
 from services.tagging.logic import Enrichment, find_enrichment, texts_of
 from tests.unit.tagging.finding import found_in
 

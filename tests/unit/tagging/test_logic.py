@@ -1,10 +1,19 @@
 """What an article names: types, identity, links and salience together."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.articles import CleanedArticle, EnrichedArticle, Origin, StageRun
-from services.tagging.logic import NO_MODEL, enrich, event_id, find_entities
+from services.tagging.logic import (
+    NO_MODEL,
+    confidence_of,
+    enrich,
+    event_id,
+    find_enrichment,
+    find_entities,
+)
 from services.tagging.mentions.boundaries import Span
 from tests.unit.tagging.finding import entities_of, mention_texts
 
@@ -137,3 +146,29 @@ def test_every_mention_is_its_text_and_none_overlap(parts: list[str], data: st.D
             assert letters
             assert not letters & taken
             taken |= letters
+
+
+def test_names_that_are_less_certain_are_left_out_and_values_stay() -> None:
+    article = CleanedArticle(article_id="1", body="Ida Holm met Ana Costa on 3 May 2024.")
+    spans = [
+        Span("body", 0, 8, "PERSON", 0.6),
+        Span("body", 13, 22, "PERSON", 0.4),
+        Span("body", 26, 36, "DATE", 0.1),
+    ]
+    assert [one.name for one in find_enrichment(article, spans).entities] == [
+        "Ida Holm",
+        "Ana Costa",
+        "3 May 2024",
+    ]
+    certain = find_enrichment(article, spans, min_confidence=0.5)
+    assert [one.name for one in certain.entities] == ["Ida Holm", "3 May 2024"]
+    assert [confidence_of(one) for one in certain.entities] == [0.6, 0.1]
+
+
+def test_names_of_our_own_finder_are_classified() -> None:
+    article = CleanedArticle(article_id="1", body="The Whale met officials of Kenya. Whale slept.")
+    spans = [Span("body", 4, 9, "LANGUAGE"), Span("body", 27, 32, "LANGUAGE")]
+    assert [one.type for one in find_entities(article, spans[:1])] == ["LANGUAGE"]
+    seen = [replace(one, seen=bytes(32)) for one in spans]
+    (kenya,) = find_entities(article, seen)
+    assert (kenya.name, kenya.type) == ("Kenya", "GPE")

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from services.tagging.entities.linking import starter
 from services.tagging.entities.other_languages.country_names import countries_in, country_in
 from services.tagging.entities.other_languages.lexicon import lexicon_of, stop_words
 from services.tagging.entities.other_languages.patterns import Found, Patterns
 from services.tagging.entities.other_languages.rules import LanguageRules, rules_of
 from services.tagging.entities.other_languages.words import Word, words_of
 from services.tagging.kb import countries
-from services.tagging.kb.pack_stack import PackStack
+from services.tagging.kb.pack_stack import PackStack, starter
 from services.tagging.mentions.boundaries import Cover, Field, Span, without_overlaps
 from services.tagging.model_input import is_capitals
 from services.tagging.names import word_list

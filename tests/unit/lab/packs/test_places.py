@@ -94,3 +94,8 @@ def test_a_region_is_called_as_most_of_its_towns_say() -> None:
     far = {"name": "Quux", "cc": "NO", "admin1": "West", "lat": "8", "lon": "-2.5"}
     named = places.region_names([city(1, "Quux"), city(2, "Zorba")], [far, far, far, *towns])
     assert named["NO", "07"] == "East"
+
+
+def test_saint_is_short_too_for_a_town_of_any_size() -> None:
+    assert places.other_names(city(1, "Saint Quux")) == {"St. Quux"}
+    assert places.other_names(city(2, "Quux", alternatenames=["Kuux"])) == set()

@@ -74,6 +74,42 @@ def test_a_brand_has_names_that_mean_it_alone() -> None:
     assert (found["Q11"].kind, found["Q2"].kind) == ("agency", "company")
 
 
+def test_a_firm_has_the_id_and_the_names_of_our_own_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = ("0000000042", "Q8", "Quux Inc.", "Quux Soft;The Quux")
+    monkeypatch.setattr(starter, "table", lambda name: [own] if name == "firm_ids" else [])
+    (entry,) = firms("Security,CIK\nQuux Inc.,42\n", set(), [brand("Q1", "Quux")])
+    assert (entry.id, entry.ids) == ("wikidata:Q8", {"wikidata": "Q8", "cik": "0000000042"})
+    assert entry.aliases == {"en": ["Quux", "Quux Soft", "The Quux"]}
+
+
+def test_authorities_and_some_shops_have_names_that_tell_them_apart() -> None:
+    school, park = "operators/amenity/school", "operators/leisure/park"
+    charity, hairdresser = "brands/shop/charity", "brands/shop/hairdresser"
+    index = [
+        brand("Q1", "Quux School District", kind=school),
+        *(brand("Q2", "Quux District", kind=school), brand("Q3", "Quux County", kind=park)),
+        *(brand("Q4", "Quux Borough Council", kind=park), brand("Q5", "Quux Parks", kind=park)),
+        brand("Q6", "Ohio Parks", kind=park),
+        *(brand("Q7", "Quux Cats Home", kind=charity), brand("Q8", "Cats", "Dogs", kind=charity)),
+        brand("Q9", "Zorba Hair Salon", kind=hairdresser),
+        brand("Q10", "Zorba Motors") | {"kinds": [hairdresser, "brands/shop/car"]},
+    ]
+    found = {one.ids["wikidata"]: one.kind for one in brands(index, set())}
+    authorities = dict.fromkeys(("Q1", "Q4", "Q6"), "agency")
+    assert found == authorities | {"Q7": "company", "Q10": "company"}
+
+
+def test_a_planet_is_less_known_than_the_rest_of_our_own_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [("Quux", "", "LOC", "planet", "", "Q1"), ("Zorba Sea", "", "LOC", "sea", "", "Q2")]
+    monkeypatch.setattr(starter, "table", lambda name: rows)
+    quux, zorba = own_entries()
+    assert quux.prior is not None
+    assert zorba.prior is not None
+    assert quux.prior < zorba.prior
+
+
 def test_a_city_has_all_its_ids_and_the_great_one_its_other_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

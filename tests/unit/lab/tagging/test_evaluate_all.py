@@ -11,7 +11,7 @@ from tests.unit.lab.tagging.samples import FOUND, TwoCountries, write_links
 def test_the_tables_have_every_measure_and_the_errors_if_asked(tmp_path: Path) -> None:
     write_links(tmp_path, FOUND)
     some = list(tables(tmp_path, TwoCountries(), lambda texts: [[] for _ in texts]))
-    assert [len(rows) for _, rows in some] == [0, 0, 2, 2, 0]
+    assert [len(rows) for _, rows in some] == [0, 0, 0, 2, 2, 0]
     more = list(tables(tmp_path, TwoCountries(), lambda texts: [[] for _ in texts], errors=True))
     assert more[-1][1] == [("1", "links", "Q20 for Q1", "Norway", "Kenya and [Norway] met.")]
 

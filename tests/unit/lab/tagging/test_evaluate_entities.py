@@ -91,6 +91,11 @@ def test_counts() -> None:
     # Of six that are not optional; a wrong type is found all the same.
     assert (believed.found, believed.wanted) == (2, 6)
     assert believed.by_type["ORG", "type"] == 1
+    assert believed.links.unlinkable.total() == 6
+    # All are as certain as a model's mention is by default.
+    assert believed.right_from(0.0) == believed.right_from(0.5) == {True: 1, False: 1}
+    assert believed.right_from(0.99) == believed.right_from(0.0, 0.5) == {}
+    assert believed.right_from(0.0, type_="ORG") == {False: 1}
 
 
 def test_stock_and_ours_by_part(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from services.tagging.entities.whereabouts import Whereabouts
 from services.tagging.kb.entry import KbEntry
 from services.tagging.kb.pack_stack import PackStack
 from services.tagging.logic import find_entities, texts_of
+from services.tagging.mentions.boundaries import Span
 from tests.unit.tagging.finding import entities_of, found_in
 
 
@@ -277,3 +278,70 @@ def test_a_town_is_not_its_club_but_where_they_play() -> None:
     assert link(EntityCandidate.of("ORG", ["Liverpool"]), around()).id == "wikidata:Q1130849"
     match = "Leicester beat Bath 33-3 in rugby. The flanker and the fly-half of the scrum cheered."
     assert entities_of(match, GPE=["Leicester"])["Leicester"].kb is None
+
+
+def test_a_name_that_many_countries_share_means_the_body_of_the_articles_own() -> None:
+    british = "In Britain, Labour lost. Londoners from Leeds to Hull, in the UK, shrugged."
+    found = entities_of(british, ORG=["Labour"], GPE=["Britain", "Leeds", "Hull", "UK"])
+    assert found["Labour"].kb == {"wikidata": "Q9630"}
+    norwegian = "In Norway, Labour lost. Norway, where the King of Norway sat, shrugged."
+    assert entities_of(norwegian, ORG=["Labour"], GPE=["Norway"])["Labour"].kb is None
+    both = "Labour lost in Wellington, New Zealand. A Briton came to New Zealand, said Wellington."
+    found = entities_of(both, ORG=["Labour"], GPE=["Wellington", "New Zealand"], NORP=["Briton"])
+    assert found["Labour"].kb is None
+
+
+def test_the_parliament_of_a_state_is_not_the_congress() -> None:
+    federal = "The Senate voted in the United States. Congress went home."
+    found = entities_of(federal, ORG=["Senate", "Congress"], GPE=["United States"])
+    assert found["Senate"].kb == {"wikidata": "Q66096"}
+    state = "The Senate voted in Ohio. A Columbus legislator of the United States wept."
+    assert entities_of(state, ORG=["Senate"], GPE=["Ohio", "United States"])["Senate"].kb is None
+
+
+def test_the_short_name_of_a_body_of_a_state_is_not_that_of_the_country() -> None:
+    ohio = EntityCandidate.of("ORG", ["Ohio Supreme Court", "Supreme Court"])
+    assert link(ohio, around("US")).kb is None
+    assert link(EntityCandidate.of("ORG", ["Supreme Court"]), around("US")).kb is not None
+
+
+def test_the_followers_of_a_party_are_linked_to_it_and_stay_themselves() -> None:
+    found = entities_of(
+        "Democrats in the United States lost. The Democratic Party wept.",
+        NORP=["Democrats"],
+        ORG=["Democratic Party"],
+        GPE=["United States"],
+    )
+    assert found["Democrats"].kb == found["Democratic Party"].kb == {"wikidata": "Q29552"}
+    assert found["Democrats"].id.startswith("NORP:")
+    assert found["Democratic Party"].id == "wikidata:Q29552"
+
+
+def test_a_name_known_with_its_royal_title_needs_the_title(tmp_path: Path) -> None:
+    prince = KbEntry(id="x:1", type="PERSON", names={"en": "Prince Quux"})
+    build([prince], tmp_path / "royals.pack", "royals")
+    packs = PackStack(str(tmp_path / "royals.pack"))
+
+    def linked(body: str) -> str:
+        article = CleanedArticle(article_id="1", body=body)
+        (found,) = find_entities(article, found_in(texts_of(article), PERSON=["Quux"]), packs)
+        return found.id
+
+    assert linked("Nobody met Prince Quux there.") == "x:1"
+    assert linked("Nobody met Doctor Quux there.") == "PERSON:quux"
+
+
+def test_a_language_is_no_people() -> None:
+    for body in ("He wrote it in Polish.", "She speaks Polish, it seems.", "We learn Polish"):
+        assert entities_of(body, NORP=["Polish"])["Polish"].kb is None
+    for body in ("It lies in Polish waters.", "He spoke to Polish voters.", "A Polish song."):
+        assert entities_of(body, NORP=["Polish"])["Polish"].kb == {"wikidata": "Q36"}
+
+
+def test_half_of_a_name_with_hyphens_is_no_place() -> None:
+    for body in ("He sailed from Port-of-Spain.", "She was born in Maine-et-Loire."):
+        article = CleanedArticle(article_id="1", body=body)
+        name = "Spain" if "Spain" in body else "Maine"
+        start = body.index(name)
+        spans = [Span("body", start, start + 5, "GPE")]
+        assert [one.kb for one in find_entities(article, spans)] in ([], [None])

@@ -6,6 +6,7 @@ from schemas.articles import CleanedArticle, Entity
 from services.tagging.entities.coreference import EntityCandidate
 from services.tagging.entities.whereabouts import town_of, whereabouts
 from services.tagging.logic import find_entities, texts_of
+from services.tagging.mentions.boundaries import Field
 from tests.unit.tagging.finding import entities_of, found_in
 
 
@@ -117,7 +118,7 @@ def test_the_countries_and_regions_of_an_article() -> None:
         EntityCandidate.of("GPE", ["Texas"]),
     ]
     found = whereabouts({}, things)
-    assert found.countries == {"KE", "NL", "US"}
+    assert found.countries == {"KE", "NL", "NO", "US"}
     assert [one.qid for one in found.regions] == ["Q1439"]
 
 
@@ -139,3 +140,58 @@ def test_the_state_of_a_firm_and_the_code_of_the_post() -> None:
 def test_a_region_prevails_over_a_greater_city_elsewhere() -> None:
     found = entities_of("In Alabama, Birmingham grows.", GPE=["Alabama", "Birmingham"])
     assert country(found["Birmingham"]) == "US"
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "home"),
+    [
+        ("Peru, Peru and Chile met.", ["Peru", "Chile"], {"PE", "CL"}),
+        ("Peru, Peru and Peru met Chile.", ["Peru", "Chile"], {"PE"}),
+        (
+            "Lima and Cusco are in Peru. So is Lima. Chile is not.",
+            ["Lima", "Peru", "Chile"],
+            {"PE"},
+        ),
+        ("Ohio, Ohio and Iowa met Chile.", ["Ohio", "Iowa", "Chile"], {"US"}),
+        ("Nobody met.", [], set()),
+    ],
+)
+def test_the_country_named_most_is_home(body: str, named: list[str], home: set[str]) -> None:
+    texts: dict[Field, str] = {"body": body}
+    spans = found_in(texts, GPE=named)
+    candidates = [
+        EntityCandidate.of(
+            "GPE", [name], [one for one in spans if body[one.start : one.end] == name]
+        )
+        for name in named
+    ]
+    assert whereabouts(texts, candidates).home == home
+
+
+@pytest.mark.parametrize(
+    ("body", "qid"),
+    [
+        ("Voters in Vermont and New York went home.", "Q1384"),
+        ("Voters in New York and Vermont went home.", "Q1384"),
+        ("The New York attorney general sued, and so did Vermont.", "Q1384"),
+        ("New York Gov. Ida Quux sued, and so did Vermont.", "Q1384"),
+        ("Voters in Norway and New York went home. So did Vermont.", "Q60"),
+        ("The New York mayor sued, and so did Vermont.", "Q60"),
+    ],
+)
+def test_a_state_with_the_name_of_a_city_by_its_office_or_in_a_list(body: str, qid: str) -> None:
+    found = entities_of(body, GPE=["New York", "Vermont", "Norway"])["New York"]
+    assert found.kb is not None
+    assert found.kb["wikidata"] == qid
+
+
+def test_the_capital_is_meant_beside_a_state() -> None:
+    body = "Talks between Vermont and Washington failed. Vermont paid nothing."
+    found = entities_of(body, GPE=["Vermont", "Washington"])["Washington"]
+    assert found.kb is not None
+    assert found.kb["wikidata"] == "Q61"
+
+
+def test_the_attorney_general_tells_the_state_from_the_country() -> None:
+    found = entities_of("The Georgia attorney general sued.", GPE=["Georgia"])["Georgia"]
+    assert found.kb == {"wikidata": "Q1428"}

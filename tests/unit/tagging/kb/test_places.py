@@ -86,3 +86,37 @@ def test_a_region_does_not_outweigh_a_greater_namesake_in_a_country_of_the_artic
     massachusetts = places.region_of("Mass.")
     assert massachusetts is not None
     assert places.meant("Cambridge", {"GB", "US"}, {massachusetts}) is None
+
+
+def test_a_known_region_is_meant_unless_the_article_is_of_its_namesakes_country() -> None:
+    florida = places.meant("Florida", set())
+    assert florida is not None
+    assert florida.qid == "Q812"
+    others = {one.country for one in places.find("Florida") if not one.is_city} - {"US"}
+    assert others
+    for country in others:
+        found = places.meant("Florida", {country})
+        assert found is None or found.qid != "Q812"
+
+
+def test_a_capital_is_meant_in_its_country_and_where_no_known_namesake_is() -> None:
+    for around in ({"CL"}, set[str](), {"NO"}):
+        found = places.meant("Santiago", around)
+        assert found is not None
+        assert (found.country, found.kind) == ("CL", "capital")
+
+
+def _city(population: int, country: str, qid: str | None) -> places.Place:
+    return places.Place("Quux", "city", country, 1.0, 2.0, population, qid)
+
+
+def test_a_city_with_an_id_is_meant_before_a_lesser_one_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known, other = _city(600_000, "GB", "Q1"), _city(100_000, "US", None)
+    monkeypatch.setattr(places, "find", lambda name: (known, other))
+    monkeypatch.setattr(places, "_with_towns", lambda name: (known, other))
+    assert places.meant("Quux", set()) == known
+    assert places.meant("Quux", {"US"}) == other
+    monkeypatch.setattr(places, "find", lambda name: (_city(600_000, "GB", None), other))
+    assert places.meant("Quux", set()) is None

@@ -1,7 +1,7 @@
 """Datelines, tables and rosters show names that a model does not see."""
 
 from services.tagging.mentions.boundaries import Span
-from services.tagging.mentions.layout_mentions import add_layout_mentions
+from services.tagging.mentions.layout_mentions import LAYOUT_CONFIDENCE, add_layout_mentions
 
 
 def names(body: str, *marks: tuple[str, str]) -> list[tuple[str, str]]:
@@ -32,6 +32,17 @@ def test_storms_operations_and_ships_by_their_first_word() -> None:
     assert names("Police began Operation Clean Sweep.") == [("Operation Clean Sweep", "EVENT")]
     assert names("the USS Ida M. Holm sank") == [("USS Ida M. Holm", "PRODUCT")]
     assert names("Agda Storm and a storm in Tarn") == []
+
+
+def test_a_storm_is_no_person_without_its_first_word() -> None:
+    body = "Tropical Storm Agda came. The rest, said Agda's mother, is Agda."
+    after = body.index("Agda's")
+    found = [Span("body", 0, 19, "ORG"), Span("body", after, after + 4, "PERSON")]
+    mended = add_layout_mentions({"body": body}, found)
+    assert [(one.label, one.confidence) for one in mended] == [("EVENT", LAYOUT_CONFIDENCE)] * 2
+    assert names("Operation Clean Sweep began. Its Sweep ended.", ("Its Sweep", "ORG"))[1:] == [
+        ("Its Sweep", "ORG")
+    ]
 
 
 def test_the_first_column_of_a_table_is_of_one_type() -> None:

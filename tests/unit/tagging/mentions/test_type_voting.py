@@ -32,15 +32,6 @@ def test_a_country_is_a_place_but_not_in_a_persons_name() -> None:
     assert types(body, *marks) == ["PERSON"] * 3
 
 
-def test_a_storm_is_no_person_without_its_first_word() -> None:
-    body = "Tropical Storm Agda came. Agda blew. Agda left."
-    marks = [("Tropical Storm Agda", "ORG"), ("Agda", "PERSON"), ("Agda", "PERSON")]
-    assert types(body, *marks) == ["EVENT"] * 3
-    body = "Operation Clean Sweep began. Clean Sweep ended."
-    marks = [("Operation Clean Sweep", "ORG"), ("Clean Sweep", "PERSON")]
-    assert types(body, *marks) == ["EVENT"] * 2
-
-
 def test_a_peoples_name_is_known() -> None:
     assert types("The Polish side won.", ("Polish", "GPE")) == ["NORP"]
 

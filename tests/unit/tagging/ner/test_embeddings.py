@@ -1,5 +1,6 @@
 """Tokens are spaCy's, wherever they stand, and each has one vector."""
 
+from string import ascii_letters
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,11 +79,39 @@ def test_a_batch_may_have_more_tokens_than_the_table(
     ours: "Language", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embeddings, "CACHED_TOKENS", 2)
+    monkeypatch.setattr(embeddings, "COMMON_WORDS", 0)
     small = TokenTable(ours, embed_of(ours))
     for _ in range(2):
         tokens = small.tokens(["one two three four five"])
         assert sorted(set(tokens.rows.tolist())) == [0, 1, 2, 3, 4]
         assert small.vectors[tokens.rows].any(axis=1).all()
+
+
+def test_common_words_are_known_at_once_and_never_forgotten(
+    ours: "Language", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embeddings, "CACHED_TOKENS", 2)
+    small = TokenTable(ours, embed_of(ours))
+    for text in ("Quuxlander", "Quuxlander Quuxing"):
+        small.tokens([text])
+    monkeypatch.delattr(TokenTable, "_learn")
+    assert len(small.tokens(["people, the police and a man."]).rows) == 8
+    with pytest.raises(AttributeError, match="_learn"):
+        small.tokens(["Quuxlander"])
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr"])
+def test_ascii_letters_have_no_suffixes_and_no_infixes(language: str) -> None:
+    from spacy.util import compile_infix_regex, compile_suffix_regex, get_lang_class
+
+    rules: Any = get_lang_class(language).Defaults
+    letters = [*ascii_letters, *(a + b for a in ascii_letters for b in ascii_letters)]
+    words = [*letters, *(f"Abc{end}" for end in letters), "Quuxton", "QUUX", "quuxMn", "kmQuux"]
+    for pattern in (compile_suffix_regex(rules.suffixes), compile_infix_regex(rules.infixes)):
+        assert not list(filter(pattern.search, words))
+        find = embeddings.unless_letters(pattern.search, None)
+        assert find("Quux") is None
+        assert (find("Quux...") is None) == (pattern.search("Quux...") is None)
 
 
 def test_other_features_are_refused(ours: "Language", monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,13 @@
 import random
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from services.tagging.mentions.seen import from_bytes
 from services.tagging.ner import embeddings, fast_ner
 from services.tagging.ner.encoder import UnsupportedModel
-from services.tagging.ner.fast_ner import FastNer
+from services.tagging.ner.fast_ner import FastNer, LabelledRange
 from tests.unit.tagging.ner.samples import ODD
 
 if TYPE_CHECKING:
@@ -44,9 +46,10 @@ def odd_texts(seed: int, count: int) -> list[str]:
     ]
 
 
-def stock(nlp: "Language", some: list[str]) -> list[list[tuple[int, int, str]]]:
+def stock(nlp: "Language", some: list[str]) -> list[list[LabelledRange]]:
     return [
-        [(one.start_char, one.end_char, one.label_) for one in doc.ents] for doc in nlp.pipe(some)
+        [LabelledRange(one.start_char, one.end_char, one.label_) for one in doc.ents]
+        for doc in nlp.pipe(some)
     ]
 
 
@@ -85,6 +88,19 @@ def test_a_full_memory_of_words_changes_nothing(
     names = FastNer(ours)
     assert [names.find([text])[0] for text in some] == expected
     assert names.find(some) == expected
+
+
+def test_of_each_name_is_kept_what_the_model_saw(ours: "Language") -> None:
+    width = 5 * ours.get_pipe("ner").model.get_ref("tok2vec").get_dim("nO")  # type: ignore[attr-defined]
+    directions = np.zeros((width + 1, 2), np.float32)
+    directions[0, 0] = directions[-1, 1] = 1
+    names = FastNer(ours, directions)
+    # What is seen of a name does not depend on the texts beside it.
+    alone = [names.find([text])[0] for text in texts(5, 20)]
+    assert names.find(texts(5, 20)) == alone
+    seen = {from_bytes(one.seen).tobytes() for some in alone for one in some}
+    assert len(seen) > 10
+    assert all(from_bytes(one.seen)[1] == 1 for some in alone for one in some)
 
 
 def test_nothing_in_nothing_out(ours: "Language") -> None:

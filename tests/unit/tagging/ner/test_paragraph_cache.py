@@ -9,6 +9,11 @@ from services.tagging.ner.fast_ner import LabelledRange
 from services.tagging.ner.paragraph_cache import SPANS_BYTES, ParagraphCache, digest
 
 
+def of(text: str) -> LabelledRange:
+    """The whole text, and every byte as what was seen."""
+    return LabelledRange(0, len(text), text, bytes(range(32)) + bytes(range(224, 256)))
+
+
 class Reader:
     """Finds one name, the whole text, and notes what it was asked to read."""
 
@@ -17,14 +22,14 @@ class Reader:
 
     def __call__(self, texts: Sequence[str]) -> list[list[LabelledRange]]:
         self.read += texts
-        return [[(0, len(text), text)] for text in texts]
+        return [[of(text)] for text in texts]
 
 
 def test_what_was_seen_is_not_read_again() -> None:
     reader = Reader()
     find = ParagraphCache(reader)
-    assert find(["a", "b", "a"]) == [[(0, 1, "a")], [(0, 1, "b")], [(0, 1, "a")]]
-    assert find(["b", "c"]) == [[(0, 1, "b")], [(0, 1, "c")]]
+    assert find(["a", "b", "a"]) == [[of("a")], [of("b")], [of("a")]]
+    assert find(["b", "c"]) == [[of("b")], [of("c")]]
     assert reader.read == ["a", "b", "c"]
 
 
@@ -32,18 +37,18 @@ def test_what_was_seen_is_not_read_again() -> None:
 def test_it_finds_what_the_reader_finds(batches: list[list[str]], places: int) -> None:
     find = ParagraphCache(Reader(), places)
     for batch in batches:
-        assert find(batch) == [[(0, 1, text)] for text in batch]
+        assert find(batch) == [[of(text)] for text in batch]
 
 
 def test_one_batch_may_have_more_than_is_remembered() -> None:
     reader = Reader()
     find = ParagraphCache(reader, places=1)
-    assert find(["a", "b", "a"]) == [[(0, 1, "a")], [(0, 1, "b")], [(0, 1, "a")]]
+    assert find(["a", "b", "a"]) == [[of("a")], [of("b")], [of("a")]]
     assert reader.read == ["a", "b"]
 
 
 def test_a_character_that_is_none_is_no_trouble() -> None:
-    assert ParagraphCache(Reader())(["\ud800"]) == [[(0, 1, "\ud800")]]
+    assert ParagraphCache(Reader())(["\ud800"]) == [[of("\ud800")]]
 
 
 def test_a_list_of_spans_that_is_too_long_is_read_again() -> None:

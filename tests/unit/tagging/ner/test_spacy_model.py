@@ -16,7 +16,7 @@ from services.tagging.ner.spacy_model import SpacyModel, find_spans
 def every_word(texts: Sequence[str]) -> list[list[LabelledRange]]:
     """Takes every word for a name, whose label is the word."""
     return [
-        [(word.start(), word.end(), word[0]) for word in re.finditer(r"\S+", text)]
+        [LabelledRange(word.start(), word.end(), word[0]) for word in re.finditer(r"\S+", text)]
         for text in texts
     ]
 
