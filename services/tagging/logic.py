@@ -31,6 +31,7 @@ from services.tagging.mentions.codes import codes_in, is_outside, without_codes
 from services.tagging.mentions.layout_mentions import add_layout_mentions
 from services.tagging.mentions.repeats import add_repeats
 from services.tagging.mentions.split_and_join import split_and_join
+from services.tagging.mentions.told_types import tell_types
 from services.tagging.mentions.type_voting import vote_types
 from services.tagging.values.normalise import NamedPlace, ValueNormaliser, country_of_domain
 from services.tagging.values.quotes import find_quotes
@@ -194,7 +195,7 @@ def candidate_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> lis
     """What may be mentions: the model's spans cut and joined to names, and those that the layout
     shows. In order, none overlapping."""
     mentions = repair_boundaries(texts, without_codes(spans, codes_in(texts)))
-    for step in (split_and_join, add_layout_mentions):
+    for step in (split_and_join, add_layout_mentions, tell_types):
         mentions = step(texts, mentions)
     return mentions
 

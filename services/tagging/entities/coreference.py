@@ -17,6 +17,7 @@ from services.tagging.entities.genders import Gender
 from services.tagging.entities.misspellings import is_misspelt, misspelling_keys
 from services.tagging.entities.name_forms import country_of
 from services.tagging.entities.person_mentions import listed_pairs
+from services.tagging.kb import places
 from services.tagging.kb.countries import Country
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.names import normalise, words
@@ -24,6 +25,9 @@ from services.tagging.names import normalise, words
 MOST_COMPARED = 100
 """Names that a shorter name is compared with under one of its keys, the fullest. No article names
 as many people of one surname, a list of names may."""
+
+SHORTEST_SHOUT = 4
+"""Letters of the shortest place in capitals that is no abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +153,20 @@ def _candidate(
         # Its surname and its given name stand apart, in a list.
         order = [name.spelling, *order]
     if country is None:
+        order = [_not_shouted(order[0]), *order[1:]] if is_place else order
         candidate = EntityCandidate.of(label, order, mentions)
         # Mr. and Mrs. Costa have one name, and must not have one id.
         return replace(candidate, key=f"{gender} {candidate.key}") if gender else candidate
     names = (country.name, *(one for one in order if one != country.name))
     return EntityCandidate(label, names, tuple(mentions), normalise(country.name), country)
+
+
+def _not_shouted(name: str) -> str:
+    """A known place's name without the capitals of datelines: ``PORT-AU-PRINCE``."""
+    if len(name) < SHORTEST_SHOUT or not name.isupper() or "." in name:
+        return name
+    known = places.find(name)
+    return known[0].name if known and known[0].name.isascii() else name.title() if known else name
 
 
 def _in_order(label: str, counts: Mapping[str, int]) -> list[str]:

@@ -124,6 +124,12 @@ def region_of(short: str, *, behind_town: bool = False) -> Place | None:
     return of_press.get(short) or (of_post.get(short.rstrip(".")) if behind_town else None)
 
 
+def short_names() -> frozenset[str]:
+    """The press's short names of states and provinces that end in a dot: ``Calif.``."""
+    of_press, _ = _short_names()
+    return frozenset(one for one in of_press if one.endswith("."))
+
+
 def is_region_alone(name: str) -> bool:
     """Whether a state or province is meant by the name, rather than a city of it."""
     return any(one.qid and not one.is_city for one in find(name)) and not any(

@@ -1,10 +1,12 @@
-"""Takes codes out of spans: tickers, hashtags, handles and addresses name nothing by themselves."""
+"""Takes out of spans what names nothing in an article: codes such as tickers, hashtags and handles,
+and who is credited for it."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span
 from services.tagging.names import any_of, word_list
 
@@ -24,12 +26,33 @@ _CODES = {
 }
 """Patterns of codes, by what a text without such a code lacks: looking for that costs nothing."""
 
+_DASH = r" ?(?:--?|[—–:])\s"
+_DATELINE_CREDIT = re.compile(
+    r"^[ \t]*(?P<place>[A-ZÀ-Þ][\w'’./-]+(?: [A-ZÀ-Þ][\w'’./-]*){0,3})"
+    r"(?:, [^()\[\]\n]{2,40}?)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    rf" ?(?P<credit>[(\[/](?P<agency>[A-ZÀ-Þ][^()\[\]\n]{{1,40}})[)\]/]){_DASH}",
+    re.MULTILINE,
+)
+_CREDITS = {
+    "(": re.compile(rf"\A\s*\([A-ZÀ-Þ][^()\n]{{1,40}}\){_DASH}"),
+    "": re.compile(
+        r"(?<=[.!?]) (?:\([A-ZÀ-Þ][^().\n]{1,40}\)|[—–-]{1,2} ?"
+        r"[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,3})\s*\Z"
+    ),
+    " contributed to this ": re.compile(
+        r"(?:^|(?<=[.!?”\"] ))[A-ZÀ-Þ][^.,\n]{1,40}"
+        r" contributed to this (?:article|report|story)\b",
+        re.MULTILINE,
+    ),
+}
+"""Who is credited where the article begins and ends, by what a text without such a credit lacks."""
+
 Ranges = Mapping[Field, Sequence[tuple[int, int]]]
 """Starts and ends of each field's codes, in order, none overlapping."""
 
 
 def codes_in(texts: Mapping[Field, str]) -> Ranges:
-    """Where the codes of an article are."""
+    """Where the codes and credits of an article are."""
     return {field: list(_codes(text)) for field, text in texts.items()}
 
 
@@ -40,11 +63,27 @@ def _codes(text: str) -> Iterator[tuple[int, int]]:
         if part in text
         for match in pattern.finditer(text)
     ]
+    found += _credits(text)
     free = 0
     for start, end in sorted(found):
         if start >= free:
             yield start, end
             free = end
+
+
+def _credits(text: str) -> Iterator[tuple[int, int]]:
+    """``Reuters`` in ``PARIS (Reuters) -`` and its like; a place in brackets is none."""
+    for match in _DATELINE_CREDIT.finditer(text):
+        place, agency = match["place"], match["agency"]
+        if (place.isupper() or _is_place(place)) and not _is_place(agency):
+            yield match.span("credit")
+    for part, pattern in _CREDITS.items():
+        if part in text:
+            yield from (match.span() for match in pattern.finditer(text))
+
+
+def _is_place(name: str) -> bool:
+    return bool(countries.find(name) or places.find(name))
 
 
 def is_outside(span: Span, codes: Ranges) -> bool:

@@ -126,6 +126,9 @@ class _Finder:
             return 1, "GPE"
         if place and self._is_sure_place(at):
             return place
+        town = patterns.town(at, run)
+        if town and self._behind_preposition(at):
+            return town
         if patterns.is_single_body(at):
             return 1, "ORG"
         if word.is_acronym and not self._shouts and not _names_no_body(word.text):

@@ -1,10 +1,12 @@
 """Knows names of people and places by their stems, in every language that has a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from runpy import run_path
+
+from babel.languages import get_official_languages
 
 from services.tagging.entities.other_languages.country_names import continents_in, countries_in
 from services.tagging.entities.other_languages.rules import rules_of
@@ -22,9 +24,14 @@ German, and an alias of Hangzhou."""
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Names by their stems: ``places`` with their types, ``GPE`` or ``LOC``."""
+    """Names by their stems: ``places`` with their types, ``GPE`` or ``LOC``.
+
+    ``towns`` are smaller ones of the language's countries, for a language whose capitals tell no
+    name.
+    """
 
     places: Mapping[str, str]
+    towns: frozenset[str]
     given_names: frozenset[str]
     surnames: frozenset[str]
 
@@ -39,7 +46,8 @@ def lexicon_of(language: str) -> Lexicon:
     found |= dict.fromkeys(map(rules.stems, (*rules.places, *continents_in(language))), "LOC")
     found |= dict.fromkeys(map(rules.stems, countries_in(language)), "GPE")
     surnames = frozenset(map(rules.stem, line_list("languages/surnames")))
-    return Lexicon(found, given, surnames)
+    towns = map(rules.stems, _towns(language) if rules.nouns_have_capitals else ())
+    return Lexicon(found, frozenset(towns) - rules.doubtful, given, surnames)
 
 
 @cache
@@ -48,6 +56,14 @@ def stop_words(language: str) -> frozenset[str]:
     path = files("spacy").joinpath("lang", language, "stop_words.py")
     # An import would also load the language's tokenizer: four seconds for French.
     return frozenset(run_path(str(path))["STOP_WORDS"]) if path.is_file() else frozenset()
+
+
+def _towns(language: str) -> Iterator[str]:
+    """The cities of the countries where the language is an official one."""
+    at_home = cache(lambda country: language in get_official_languages(country))
+    for name, namesakes in places.by_name().items():
+        if any(one.is_city and at_home(one.country) for one in namesakes):
+            yield name
 
 
 def _large_cities() -> list[str]:

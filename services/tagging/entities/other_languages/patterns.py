@@ -46,6 +46,13 @@ class Patterns:
                 return length, label
         return None
 
+    def town(self, at: int, longest: int) -> Found | None:
+        """The longest smaller town that begins here."""
+        for length in range(longest, 0, -1):
+            if " ".join(self._stems[at : at + length]) in self._lexicon.towns:
+                return length, "GPE"
+        return None
+
     def person(self, at: int) -> Found | None:
         """A given name or initials, and a surname behind them."""
         words = self._words

@@ -225,3 +225,22 @@ def test_each_span_is_in_one_candidate_of_its_type(named: list[tuple[str, str]])
     assert sorted(mentions, key=lambda one: one[0].start) == [(one, one.label) for one in spans]
     firsts = [one.mentions[0].start for one in candidates]
     assert firsts == sorted(firsts)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("PORT-AU-PRINCE", "Port-au-Prince"),
+        ("BERGEN", "Bergen"),
+        ("MALMO", "Malmo"),
+        ("QUUXVILLE", "QUUXVILLE"),
+        ("N.Y.C.", "N.Y.C."),
+    ],
+)
+def test_a_known_place_is_not_shouted(written: str, name: str) -> None:
+    [(first, *_)] = joined("GPE", written)
+    assert first == name
+
+
+def test_a_name_in_capitals_that_is_no_place_stays() -> None:
+    assert joined("ORG", "BERGEN") == [("BERGEN",)]

@@ -1,4 +1,4 @@
-"""Codes name nothing, and what stands beside them stays."""
+"""Codes and credits name nothing, and what stands beside them stays."""
 
 import pytest
 
@@ -29,6 +29,33 @@ def test_a_code_goes(code: str) -> None:
 @pytest.mark.parametrize("name", ["(AP)", "(U.S.)", "tarn.example", "Tarn (Norland)", "C# Tarn"])
 def test_what_is_no_code_stays(name: str) -> None:
     assert left(name) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("TARNVILLE, Norway, Sept. 9 (Halden Wire) - It", ["TARNVILLE, Norway, Sept. 9", "- It"]),
+        ("TARNVILLE/OSS (HW) — It", ["TARNVILLE/OSS", "— It"]),
+        ("TARNVILLE, Jan 5, 2024 /Halden Wire/ -- It", ["TARNVILLE, Jan 5, 2024", "-- It"]),
+        ("Bergen (Halden Wire) - It", ["Bergen", "- It"]),
+        ("(Halden Wire) — It", ["It"]),
+        ("It rained. (Halden Wire)", ["It rained."]),
+        ("It rained. — Halden Wire", ["It rained."]),
+        ("It rained. Halden Wire contributed to this report.", ["It rained.", "."]),
+    ],
+)
+def test_who_is_credited_goes(text: str, rest: list[str]) -> None:
+    assert left(text) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TARNVILLE (Norway) - It", "Ida Holm (Labour) - 12,345 votes", "At Tarn (Halden Wire) - It",
+     "It rained (Halden Wire)", "It rained. (It did.)", "“It rained.” — Ida Holm",
+     "He has contributed to the report of Tarn"],
+)  # fmt: skip
+def test_who_acts_is_not_credited(text: str) -> None:
+    assert left(text) == [text]
 
 
 def test_sums_stay_whole() -> None:

@@ -43,6 +43,19 @@ def test_german_by_name_alone() -> None:
     assert not any("Essen" in mention_texts(one) for one in found.values())
 
 
+def test_german_towns_behind_a_preposition() -> None:
+    found = known(
+        "Zwischen Celle und Gotha fuhr kein Zug. Celle klagt, bei Wetter und Wind. Der Stau "
+        "begann in Bad Vilbel. Die Schweizerische Bundesbahn schwieg, die Gotha auch.",
+        "de",
+    )
+    places = {text for one in found.values() if one.type == "GPE" for text in mention_texts(one)}
+    assert places == {"Celle", "Bad Vilbel"}
+    assert {one.name for one in found.values() if one.type == "ORG"} == {
+        "Schweizerische Bundesbahn"
+    }
+
+
 def test_spanish_by_name_alone() -> None:
     found = known("En Madrid, Estados Unidos y España hablaron con la UNESCO.", "es")
     assert mention_texts(found["wikidata:Q30"]) == ["Estados Unidos"]

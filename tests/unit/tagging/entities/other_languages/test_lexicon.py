@@ -28,3 +28,11 @@ def test_a_short_alias_of_a_city_is_no_place() -> None:
     places = lexicon_of("de").places
     assert stems("Hang") not in places  # A slope; Hangzhou's alias.
     assert {stems("Bonn"), stems("Wien"), stems("Kiew")} <= {*places}
+
+
+def test_smaller_towns_are_of_the_languages_own_countries() -> None:
+    stems = rules_of("de").stems
+    towns = lexicon_of("de").towns
+    assert {stems("Celle"), stems("Steyr"), stems("Bad Vilbel")} <= towns
+    assert towns.isdisjoint({stems("Harlow"), stems("Norden")})
+    assert lexicon_of("es").towns == frozenset()
