@@ -10,8 +10,11 @@ from itertools import groupby
 from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import NAME_LABELS, Cover, Field, Span, without_overlaps
 from services.tagging.mentions.codes import TICKER
+from services.tagging.mentions.evidence.results import results
+from services.tagging.mentions.evidence.sure_names import sure_names
+from services.tagging.mentions.no_names import without_no_names
 from services.tagging.mentions.type_cues import first_words, head_type
-from services.tagging.names import any_of, words
+from services.tagging.names import any_of, surname, words
 
 LAYOUT_CONFIDENCE = 0.95
 """Confidence of a name that only the layout shows: the share of these that were right in marked
@@ -60,18 +63,35 @@ def add_layout_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> li
     In order, none overlapping. Rows of a table, storms and ships replace the spans that they
     overlap.
     """
-    spans = list(spans)
+    spans = without_no_names(texts, spans)
     text = texts["body"]
     in_body = [one for one in spans if one.field == "body"]
-    named = list(_by_first_word(texts))
-    certain = without_overlaps([*_rows(text, in_body), *named])
+    first = list(_by_first_word(texts))
+    sure = (replace(one, confidence=LAYOUT_CONFIDENCE) for one in sure_names(texts, spans))
+    named = [*first, *sure]
+    certain = without_overlaps([*_rows(text, in_body), *_teams(text, in_body), *named])
     kept = list(filter(Cover(texts, certain).is_free, spans)) if certain else spans
-    short = dict(_short_forms(texts[one.field][one.start : one.end] for one in named))
+    written = {one: texts[one.field][one.start : one.end] for one in named}
+    short = {words(name): one.label for one, name in written.items()}
+    short |= _short_forms(written[one] for one in first)
+    short |= {
+        (part,): "PERSON"
+        for one, name in written.items()
+        if one.label == "PERSON" and len(words(name)) > 1
+        for part in (surname(words(name)), *_eastern_surname(name))
+    }
     if short:
         kept = [_by_short_form(texts[one.field], one, short) for one in kept]
     shown = [*_datelines(text), *_listed_firms(text), *_roster(text, in_body)]
     new = filter(Cover(texts, kept).is_free, shown) if shown else ()
     return without_overlaps([*certain, *kept, *new])
+
+
+def _eastern_surname(name: str) -> Iterator[str]:
+    """``moon`` of ``Moon Jae-in``, whose surname comes first."""
+    first, _, rest = name.partition(" ")
+    if "-" in rest and rest.partition("-")[2].islower():
+        yield first.casefold()
 
 
 def _short_forms(names: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -116,10 +136,16 @@ def _by_first_word(texts: Mapping[Field, str]) -> Iterator[Span]:
             yield Span(field, match.start(), match.end(), label, LAYOUT_CONFIDENCE)
 
 
+def _teams(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The teams of lists of results, all of one type."""
+    for listed in results(text):
+        label = _label_of(text, listed, spans) or "ORG"
+        yield from (Span("body", start, end, label, LAYOUT_CONFIDENCE) for start, end in listed)
+
+
 def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The first column of tables: rows of a name and numbers, all of one type. ``spans`` are the
     body's, in order, none overlapping."""
-    starts, ends = [one.start for one in spans], [one.end for one in spans]
     lines = [
         (line.start(), _ROW.match(line[0]) if len(line[0]) <= LONGEST_ROW else None)
         for line in _LINE.finditer(text)
@@ -127,27 +153,23 @@ def _rows(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     for is_row, group in groupby(lines, key=lambda one: one[1] is not None):
         rows = [(start + row.start(1), start + row.end(1)) for start, row in group if row]
         if is_row and len(rows) >= LEAST_ROWS:
-            names = [text[start:end] for start, end in rows]
-            inside = (
-                span
-                for start, end in rows
-                for span in spans[bisect_right(ends, start) : bisect_left(starts, end)]
-            )
-            label = _label(names, inside)
+            label = _label_of(text, rows, spans)
             if label:
                 yield from (
                     Span("body", start, end, label, LAYOUT_CONFIDENCE) for start, end in rows
                 )
 
 
-def _label(names: Sequence[str], spans: Iterable[Span]) -> str | None:
-    """The type of a table's first column: of countries if most are, else as the model has them.
-
-    ``spans`` are those that overlap its ``names``.
-    """
-    if sum(countries.find(name) is not None for name in names) * 2 > len(names):
+def _label_of(text: str, names: Sequence[tuple[int, int]], spans: Sequence[Span]) -> str | None:
+    """The type of a list's names: of countries if most are, else as the model has them."""
+    if sum(countries.find(text[start:end]) is not None for start, end in names) * 2 > len(names):
         return "GPE"
-    seen = Counter(one.label for one in spans)
+    starts, ends = [one.start for one in spans], [one.end for one in spans]
+    seen = Counter(
+        span.label
+        for start, end in names
+        for span in spans[bisect_right(ends, start) : bisect_left(starts, end)]
+    )
     people, teams = seen["PERSON"], seen["ORG"] + seen["GPE"] + seen["LOC"] + seen["FAC"]
     if not people + teams:
         return None

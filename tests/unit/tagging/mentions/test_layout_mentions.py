@@ -78,3 +78,19 @@ def test_a_name_that_only_touches_a_row_stays() -> None:
     body = "Kenya 3 4 5\nNorway 12 9 2\nPeru 1 2 3\nOslo won."
     numbers = Span("body", len("Kenya"), len("Kenya 3"), "DATE")
     assert numbers in add_layout_mentions({"body": body}, [numbers])
+
+
+def test_surnames_of_persons_that_are_sure_are_persons() -> None:
+    body = "Moon Tae-il came. Moon sang."
+    assert names(body, ("Moon", "ORG")) == [("Moon Tae-il", "PERSON")]
+    at = body.rindex("Moon")
+    later = Span("body", at, at + 4, "LOC")
+    assert [one.label for one in add_layout_mentions({"body": body}, [later])] == ["PERSON"] * 2
+
+
+def test_the_words_in_and_around_a_name_replace_what_the_model_has() -> None:
+    body = "The tanker Ida Quux sank. Ida Quux burned."
+    assert names(body, ("Ida Quux", "PERSON")) == [("Ida Quux", "PRODUCT")]
+    assert names("Tarn 2-0 Holm\nOslo 1-1 Quux") == [
+        *(("Tarn", "ORG"), ("Holm", "ORG"), ("Oslo", "ORG"), ("Quux", "ORG")),
+    ]

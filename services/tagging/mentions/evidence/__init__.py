@@ -1,0 +1,1 @@
+"""Finds names of which the words in and around them say what they are."""
