@@ -87,10 +87,14 @@ def names_of(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[Name]:
 
 
 def features(
-    texts: Mapping[Field, str], spans: Sequence[Span], names: Sequence[Name]
+    texts: Mapping[Field, str],
+    spans: Sequence[Span],
+    names: Sequence[Name],
+    beside: Sequence[Name] = (),
 ) -> list[dict[str, float]]:
-    """The features of each name; ``spans`` are all of the article, in order."""
-    elsewhere = _Elsewhere(texts, spans, names)
+    """The features of each name; ``spans`` are all of the article, in order, and ``beside`` are the
+    names that are not described."""
+    elsewhere = _Elsewhere(texts, spans, [*names, *beside])
     around = _Around(texts, spans)
     return [
         around.features(name)
