@@ -27,7 +27,7 @@ from services.tagging.mentions.boundaries import (
     Span,
     repair_boundaries,
 )
-from services.tagging.mentions.codes import codes_in, is_outside, without_codes
+from services.tagging.mentions.codes import Ranges, codes_in, is_outside, without_codes
 from services.tagging.mentions.layout_mentions import add_layout_mentions
 from services.tagging.mentions.repeats import add_repeats
 from services.tagging.mentions.split_and_join import split_and_join
@@ -181,20 +181,22 @@ def _places(linked: Iterable[tuple[EntityCandidate, Link]]) -> Iterator[NamedPla
 
 def find_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
     """The mentions, from a model's spans: in order, none overlapping."""
-    mentions = candidate_mentions(texts, spans)
+    codes = codes_in(texts)
+    mentions = candidate_mentions(texts, spans, codes)
     # Only of our own finder has been learned which of its names are right.
     decide = classify_names if any(one.seen for one in mentions) else vote_types
     for step in (decide, add_repeats, mend_persons):
         mentions = step(texts, mentions)
     # A ticker's letters are no repeat of a name, nor is what a tag holds.
-    codes = codes_in(texts)
     return [one for one in mentions if one.label not in NAME_LABELS or is_outside(one, codes)]
 
 
-def candidate_mentions(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]:
+def candidate_mentions(
+    texts: Mapping[Field, str], spans: Iterable[Span], codes: Ranges
+) -> list[Span]:
     """What may be mentions: the model's spans cut and joined to names, and those that the layout
-    shows. In order, none overlapping."""
-    mentions = repair_boundaries(texts, without_codes(spans, codes_in(texts)))
+    shows. In order, none overlapping. ``codes`` are the article's."""
+    mentions = repair_boundaries(texts, without_codes(spans, codes))
     for step in (split_and_join, add_layout_mentions, tell_types):
         mentions = step(texts, mentions)
     return mentions

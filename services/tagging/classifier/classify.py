@@ -4,15 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from services.tagging.classifier.article_features import (
-    LABELS,
-    MOST_MENTIONS,
-    Name,
-    features,
-    names_of,
-)
+from services.tagging.classifier.article_features import features
+from services.tagging.classifier.article_names import LABELS, Name, names_of
 from services.tagging.classifier.name_features import WORD
 from services.tagging.classifier.network import Floats, NameInput, Network, network
+from services.tagging.classifier.surroundings import MOST_MENTIONS
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span
 from services.tagging.mentions.layout_mentions import LAYOUT_CONFIDENCE
 from services.tagging.mentions.seen import mean_seen

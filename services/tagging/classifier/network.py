@@ -1,6 +1,6 @@
 """The network of the classifier: what it learned, and how it answers.
 
-``uv run python -m services.lab.tagging.train_classifier PATH`` writes the file.
+``uv run python -m services.lab.tagging.training.train_classifier PATH`` writes the file.
 """
 
 from collections.abc import Mapping, Sequence

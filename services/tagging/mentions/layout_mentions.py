@@ -16,9 +16,9 @@ from services.tagging.mentions.no_names import without_no_names
 from services.tagging.mentions.type_cues import first_words, head_type
 from services.tagging.names import any_of, surname, words
 
-LAYOUT_CONFIDENCE = 0.95
-"""Confidence of a name that only the layout shows: the share of these that were right in marked
-news."""
+LAYOUT_CONFIDENCE = 0.93
+"""Confidence of a name that layout or sure words show: of 337 such entities of unseen labelled
+articles this share was right."""
 
 LEAST_ROWS = 3
 """Rows of the shortest table."""

@@ -8,7 +8,6 @@ from services.tagging.kb import places
 from services.tagging.kb.places import Place
 from services.tagging.mentions.boundaries import NAME_LABELS, Cover, Field, Span, without_overlaps
 from services.tagging.mentions.layout_mentions import LAYOUT_CONFIDENCE
-from services.tagging.mentions.type_cues import head_type
 from services.tagging.names import any_of, normalise, word_list, words
 
 BEFORE = 60
@@ -48,7 +47,7 @@ def tell_types(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[Span]:
     told: dict[str, str] = {}
     for name, span in zip(names, spans, strict=True):
         if span.label in NAME_LABELS and span.confidence < LAYOUT_CONFIDENCE:
-            label = _of_law(texts[span.field], name, span)
+            label = _of_treaty(texts[span.field], span)
             if not label and name not in longer:
                 label = _of_town(texts[span.field], name, span, regions)
             if label:
@@ -96,11 +95,7 @@ def _parts_of_longer(names: Sequence[str], spans: Sequence[Span]) -> set[str]:
     return {word for parts in longer if len(parts) > 1 for word in parts}
 
 
-def _of_law(text: str, name: str, span: Span) -> str | None:
-    if span.label in ("PERSON", "WORK_OF_ART"):
-        return None
-    if head_type(words(name)) == "LAW":
-        return "LAW"
+def _of_treaty(text: str, span: Span) -> str | None:
     if span.label in ("EVENT", "LAW", "PRODUCT") and _TREATY.match(text, span.end):
         # "A World War II agreement" is named by its time.
         return "LAW" if _ACRONYM.search(text, span.start, span.end) else None

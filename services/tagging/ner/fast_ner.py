@@ -93,8 +93,8 @@ class FastNer:
     ) -> list[bytes]:
         if self._directions is None or not names:
             return [b""] * len(names)
-        *directions, offset = self._directions
-        kept = _name_vectors(hidden, edges, names) @ np.stack(directions) + offset
+        directions, offset = self._directions[:-1], self._directions[-1]
+        kept = _name_vectors(hidden, edges, names) @ directions + offset
         return in_bytes(kept)
 
 

@@ -2,7 +2,7 @@
 
 The package's recogniser knows OntoNotes' news of 2012 and before. Ours went on learning from the
 labelled articles (docs/labelling.md), half of each batch being what it found before, so that it
-forgets nothing. `uv run python -m services.lab.tagging.train_finder PATH` writes the weights.
+forgets nothing. `services.lab.tagging.training.train_finder` writes the weights.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span
 from services.tagging.mentions.evidence.capitals import capital_runs
@@ -13,9 +12,6 @@ from services.tagging.mentions.evidence.naming_nouns import named_by_nouns
 from services.tagging.mentions.evidence.sure_persons import sure_persons
 
 _YEAR = re.compile(r"(?: (?:1[6-9]|20)\d\d)?")
-
-_ACRONYM = re.compile("[A-Z]{3,6}")
-_LIST = re.compile(r",? and (?:the )?|, (?:the )?")
 
 Found = tuple[int, int, str]
 """Start, end and type of a name."""
@@ -57,21 +53,8 @@ def _of_field(text: str, names: Sequence[Span]) -> Iterator[Found]:
         over = overlapping(start, end)
         if text[start:end] not in surnames and (not over or over[0].start == start):
             yield start, over[0].end if over else end, "ORG"
-    for one, other in pairwise(names):
-        # "TARN and SAVE": a list of bodies in capitals.
-        if (
-            _is_acronym(text, one)
-            and _is_acronym(text, other)
-            and _LIST.fullmatch(text, one.end, other.start)
-        ):
-            yield one.start, one.end, "ORG"
-            yield other.start, other.end, "ORG"
     for start, end in sure_persons(text, names, runs):
         yield start, end, "PERSON"
-
-
-def _is_acronym(text: str, span: Span) -> bool:
-    return span.label == "ORG" and _ACRONYM.fullmatch(text, span.start, span.end) is not None
 
 
 def _around(start: int, end: int, spans: Iterable[Span]) -> Span | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from services.tagging.classifier.article_features import LABELS
+from services.tagging.classifier.article_names import LABELS
 from services.tagging.classifier.classify import (
     BODY_WORDS,
     LEAST_CONFIDENCE,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from services.tagging.classifier import network as module
-from services.tagging.classifier.article_features import LABELS, names_of
+from services.tagging.classifier.article_names import LABELS, names_of
 from services.tagging.classifier.classify import SEEN, name_inputs
 from services.tagging.classifier.network import NameInput, network, save
 from services.tagging.mentions.boundaries import Field

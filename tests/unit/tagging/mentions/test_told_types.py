@@ -20,22 +20,6 @@ def told(body: str, *marks: tuple[str, str]) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "label"),
-    [
-        ("Tarn Fisheries Act", "ORG"),
-        ("Treaty of Tarn", "EVENT"),
-        ("Oss Accords", "ORG"),
-        ("Eleventh Amendment", "FAC"),
-        ("Tarn Convention on Lakes", "LAW"),
-        ("Tarn Lake Agreement", "PRODUCT"),
-    ],
-)
-def test_laws_by_their_words(name: str, label: str) -> None:
-    known = {} if name == "Tarn Convention on Lakes" else {name: "LAW"}
-    assert told(f"They signed the {name} at last.", (name, label)) == known
-
-
 def test_laws_by_the_word_behind() -> None:
     assert told("a FAIR LAKE treaty", ("FAIR LAKE", "EVENT")) == {"FAIR LAKE": "LAW"}
     assert told("the Oss FLA accords", ("Oss FLA", "PRODUCT")) == {"Oss FLA": "LAW"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.lab.tagging.classifier_examples import OPTIONAL_WEIGHT, Example, examples
 from services.lab.tagging.labelled import Label, LabelledArticle
+from services.lab.tagging.training.classifier_examples import OPTIONAL_WEIGHT, Example, examples
 from services.tagging.mentions.boundaries import Field, Span
 
 BODY = "Ida Holm of Kenya Harbour Board slept. President Oss slept. Whale. Tarn. Holm slept."

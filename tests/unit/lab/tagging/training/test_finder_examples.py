@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.lab.tagging.finder_examples import Mark, marks
 from services.lab.tagging.labelled import Label
+from services.lab.tagging.training.finder_examples import Mark, marks
 
 TEXT = "On Monday the Tarn Council's head met Ida Holm of Hill Radio."
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.lab.tagging.labelled import Label, LabelledArticle
-from services.tagging.classifier.article_features import LABELS, Name, names_of
+from services.tagging.classifier.article_names import LABELS, Name, names_of
 from services.tagging.classifier.classify import body_words, name_inputs
 from services.tagging.classifier.network import NameInput
 from services.tagging.logic import candidate_mentions
 from services.tagging.mentions.boundaries import Field, Span
+from services.tagging.mentions.codes import codes_in
 from services.tagging.names import is_title
 
 Place = tuple[Field, int, int]
@@ -38,7 +39,8 @@ def examples(
     """One for each name of the articles; ``found`` are the finder's spans by article id. The finder
     must not have learned from the article: its errors are what is to be learned."""
     for article in articles:
-        spans = candidate_mentions(article.texts, found[article.id])
+        codes = codes_in(article.texts)
+        spans = candidate_mentions(article.texts, found[article.id], codes)
         names = names_of(article.texts, spans)
         right = dict(_right_places(article))
         body = body_words(article.texts["body"])

@@ -1,4 +1,4 @@
-"""``python -m services.lab.tagging.train_finder PATH``: the name finder goes on learning.
+"""``python -m services.lab.tagging.training.train_finder PATH``: the name finder goes on learning.
 
 It reads the labelled articles of the parts that are to be learned, and writes the weights that
 ``services.tagging.ner.weights`` puts into the package. Takes some ten minutes of CPU.
@@ -14,8 +14,8 @@ import numpy as np
 import typer
 from thinc.api import fix_random_seed
 
-from services.lab.tagging.finder_examples import labelled_examples, old_examples
 from services.lab.tagging.labelled import LabelledArticle, labelled_articles
+from services.lab.tagging.training.finder_examples import labelled_examples, old_examples
 from services.tagging.ner.spacy_model import load
 from services.tagging.ner.weights import weights_file, weights_of
 from services.tagging.settings import TaggingSettings
