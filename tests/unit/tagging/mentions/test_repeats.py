@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.tagging.mentions import repeats
 from services.tagging.mentions.boundaries import Field, Span
 from services.tagging.mentions.repeats import REPEAT_CONFIDENCE, add_repeats
 
@@ -96,3 +97,16 @@ def test_a_name_that_the_body_says_stays_in_the_headline() -> None:
     }
     spans = [first("title", texts, "Tarn Council", "ORG")]
     assert [one.field for one in add_repeats(texts, spans)][:1] == ["title"]
+
+
+PIECES = ("Tarn", "Tarn Hill", "Hill", "TARN HILL NOW", "tarn", "-", "_", "’s", " ", " ", "\n", "é")
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30))
+def test_many_names_are_found_as_few_are(pieces: list[str]) -> None:
+    texts: dict[Field, str] = {"body": "Tarn Hill slept. " + "".join(pieces)}
+    spans = [Span("body", 0, 9, "GPE")]
+    few = add_repeats(texts, spans)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repeats, "MOST_WORK", 0)
+        assert add_repeats(texts, spans) == few
