@@ -1,6 +1,7 @@
 """Writes records: all are handed over at once, and the broker's answer is awaited for each."""
 
 import asyncio
+from asyncio import CancelledError
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
@@ -139,7 +140,12 @@ class RestartingProducer:
                 )
             except (KafkaError, OSError) as error:
                 answers[index] = error
-        results = await asyncio.gather(*deliveries.values(), return_exceptions=True)
+        answered = await asyncio.gather(*deliveries.values(), return_exceptions=True)
+        # A delivery that aiokafka cancels is no delivery, and CancelledError is no Exception.
+        results = [
+            KafkaError("the producer gave it up") if isinstance(one, CancelledError) else one
+            for one in answered
+        ]
         answers |= zip(deliveries, results, strict=True)
         if any(isinstance(result, Exception) for result in results):
             await self.stop()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aiokafka.errors import (
     KafkaConnectionError,
+    KafkaError,
     KafkaTimeoutError,
     MessageSizeTooLargeError,
     UnknownError,
@@ -32,6 +33,7 @@ class Broker:
         self.is_away = False
         self.gives_no_id: Exception | None = None
         self.refuses: dict[bytes, Exception] = {}
+        self.drops: set[bytes | None] = set()
         self.accepts_nothing: Exception | None = None
         self.taken: list[bytes | None] = []
 
@@ -75,7 +77,9 @@ class AioProducer:
         batch, self.batch = self.batch, []
         errors = [self.broker.refuses[v] for v, _ in batch if v in self.broker.refuses]
         for value, answer in batch:
-            if errors:
+            if value in self.broker.drops:
+                answer.cancel()
+            elif errors:
                 answer.set_exception(errors[0])
             else:
                 answer.set_result("metadata")
@@ -126,6 +130,16 @@ async def test_after_a_batch_that_failed_another_producer_goes_on(
     broker.refuses.clear()
     assert await producer.send_all(records(b"a", b"b")) == [None, None]
     assert [one.state for one in broker.made] == ["stopped", "started"]
+
+
+async def test_a_record_whose_delivery_is_cancelled_was_not_delivered(
+    broker: Broker, producer: RestartingProducer
+) -> None:
+    broker.drops = {b"b"}
+    first, second = await producer.send_all(records(b"a", b"b"))
+    assert first is None
+    assert isinstance(second, KafkaError)
+    assert [one.state for one in broker.made] == ["stopped"]
 
 
 async def test_a_record_that_is_not_even_taken_is_told(
