@@ -1,5 +1,7 @@
 """Keeps the enrichment of recent articles, so that a syndicated copy is not tagged again."""
 
+import json
+
 from schemas.articles import CleanedArticle
 from services.runtime.pool.shared_cache import SharedCache
 from services.tagging.kb.pack_stack import PackStack
@@ -24,9 +26,8 @@ class ArticleCache:
 
     def key(self, article: CleanedArticle) -> bytes:
         """Equal for articles with equal enrichments by the packs in use: 16 bytes."""
-        return digest(
-            repr((cache_key_fields(article, self._default_language), self._packs.versions))
-        )
+        fields = [*cache_key_fields(article, self._default_language), self._packs.versions]
+        return digest(json.dumps(fields, ensure_ascii=False))
 
     def find(self, key: bytes) -> Enrichment | None:
         """The enrichment that was put under the key, None if it is not there any more."""

@@ -86,8 +86,8 @@ def normalise(name: str) -> str:
     Case, accents, dots of initials, a possessive and a leading ``the`` are taken away. Packs hold
     such keys, so a change needs a new ``kb.entry.FORMAT``.
     """
-    if name.isascii() and name.isalpha():
-        return name.casefold()
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(name.casefold().split()).removeprefix("the ")
     name = _SPACE.sub(" ", name.replace("’", "'").replace("‐", "-").replace("‑", "-")).strip()
     name = _POSSESSIVE.sub("", name)
     name = _INITIALS.sub(lambda dotted: dotted[0].replace(".", ""), name)

@@ -20,10 +20,12 @@ def features(
     elsewhere = Elsewhere(texts, spans, [*names, *beside])
     around = Surroundings(texts, spans)
     return [
-        around.features(name)
-        | elsewhere.features(name)
-        | _as_found(name)
-        | name_features(name.text)
+        {
+            **around.features(name),
+            **elsewhere.features(name),
+            **_as_found(name),
+            **name_features(name.text),
+        }
         for name in names
     ]
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from services.tagging.classifier.article_features import features
 from services.tagging.classifier.article_names import LABELS, Name, names_of
-from services.tagging.classifier.name_features import WORD
+from services.tagging.classifier.name_features import WORD, name_words
 from services.tagging.classifier.network import Floats, NameInput, Network, network
 from services.tagging.classifier.surroundings import MOST_MENTIONS
 from services.tagging.mentions.boundaries import NAME_LABELS, Field, Span
@@ -25,8 +23,8 @@ SEEN = 32
 BODY_WORDS = 300
 """Words of the body that say what the article is about."""
 
-LONGEST_WORD = 12
-"""Code points of a word and what follows it, on average at most."""
+USUAL_WORD, LONGEST_WORD = 7, 12
+"""Code points of a word and what follows it, on average and at most on average."""
 
 
 def classify_names(
@@ -95,19 +93,25 @@ def name_inputs(
     """What the network is told of each name; arguments as for ``features``."""
     described = features(texts, spans, names, beside)
     return [
-        NameInput(given, WORD.findall(name.text), _seen(name))
-        for name, given in zip(names, described, strict=True)
+        NameInput(given, name_words(name.text), seen)
+        for name, given, seen in zip(names, described, _seen(names), strict=True)
     ]
 
 
-def _seen(name: Name) -> Floats:
-    """What the finder saw at the first mentions, on average; zeros where it found none."""
-    seen = [one.seen for one in name.mentions[:MOST_MENTIONS] if one.seen]
-    if not seen:
-        return np.zeros(SEEN, np.float32)
-    return mean_seen(seen)
+def _seen(names: Sequence[Name]) -> Floats:
+    """(names, ``SEEN``): what the finder saw at the first mentions, on average; zeros where it
+    found none."""
+    return mean_seen(
+        [
+            [one.seen for one in name.mentions[:MOST_MENTIONS] if one.seen] or [bytes(SEEN)]
+            for name in names
+        ]
+    )
 
 
 def body_words(body: str) -> list[str]:
     """The words that say what an article is about: its first ones."""
-    return WORD.findall(body[: BODY_WORDS * LONGEST_WORD])[:BODY_WORDS]
+    some = WORD.findall(body[: BODY_WORDS * USUAL_WORD])
+    if len(some) <= BODY_WORDS:
+        some = WORD.findall(body[: BODY_WORDS * LONGEST_WORD])
+    return some[:BODY_WORDS]

@@ -26,6 +26,12 @@ _MIXED = re.compile(r"[a-z][A-Z]")
 
 
 @lru_cache(CACHED_NAMES)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name as they are written."""
+    return tuple(WORD.findall(name))
+
+
+@lru_cache(CACHED_NAMES)
 def name_features(name: str) -> dict[str, float]:
     """The features of a name as it is written: 0..1, but for counts of words and letters.
     What is given is shared: it must not be changed."""
@@ -58,7 +64,7 @@ def _of_lists(name: str) -> dict[str, float]:
 
 
 def _of_letters(name: str) -> dict[str, float]:
-    tokens = WORD.findall(name) or [""]
+    tokens = name_words(name) or ("",)
     first, last = tokens[0], tokens[-1]
     return {
         "words": len(words(normalise(name))),

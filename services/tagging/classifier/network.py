@@ -57,7 +57,7 @@ class NameInput(NamedTuple):
     (columns of ``directions``,)."""
 
     features: Mapping[str, float]
-    words: Sequence[str]
+    words: tuple[str, ...]
     seen: Floats
 
 
@@ -93,7 +93,7 @@ def inputs(network: Network, names: Sequence[NameInput], body: Sequence[str]) ->
     like = likeness(network.vectors, names, body) - weights.middle
     seen = np.stack([one.seen for one in names])
     whole: Floats = np.concatenate([given, like, seen], axis=1, dtype=np.float32)
-    return whole.clip(-CLIP, CLIP)
+    return np.clip(whole, -CLIP, CLIP, out=whole)
 
 
 def described(network: Network, names: Sequence[NameInput]) -> Floats:
@@ -101,7 +101,7 @@ def described(network: Network, names: Sequence[NameInput]) -> Floats:
     get = itemgetter(*network.features)
     listed = np.array([get(one.features) for one in names], np.float32)
     squashed = np.sign(listed) * np.log1p(np.abs(listed))
-    rare = np.array([ranks(network.vectors, tuple(one.words)) for one in names], np.float32)
+    rare = np.array([ranks(network.vectors, one.words) for one in names], np.float32)
     return np.concatenate([squashed, rare], axis=1)
 
 
@@ -122,13 +122,15 @@ def likeness(vectors: WordVectors, names: Sequence[NameInput], body: Sequence[st
     """(names, 2 widths): the vectors of the name, of its last and of its first word, and of the
     article. Half of the columns of ``vectors`` are for names, half for articles."""
     article = vectors.mean(body)[vectors.table.shape[1] // 2 :]
-    like = [np.concatenate([_name_vector(vectors, tuple(one.words)), article]) for one in names]
-    return np.stack(like)
+    like = np.stack([_name_vector(vectors, one.words) for one in names])
+    return np.hstack([like, np.broadcast_to(article, (len(names), len(article)))])
 
 
 @lru_cache(CACHED_NAMES)
 def _name_vector(vectors: WordVectors, words: tuple[str, ...]) -> Floats:
     width = vectors.table.shape[1] // 2
+    if len(words) < 2:
+        return np.concatenate([vectors.mean(words)[:width]] * 3)
     return np.concatenate([vectors.mean(some)[:width] for some in (words, words[-1:], words[:1])])
 
 

@@ -50,6 +50,8 @@ _CUES = ("in", "dateline", "capitals")
 _LIST = re.compile(r"\s*(?:,|and|or|&|,\s*and|v|vs\.?|-|;)\s*")
 _LONGEST_LIST_GAP = 8
 _OPENING, _CLOSING = "\"“‘'«„", "\"”’'»“"
+_OPENING_OR_BRACKET, _CLOSING_OR_BRACKET = _OPENING + "(", _CLOSING + ")"
+_CLOSING_OR_COMMA = _CLOSING + ","
 _SENTENCE_ENDS = ".!?:…"
 
 
@@ -78,10 +80,10 @@ class Surroundings:
         yield from self._of_line(text, span)
         yield from _before(before, at_start=span.start == 0)
         yield from _behind(after)
-        yield from self._listed.get(span, ())
+        yield from self._listed.get((span.field, span.start), ())
         for cue, _ in type_cues(text, span.start, span.end):
             yield f"cue: {cue}"
-        if before[-1:] in _OPENING and after[:1] in _CLOSING + "," and before and after:
+        if before[-1:] in _OPENING and after[:1] in _CLOSING_OR_COMMA and before and after:
             yield "in quotes"
 
     def _of_line(self, text: str, span: Span) -> Iterator[str]:
@@ -101,15 +103,18 @@ class Surroundings:
                 yield "line of its own"
 
 
-def _listed(texts: Mapping[Field, str], spans: Sequence[Span]) -> dict[Span, list[str]]:
-    """The types of the names beside each name of a list: ``Tarn, Norburg and Oss``."""
+def _listed(
+    texts: Mapping[Field, str], spans: Sequence[Span]
+) -> dict[tuple[Field, int], list[str]]:
+    """The types of the names beside each name of a list such as ``Tarn, Norburg and Oss``, by where
+    it starts."""
     names = [one for one in spans if one.label in NAME_LABELS]
-    beside: dict[Span, list[str]] = defaultdict(list)
+    beside: dict[tuple[Field, int], list[str]] = defaultdict(list)
     for one, other in pairwise(names):
         near = one.field == other.field and other.start - one.end <= _LONGEST_LIST_GAP
         if near and _LIST.fullmatch(texts[one.field], one.end, other.start):
-            beside[one].append(f"beside: {other.label}")
-            beside[other].append(f"beside: {one.label}")
+            beside[one.field, one.start].append(f"beside: {other.label}")
+            beside[other.field, other.start].append(f"beside: {one.label}")
     return beside
 
 
@@ -123,7 +128,7 @@ def _before(before: str, *, at_start: bool) -> Iterator[str]:
         yield "behind hyphen"
     if last != " ":
         return
-    word = before[:-1].rpartition(" ")[2].rpartition("\n")[2].strip(_OPENING + "(")
+    word = before[:-1].rpartition(" ")[2].rpartition("\n")[2].strip(_OPENING_OR_BRACKET)
     lower = word.casefold()
     if lower == "the":
         yield "behind the"
@@ -142,14 +147,14 @@ def _before(before: str, *, at_start: bool) -> Iterator[str]:
 
 def _opens_sentence(before: str) -> bool:
     """Whether what follows these words opens a sentence or a line."""
-    if before[-1:] in _OPENING + "(" and before:
+    if before[-1:] in _OPENING_OR_BRACKET and before:
         return True
     bare = before.rstrip(" ")
     if not bare or bare[-1] == "\n":
         return True
     if len(bare) == len(before):
         return False
-    return bare.rstrip(_CLOSING + ")")[-1:] in _SENTENCE_ENDS
+    return bare.rstrip(_CLOSING_OR_BRACKET)[-1:] in _SENTENCE_ENDS
 
 
 def _behind(after: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from zlib import crc32
 
 import numpy as np
@@ -32,9 +33,12 @@ class WordVectors:
 
     def mean(self, words: Sequence[str]) -> Floats:
         """The mean vector of the words that are known, zeros if none is."""
-        places = [at for word in words if (at := _place(self, word)) is not None]
+        places = [at for at in map(_place, repeat(self), words) if at is not None]
         if not places:
             return np.zeros(self.table.shape[1], np.float32)
+        if len(places) == 1:
+            only: Floats = self.table[self.rows[places[0]]]
+            return only
         mean: Floats = self.table[self.rows[places]].sum(axis=0) / np.float32(len(places))
         return mean
 

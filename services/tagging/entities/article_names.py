@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -215,12 +215,12 @@ class Article:
         return frozenset(name for name, both in seen.items() if len(both) > 1)
 
 
-def own_keys(full: ArticleName) -> set[str]:
+def own_keys(full: ArticleName) -> Set[str]:
     """The keys under which shorter names of its type find this one."""
     if full.person:
         keys = {*full.person.words, *full.person.given, full.person.initials}
         return keys | {f"={full.person.squeezed}", full.person.nickname or ""}
-    return set(name_forms.own_keys(full.form)) if full.form else set()
+    return name_forms.own_keys(full.form) if full.form else frozenset()
 
 
 def sought_keys(short: ArticleName) -> set[str]:

@@ -136,6 +136,8 @@ def _without_misspellings(
             found = {full: None for other in others for full in mended[other]}
             if len(found) == 1 and one not in found:
                 mended[one] = tuple(found)
+    if mended == fullest:
+        return fullest
     return {
         one: tuple(full for name in meant for full in mended[name]) for one, meant in mended.items()
     }
@@ -145,9 +147,11 @@ def _candidate(
     texts: Mapping[Field, str], name: ArticleName, mentions: Sequence[Span], gender: Gender | None
 ) -> EntityCandidate:
     label = name.label
-    counts = Counter(_shown(label, _text(texts, span)) for span in mentions)
+    shown = [_shown(label, _text(texts, span)) for span in mentions]
+    counts = {one: shown.count(one) for one in dict.fromkeys(shown)}
     is_place = label == "GPE"
-    country = next(filter(None, (country_of(label, one) for one in counts if is_place)), None)
+    countries = (country_of(label, one) for one in counts) if is_place else iter(())
+    country = next(filter(None, countries), None)
     order = _in_order(label, counts) if len(counts) > 1 else [*counts]
     if name.person and len(name.words) > len(words(order[0])):
         # Its surname and its given name stand apart, in a list.

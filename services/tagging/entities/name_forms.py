@@ -34,7 +34,7 @@ _PEOPLE_ENDING = re.compile(r"(?:ish|ic|e)$")
 _COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameForm:
     """What a name that is no person's is compared by.
 
@@ -120,8 +120,13 @@ def follows_full_name(short: NameForm, full: NameForm) -> bool:
     )
 
 
-def own_keys(full: NameForm) -> Iterator[str]:
+@lru_cache(CACHED_NAMES)
+def own_keys(full: NameForm) -> frozenset[str]:
     """What shorter names find this one by."""
+    return frozenset(_own_keys(full))
+
+
+def _own_keys(full: NameForm) -> Iterator[str]:
     yield from sought_keys(full)
     is_place = full.label in ("GPE", "LOC", "NORP")
     for at in range(1, len(full.bare)):

@@ -18,7 +18,7 @@ TICKER = rf"\((?:{_EXCHANGE}\s?:\s?[A-Z0-9.-]{{1,12}}|[A-Z0-9]{{1,6}}\.{_ENDING}
 _CODES = {
     "(": re.compile(TICKER),
     "<": re.compile(r"<[A-Z]{1,6}(?:\.[A-Z]{1,2})?>"),
-    "#": re.compile(r"(?<![\w/])#\w+"),
+    "#": re.compile(r"#(?<![\w/]#)\w+"),
     "@": re.compile(r"(?<![\w/])@\w+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"),
     "://": re.compile(r"https?://\S+"),
     "www.": re.compile(r"\bwww\.\S+"),
@@ -27,16 +27,18 @@ _CODES = {
 """Patterns of codes, by what a text without such a code lacks: looking for that costs nothing."""
 
 _DASH = r" ?(?:--?|[—–:])\s"
+_CREDIT = r"(?P<credit>[(\[/](?P<agency>[A-ZÀ-Þ][^()\[\]\n]{1,40})[)\]/])" + _DASH
+_SOME_CREDIT = re.compile(_CREDIT)
 _DATELINE_CREDIT = re.compile(
     r"^[ \t]*(?P<place>[A-ZÀ-Þ][\w'’./-]+(?: [A-ZÀ-Þ][\w'’./-]*){0,3})"
     r"(?:, [^()\[\]\n]{2,40}?)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
-    rf" ?(?P<credit>[(\[/](?P<agency>[A-ZÀ-Þ][^()\[\]\n]{{1,40}})[)\]/]){_DASH}",
+    rf" ?{_CREDIT}",
     re.MULTILINE,
 )
 _CREDITS = {
     "(": re.compile(rf"\A\s*\([A-ZÀ-Þ][^()\n]{{1,40}}\){_DASH}"),
     "": re.compile(
-        r"(?<=[.!?]) (?:\([A-ZÀ-Þ][^().\n]{1,40}\)|[—–-]{1,2} ?"
+        r" (?<=[.!?] )(?:\([A-ZÀ-Þ][^().\n]{1,40}\)|[—–-]{1,2} ?"
         r"[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,3})\s*\Z"
     ),
     " contributed to this ": re.compile(
@@ -73,7 +75,7 @@ def _codes(text: str) -> Iterator[tuple[int, int]]:
 
 def _credits(text: str) -> Iterator[tuple[int, int]]:
     """``Reuters`` in ``PARIS (Reuters) -`` and its like; a place in brackets is none."""
-    for match in _DATELINE_CREDIT.finditer(text):
+    for match in _DATELINE_CREDIT.finditer(text) if _SOME_CREDIT.search(text) else ():
         place, agency = match["place"], match["agency"]
         if (place.isupper() or _is_place(place)) and not _is_place(agency):
             yield match.span("credit")

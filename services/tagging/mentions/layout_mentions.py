@@ -10,6 +10,7 @@ from itertools import groupby
 from services.tagging.kb import countries, places
 from services.tagging.mentions.boundaries import NAME_LABELS, Cover, Field, Span, without_overlaps
 from services.tagging.mentions.codes import TICKER
+from services.tagging.mentions.evidence.capitals import capital_words
 from services.tagging.mentions.evidence.results import results
 from services.tagging.mentions.evidence.sure_names import sure_names
 from services.tagging.mentions.no_names import without_no_names
@@ -42,13 +43,14 @@ _FIRM_BEFORE = re.compile(r"(?:(?:[A-Z0-9][\w&'’-]*|[A-Z]\.|&) ){0,6}[A-Z0-9][
 LONGEST_FIRM = 80
 """Code points before a ticker that are looked at for the firm's name."""
 
-_STORM = any_of(one.title() for one in first_words("EVENT") if one != "operation")
-_SHIP = any_of(one.upper() for one in first_words("PRODUCT"))
+_STORMS = [one.title() for one in first_words("EVENT") if one != "operation"]
+_SHIPS = [one.upper() for one in first_words("PRODUCT")]
 _BY_FIRST_WORD = re.compile(
-    rf"(?=[A-Z])\b(?:(?:Tropical )?{_STORM} [A-ZÀ-Þ][\w-]+(?! [A-Z])"
+    rf"(?=[A-Z])\b(?:(?:Tropical )?{any_of(_STORMS)} [A-ZÀ-Þ][\w-]+(?! [A-Z])"
     r"|Operation(?: [A-Z][\w-]+){1,3}"
-    rf"|{_SHIP}(?: (?:[A-Z]\.|[A-Z][\w-]+)){{1,4}})"
+    rf"|{any_of(_SHIPS)}(?: (?:[A-Z]\.|[A-Z][\w-]+)){{1,4}})"
 )
+_FIRST_WORDS = frozenset([*_STORMS, "Operation", *_SHIPS])
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"(?:\d{1,2}\.? )?([A-ZÀ-Ý0-9][\w.'’/& -]*?[\w.])((?: [+-]?\d[\d.:,-]*){2,})$")
 _ROSTER_NAME = re.compile(
@@ -131,7 +133,8 @@ def _listed_firms(text: str) -> Iterator[Span]:
 def _by_first_word(texts: Mapping[Field, str]) -> Iterator[Span]:
     """Storms, operations and ships, which a model cuts or takes for people: ``Storm Agda``."""
     for field, text in texts.items():
-        for match in _BY_FIRST_WORD.finditer(text):
+        may_be = not _FIRST_WORDS.isdisjoint(capital_words(text))
+        for match in _BY_FIRST_WORD.finditer(text) if may_be else ():
             label = head_type(words(match[0])) or "EVENT"
             yield Span(field, match.start(), match.end(), label, LAYOUT_CONFIDENCE)
 

@@ -37,10 +37,13 @@ def add_repeats(texts: Mapping[Field, str], spans: Iterable[Span]) -> list[Span]
     found = list(kept)
     taken = Cover(texts, kept)
     for field, text in texts.items():
-        written, capitals = _NameFinder(text, names), _NameFinder(_in_capitals(text), names)
+        written, shouted = _NameFinder(text, names), _in_capitals(text)
+        capitals = _NameFinder(shouted, names) if shouted else None
         for name in sorted(names, key=lambda one: (-len(one), one)):
-            starts = {*written.find(name), *capitals.find(name.upper())}
-            for start in sorted(starts):
+            starts = [*written.find(name)]
+            if capitals:
+                starts = sorted({*starts, *capitals.find(name.upper())})
+            for start in starts:
                 new = Span(field, start, start + len(name), names[name], REPEAT_CONFIDENCE)
                 if taken.is_free(new):
                     found.append(new)
@@ -99,7 +102,7 @@ class _NameFinder:
         """Offsets where the name stands as words of its own, also beside a hyphen, in order. It
         begins with a letter."""
         free = 0
-        for start in self._places(name) if self._text else ():
+        for start in self._places(name):
             if start >= free:
                 free = end = start + len(name)
                 after = self._text[end : end + 1]
@@ -108,11 +111,10 @@ class _NameFinder:
 
     def _places(self, name: str) -> Iterator[int]:
         """Where a word of the text begins and the name's letters follow."""
-        first = _WORD.match(name)
-        if first is None:
+        if not name[0].isalnum():
             return
         if self._starts is not None:
-            starts = self._starts.get(first[0], ())
+            starts = self._starts.get(_WORD.findall(name)[0], ())
             yield from (start for start in starts if self._text.startswith(name, start))
             return
         start = self._text.find(name)

@@ -1,5 +1,8 @@
 """Packs what the finder saw at a name into few bytes: a span carries them to the classifier."""
 
+from collections.abc import Sequence
+from itertools import chain
+
 import numpy as np
 import numpy.typing as npt
 
@@ -20,8 +23,12 @@ def from_bytes(seen: bytes) -> Floats:
     return kept
 
 
-def mean_seen(seen: list[bytes]) -> Floats:
-    """The mean of what was packed; ``seen`` holds at least one."""
-    rows = np.frombuffer(b"".join(seen), np.int8).reshape(len(seen), -1)
-    mean: Floats = rows.mean(axis=0, dtype=np.float32) / STEPS
+def mean_seen(groups: Sequence[Sequence[bytes]]) -> Floats:
+    """(groups, numbers): the mean of what was packed in each; none is empty."""
+    counts = np.array([len(one) for one in groups])
+    rows = np.frombuffer(b"".join(chain.from_iterable(groups)), np.int8).reshape(counts.sum(), -1)
+    # The sums are of whole numbers, and exact.
+    mean: Floats = np.add.reduceat(rows, counts.cumsum() - counts, axis=0, dtype=np.float32)
+    mean /= counts[:, None]
+    mean /= STEPS
     return mean

@@ -14,7 +14,7 @@ BEFORE = 60
 """Code points before a name that are looked at."""
 
 _STATE = re.compile(
-    rf"(?<=[\w.], ){any_of(places.short_names() - {'D.C.', 'Miss.', 'O.'})}(?=[\s,;)—–]|$)"
+    rf", (?<=[\w.], )({any_of(places.short_names() - {'D.C.', 'Miss.', 'O.'})})(?=[\s,;)—–]|$)"
 )
 """Behind a town or a party. The three left out are part of a name, a title or an initial."""
 
@@ -62,7 +62,7 @@ def tell_types(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[Span]:
 
 def _with_states(texts: Mapping[Field, str], spans: Sequence[Span]) -> list[Span]:
     states = [
-        Span(field, *match.span(), "GPE", LAYOUT_CONFIDENCE)
+        Span(field, *match.span(1), "GPE", LAYOUT_CONFIDENCE)
         for field, text in texts.items()
         for match in _STATE.finditer(text)
     ]

@@ -29,7 +29,7 @@ def type_cues(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
         yield "capitals", "ORG"
     if (start == 0 or text[start - 1] == "\n") and _DATELINE_AFTER.match(text, end):
         yield "dateline", "GPE"
-    if _IN_BEFORE.search(text, max(0, start - 12), start):
+    if text[start - 1 : start].isspace() and _IN_BEFORE.search(text, max(0, start - 12), start):
         yield "in", "GPE"
 
 

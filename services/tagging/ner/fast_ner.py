@@ -100,14 +100,15 @@ class FastNer:
 
 def _name_vectors(hidden: Floats, edges: Ints, names: Sequence[tuple[int, int, str]]) -> Floats:
     """(names, 5 hidden widths): see ``FastNer``. ``edges`` are the tokens behind each text."""
-    places = np.array([name[:2] for name in names])
-    begins, ends = places.T
-    padded = np.concatenate([hidden, np.zeros_like(hidden[:1])])
+    begins, ends = np.array([name[:2] for name in names]).T
+    sizes = ends - begins
+    firsts = np.cumsum(sizes) - sizes
+    inside = hidden[np.arange(sizes.sum()) + np.repeat(begins - firsts, sizes)]
     # Each name by itself: what is seen of it must not depend on the texts beside it.
-    mean = np.add.reduceat(padded, places.ravel())[::2] / (ends - begins)[:, None]
-    first_of_text, last_of_text = np.isin(begins, [0, *edges]), np.isin(ends, edges)
-    before = padded[np.where(first_of_text, -1, begins - 1)]
-    behind = padded[np.where(last_of_text, -1, ends)]
+    mean = np.add.reduceat(inside, firsts) / sizes[:, None]
+    before, behind = hidden[begins - 1], hidden[ends % len(hidden)]
+    before[np.isin(begins, [0, *edges])] = 0
+    behind[np.isin(ends, edges)] = 0
     return np.concatenate([mean, hidden[begins], hidden[ends - 1], before, behind], axis=1)
 
 

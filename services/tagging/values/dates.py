@@ -112,6 +112,12 @@ def is_date(text: str) -> bool:
     return _parts(text) is not None
 
 
+def is_relative(text: str) -> bool:
+    """Whether only the publication tells what these words mean."""
+    parts = _parts(text)
+    return parts is not None and "year" not in parts
+
+
 @lru_cache(CACHED_DATES)
 def _parts(text: str) -> Parts | None:
     plain = _BEFORE.sub("", " ".join(text.casefold().split())).rstrip(".,")

@@ -54,10 +54,10 @@ _CENTS = frozenset(["cent", "¢", "pence", "penny", "paise", "paisa"])
 _MOST_DIGITS = 30  # more is no sum; from 309 on it is infinite as a float, which JSON does not have
 
 _NUMBER = re.compile(
-    r"(?=[\d.])(?:"  # Elsewhere nothing need be tried.
-    r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:[,’']\d{2,3})*[,’']\d{3}(?:\.\d+)?"
-    r"|\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
-    r"|(?<=[$£€])\.\d\d?)"
+    r"[\d.](?:"  # It stands first: to one character ``re`` skips at once.
+    r"(?<!\d.)(?<!\d[.,].)(?<=\d)(?:\d{0,2}(?:[,’']\d{2,3})*[,’']\d{3}(?:\.\d+)?"
+    r"|\d{0,2}(?:[ \u00a0]\d{3})+(?!\d)|\d*(?:\.\d+)?)"
+    r"|(?<=[$£€]\.)\d\d?)"
 )
 _NUMBER_GOES_ON = re.compile(r"[.,]?\d")
 _SCALE = any_of(_SCALES)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 
 from schemas.articles import CleanedArticle, DateValue, Money
 from services.tagging.mentions.boundaries import Field, Span
-from services.tagging.values.dates import read_date
+from services.tagging.values.dates import is_relative, read_date
 from services.tagging.values.money import read_money
 from services.tagging.values.quote_marks import quoted_paragraphs
 
@@ -49,6 +49,8 @@ class ValueNormaliser:
             return read_money(written, self._countries, self._home, self._near(text, span))
         if span.label != "DATE":
             return None
+        if self._published is None or not is_relative(written):
+            return read_date(written, self._published)
         before = text[max(0, span.start - LONGEST_SENTENCE) : span.start].rpartition("\n")[2]
         sentences = _SENTENCES.match(before)
         before = before[sentences.end() if sentences else 0 :]

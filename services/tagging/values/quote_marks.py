@@ -16,8 +16,9 @@ begins long before."""
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]*)*")
 _SENTENCE_END = re.compile(r"\n(?<=[.!?:…”\"’'»)]\n)[^\S\n]*(?=\S)")
 _BEFORE = r"(?<![^\s(\[—–\-“\"])"
+_MARK = re.compile('[“”„"«»‹›‚「`]')
 _PAIRS = re.compile(
-    r"(?=[“”„\"«»‹›‚「`])(?:"  # Elsewhere no kind need be tried.
+    rf"(?={_MARK.pattern})(?:"  # Elsewhere no kind need be tried.
     r"“((?:[^“”]++|“[^“”]*+”)++)(”)|“([^“”\"]++(?<=[.,!?]))(\")|“([^“”]+)($)|"
     r"«\s*([^«»]+?)\s*(»|$)|‹\s*([^‹›]+?)\s*(›|$)|"
     r"„([^„“”]+)([“”]|$)|‚([^‚‘’\n]+)([‘])|"
@@ -70,7 +71,9 @@ def quoted_paragraphs(body: str) -> tuple[Paragraph, ...]:
 def _paragraphs(body: str) -> Iterator[Paragraph]:
     spans = [span for one in _PARAGRAPH.finditer(body) for span in _lines(body, *one.span())]
     for (start, end), (following, _) in pairwise([*spans, (len(body), len(body))]):
-        doubles = [_pair(match) for match in _PAIRS.finditer(body, start, end)]
+        mark = _MARK.search(body, start, end)
+        found = _PAIRS.finditer(body, mark.start(), end) if mark else ()
+        doubles = [_pair(match) for match in found]
         goes_on = body[following : following + 1] == body[start]
         singles = list(_singles(body, start, end, goes_on=goes_on))
         yield Paragraph(start, end, list(_outermost(body, doubles, singles)))

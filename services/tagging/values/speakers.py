@@ -11,8 +11,11 @@ from services.tagging.values.speech_patterns import (
     BEHIND,
     BEHIND_COMMA,
     COLON,
+    COLON_ENDS,
     ENDS,
+    LONGEST_COLON,
     NO_SPEAKER,
+    NOT_BEHIND_SPEAKING,
     NOUN_BEFORE,
     NOUN_BEHIND,
     OPEN_ENDED,
@@ -21,6 +24,7 @@ from services.tagging.values.speech_patterns import (
     PRONOUN_BEFORE,
     PRONOUN_BEHIND,
     QUOTED,
+    SPEAKING_WORDS,
     SPEECH,
     SPOKE,
 )
@@ -36,6 +40,7 @@ MOST_SPACES = 3
 
 _MASK = re.compile(f"[{PERSON}{ORGANISATION}{QUOTED}]")
 _MASKS_TO_SPACES = str.maketrans(dict.fromkeys((PERSON, ORGANISATION, QUOTED), " "))
+_WORD = re.compile(r"\w+")
 _DASH = re.compile(r"[—–-]{1,2}\s*[^\s—–-]")
 _STOPS = ",.!?…—–-"
 _GOES_ON = re.compile(r"\s*(?:[a-z]|,|[—–-])")
@@ -179,13 +184,17 @@ class Speakers:
             head = QUOTED + head[1:]
         if not head:
             return None
-        if match := _first(BEFORE, head):
-            return self._names[base + match.start("who")][2]
-        if match := PRONOUN_BEFORE.search(head):
-            return self._meant(match["who"].lower(), place, base + match.start("who"))
-        if match := NOUN_BEFORE.search(head):
-            return self._people.called(match["noun"])
-        if match := COLON.search(head):
+        # This tells sooner than the patterns that there is nothing.
+        words = _WORD.findall(head, max(map(head.rfind, NOT_BEHIND_SPEAKING)) + 1)
+        if "According" in head or not SPEAKING_WORDS.isdisjoint(words):
+            if match := _first(BEFORE, head):
+                return self._names[base + match.start("who")][2]
+            if match := PRONOUN_BEFORE.search(head):
+                return self._meant(match["who"].lower(), place, base + match.start("who"))
+            if match := NOUN_BEFORE.search(head):
+                return self._people.called(match["noun"])
+        is_colon = COLON_ENDS.search(head.rstrip()[-LONGEST_COLON:])
+        if is_colon and (match := COLON.search(head)):
             start, end = (base + edge for edge in match.span("sentence"))
             if pronoun := _PRONOUN.match(self._masked, start, end):
                 return self._meant(pronoun[1].lower(), place, start)

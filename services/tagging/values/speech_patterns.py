@@ -8,7 +8,8 @@ PERSON, ORGANISATION, QUOTED = "\ue000", "\ue001", "\ue002"
 """Masks: a name or a quote becomes as many of these as it has code points, so that offsets hold.
 They are of Unicode's private use area."""
 
-_VERB = any_of(word_list("speech_words") | word_list("quote_words"))
+_VERBS = word_list("speech_words") | word_list("quote_words")
+_VERB = any_of(_VERBS)
 _PHRASAL = (
     r"(?:(?:chimed|joined|cut|butted|broke|weighed|piped|jumped) in|(?:shot|hit|fired|snapped) back"
     r"|(?:called|cried|blurted) out|(?:piped|spoke|summed) up|(?:went|carried|goes) on)"
@@ -20,7 +21,7 @@ _ANY_VERB = rf"(?:{_PHRASAL}|{_VERB}|{_IRREGULAR}|(?!need|inde|\w*ceed)[a-z]{{2,
 _WHOLE = r"(?![\w’'-])"
 _NAME = rf"(?P<who>{PERSON}++|{ORGANISATION}++){_WHOLE}"
 _CAPITAL = r"[A-Z][\w.’'/-]*"
-_STOP = any_of(word_list("clause_words") | word_list("speech_words") | word_list("quote_words"))
+_STOP = any_of(word_list("clause_words") | _VERBS)
 _WORD = rf"(?!{_STOP}\b)(?:(?:[A-Z][\w’'/-]{{0,4}}\.)+|[\w’'/-]+),?\s"
 _TITLES = (
     rf"(?:{_CAPITAL}\sof\s(?:the\s)?|(?:{PERSON}++|{ORGANISATION}++)(?:['’]s?)?\s|{_WORD}){{0,7}}?"
@@ -102,11 +103,22 @@ OPEN_ENDED = re.compile(
 )
 """What follows ``X said`` where it belongs to the quote that a full stop ends before it."""
 
-COLON = re.compile(
-    r"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<sentence>[^\n.!?\ue002]{0,240})"
+SPEAKING_WORDS = _VERBS | {"put", "puts"}
+"""Words of which the patterns above have one, behind all of ``NOT_BEHIND_SPEAKING``, or they have
+"According"."""
+
+NOT_BEHIND_SPEAKING = ".!?;\ue002"
+
+_COLON = (
     r"(?::|\b(?:saying|adding|telling\s[^:]{1,40}?|writing|warning|insisting|arguing|declaring"
     r"|noting|stating|explaining|shouting|asking)(?:\sthat)?,?)\s*$"
 )
+COLON_ENDS = re.compile(_COLON)
+"""A colon or ``saying`` before a quote. It stands in the last ``LONGEST_COLON`` code points."""
+
+LONGEST_COLON = 60
+
+COLON = re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<sentence>[^\n.!?\ue002]{{0,240}}){_COLON}")
 """The sentence that a colon or ``saying`` before a quote ends."""
 
 NO_SPEAKER = re.compile(

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from services.tagging.kb import countries
-from services.tagging.mentions.evidence.capitals import CAPITALISED
+from services.tagging.mentions.evidence.capitals import CAPITALISED, capital_words
 from services.tagging.names import any_of, table, word_list
 
 _WORD = CAPITALISED
 _RUN = re.compile(rf"(?<![\w’'&-])(?:{_WORD} (?:(?:of|for|on|de) (?:the )?(?=[A-Z]))?){{1,6}}$")
 _REST = rf"{_WORD}(?: (?:(?:and|(?:of|on|for|in)(?: the)?) )?{_WORD}){{0,6}}"
-_HEAD = re.compile(r"[A-Z][A-Za-z]+|v\.(?= [A-Z])")
 _BEGINS = r"(?<![\w’'&-])"
 _ENDS = r"(?![\w’'&-]*\w)(?! (?:(?:of|for|on|against) (?:the )?)?[A-ZÀ-Þ])"
 _OF = rf" (?:of|on|against) (?:the )?{_REST}"
@@ -32,13 +31,14 @@ LONGEST_BEFORE = 90
 
 def laws_and_events(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and type of each, in no order; some may overlap."""
-    held = {*_HEAD.findall(text)}
+    held = capital_words(text) | ({"v."} if " v. " in text else set())
     for label, needles, pattern in _patterns():
         for match in () if held.isdisjoint(needles) else pattern.finditer(text):
             start, end = match.span()
             if "last" in match.re.groupindex:
-                start = _start(text, start)
-                if start == match.start():
+                head = start + len(" ")
+                start = _start(text, head)
+                if start == head:
                     continue
             if not _is_match(match[0]):
                 yield start, end, label
@@ -68,7 +68,7 @@ def _patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
         (label, place, listed.split(", ")) for label, place, listed in table("law_and_event_words")
     ]
     before = {
-        "last": r"(?<=\w )(?P<last>",
+        "last": r" (?<=\w )(?P<last>",
         "first of": rf"{_BEGINS}(?:",
         "whole": rf"{_BEGINS}(?:",
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from services.tagging.kb import countries
-from services.tagging.mentions.evidence.capitals import CAPITALISED, Runs
+from services.tagging.mentions.evidence.capitals import CAPITALISED, FIRST_CAPITALISED, Runs
 from services.tagging.mentions.type_cues import GIVEN_NAMES
 from services.tagging.names import is_title, table, word_list
 
@@ -37,15 +37,19 @@ _BY_VERBS = (
         "ORG",
         ("headlin", "reunited", "disband", "guitarist", "drummer", "bassist", "front", "toured"),
         re.compile(
-            rf"(?<![\w’'&-])(?P<name>{CAPITALISED}(?: {CAPITALISED}){{0,2}}) "
+            rf"(?P<name>{FIRST_CAPITALISED}(?: {CAPITALISED}){{0,2}}) "
             r"(?:headlined|reunited|disbanded|toured|guitarist|drummer|bassist|frontman|frontwoman|keyboardist)\b"
         ),
     ),
     (
         "WORK_OF_ART",
-        (" hangs", " hung", "premiere", " is on ", " was ", "topped the", " won "),
+        (
+            *(" hangs", " hung", " premiered", " topped the", " won "),
+            *(" is on show", " is on display", " is on stage", " is on view"),
+            *(" was staged", " was performed", " was screened", " was exhibited"),
+        ),
         re.compile(
-            rf"(?<![\w’'&-]){CAPITALISED}['’]s? (?P<name>{_WORK.pattern}) "
+            rf"{FIRST_CAPITALISED}['’]s? (?P<name>{_WORK.pattern}) "
             r"(?:hangs|hung|premiered|topped the|is on (?:show|display|stage|view)"
             r"|was (?:staged|performed|screened|exhibited)"
             r"|won (?:[a-z]+ )?(?:prizes?|awards?|best)\b)"
@@ -106,8 +110,10 @@ def _told(before: str) -> str | None:
         return None
     before = before[:-1].removesuffix(",")
     before = _CALLED.sub("", before) if before.endswith("ed") else before
-    nouns = _nouns()
+    nouns, last_words = _nouns()
     words = before.split(" ")
+    if words[-1] not in last_words:
+        return None
     for size in range(LONGEST_NOUN, 0, -1):
         label, determined = nouns.get(" ".join(words[-size:]), (None, False))
         if label and (not determined or _DETERMINED.search(" ".join(words[:-size]))):
@@ -130,10 +136,12 @@ def _may_be(name: str, label: str) -> bool:
 
 
 @cache
-def _nouns() -> dict[str, tuple[str, bool]]:
-    """The type that each noun says, and whether a determiner must stand before it."""
-    return {
+def _nouns() -> tuple[dict[str, tuple[str, bool]], frozenset[str]]:
+    """The type that each noun says, and whether a determiner must stand before it; the nouns' last
+    words."""
+    nouns = {
         noun: (label, listed.startswith("the "))
         for label, listed in table("naming_nouns")
         for noun in listed.removeprefix("the ").split(", ")
     }
+    return nouns, frozenset(noun.rpartition(" ")[2] for noun in nouns)

@@ -15,13 +15,14 @@ _EASTERN_GIVEN = re.compile("[A-Z][a-z]+[-‐‑][a-z]+")
 """``Jae-in``: no other names have a small letter behind their hyphen."""
 
 _BURMESE = word_list("burmese_name_words")
+_OF_EASTERN = _EASTERN | _BURMESE
 _VIETNAMESE = word_list("vietnamese_given_names")
 _VIETNAMESE_WORDS = range(3, 5)
 """How many words a Vietnamese name has that is sure to be one."""
 
 _SURNAME_BEFORE = re.compile(r"(?:[a-z],?|['’]s?) (([A-Z][a-z]+) )$")
 _NICKNAMED = re.compile(
-    r"(?<![\w-])([A-ZÀ-Þ][\w-]+) [“\"‘'(](?:[Tt]he )?[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)?[”\"’')]"
+    r"([A-ZÀ-Þ](?<![\w-].)[\w-]+) [“\"‘'(](?:[Tt]he )?[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)?[”\"’')]"
     r" [A-ZÀ-Þ][\w’-]*\w(?: (?:Jr|Sr)\.)?"
 )
 _SPEECH = any_of(word_list("speech_words"))
@@ -69,7 +70,7 @@ def sure_persons(text: str, spans: Sequence[Span], runs: Runs) -> Iterator[tuple
     eastern = set()
     for begin, end in runs:
         words = text[begin:end].split(" ")
-        if len(words) > 1:
+        if len(words) > 1 and not _OF_EASTERN.isdisjoint(words):
             for start, stop in _eastern(begin, words):
                 eastern.add(text[start:stop].split(" ")[0])
                 yield start, stop

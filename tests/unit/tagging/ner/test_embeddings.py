@@ -101,17 +101,38 @@ def test_common_words_are_known_at_once_and_never_forgotten(
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr"])
-def test_ascii_letters_have_no_suffixes_and_no_infixes(language: str) -> None:
-    from spacy.util import compile_infix_regex, compile_suffix_regex, get_lang_class
+def test_ascii_letters_have_no_affixes_and_are_no_addresses(language: str) -> None:
+    from spacy.util import (
+        compile_infix_regex,
+        compile_prefix_regex,
+        compile_suffix_regex,
+        get_lang_class,
+    )
 
     rules: Any = get_lang_class(language).Defaults
     letters = [*ascii_letters, *(a + b for a in ascii_letters for b in ascii_letters)]
     words = [*letters, *(f"Abc{end}" for end in letters), "Quuxton", "QUUX", "quuxMn", "kmQuux"]
-    for pattern in (compile_suffix_regex(rules.suffixes), compile_infix_regex(rules.infixes)):
+    words += [f"{begin}abc" for begin in letters] + ["localhost", "www", "http"]
+    assert not list(filter(rules.url_match, words))
+    for pattern in (
+        compile_prefix_regex(rules.prefixes),
+        compile_suffix_regex(rules.suffixes),
+        compile_infix_regex(rules.infixes),
+    ):
         assert not list(filter(pattern.search, words))
         find = embeddings.unless_letters(pattern.search, None)
         assert find("Quux") is None
         assert (find("Quux...") is None) == (pattern.search("Quux...") is None)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["a", "A", "quux", "Quuxton", "QUUX", "McQuux", "quux-ton", "5th", "Łódź", "ł", "x" * 120],
+)
+def test_shapes_are_spacys(word: str) -> None:
+    from spacy.lang.lex_attrs import word_shape
+
+    assert embeddings.unless_usual(word_shape)(word) == word_shape(word)
 
 
 def test_other_features_are_refused(ours: "Language", monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.articles import DateValue, Published
-from services.tagging.values.dates import read_date
+from services.tagging.values.dates import is_relative, read_date
 
 
 def published(value: str, confidence: float = 0.9) -> Published:
@@ -168,3 +168,11 @@ def test_late_in_utc_it_is_tomorrow_elsewhere() -> None:
 def test_the_ends_of_time_are_no_trouble() -> None:
     assert read_date("yesterday", published("0001-01-01")) is None
     assert read_date("last year", published("0001-01-01")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "relative"),
+    [("Tuesday", True), ("May 3", True), ("May 3, 2021", False), ("recent days", False)],
+)
+def test_some_dates_need_the_publication(text: str, relative: bool) -> None:
+    assert is_relative(text) == relative

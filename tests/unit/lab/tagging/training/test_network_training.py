@@ -28,7 +28,7 @@ def some_examples(count: int) -> Iterator[Example]:
         kind = int(rng.integers(3))
         type_ = TYPES[kind] if rng.random() < 0.9 else TYPES[(kind + 1) % 3]
         features = {"a": float(kind == 0), "b": float(kind == 1)}
-        name = NameInput(features, ["word"], np.zeros(SEEN, np.float32))
+        name = NameInput(features, ("word",), np.zeros(SEEN, np.float32))
         types = (type_,) if type_ else ()
         yield Example(f"outlet {number % 40}", name, ["word"], types, 1.0)
 
