@@ -34,6 +34,7 @@ _SUSPECT = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _SMALL_WORDS = "".join(chr(i).lower() if re.match(r"\w", chr(i)) else " " for i in range(128))
+_SMALL_BYTES = _SMALL_WORDS.encode("ascii") * 2  # a table of bytes has 256 places
 _MAX_ROUNDS = 8
 
 
@@ -70,14 +71,17 @@ def _normalise_once(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The runs of letters and digits of a text, in lower case."""
     if text.isascii():
-        return text.translate(_SMALL_WORDS).split()
+        # `bytes.translate` looks its table up in C; `str.translate` asks Python for each character.
+        return text.encode("ascii").translate(_SMALL_BYTES).decode("ascii").split()
     return _WORD.findall(text.lower())
 
 
 @lru_cache(maxsize=1024)  # each block of a page is compared several times
 def comparison_key(text: str) -> str:
     """Letters and digits alone, in lower case: equal for two spellings of one headline."""
-    return " ".join(words_of(unicodedata.normalize("NFKC", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(words_of(text))
 
 
 def spaceless_key(text: str) -> str:

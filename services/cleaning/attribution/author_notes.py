@@ -7,7 +7,7 @@ from schemas.articles import Author
 from services.cleaning.attribution import byline, credit_words
 from services.cleaning.language_words import WORDS, any_of
 
-_START = re.compile(rf"^{any_of(WORDS['byline.bio_starts'])}\s+", re.IGNORECASE)
+_START = re.compile(rf"{any_of(WORDS['byline.bio_starts'])}\s+", re.IGNORECASE)
 _VERBS = frozenset(WORDS["byline.bio_verbs"])
 # Set by hand; measured with `wireroom eval cleaning`.
 _MAX_NOTE = 400  # characters
@@ -36,7 +36,8 @@ def _name_in(text: str) -> str | None:
     """Whom a note is about; None where a text is no note."""
     if len(text) > _MAX_NOTE:
         return None
-    told = _START.sub("", text)
+    opening = _START.match(text)
+    told = text[opening.end() :] if opening else text
     if len(told) < len(text) and "@" in text:
         name = " ".join(told.split()[:2])
         if byline.is_name(name):

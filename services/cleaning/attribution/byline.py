@@ -11,14 +11,13 @@ from services.cleaning.language_words import WORDS, any_of
 from services.cleaning.lines.split import UNSPACED
 
 _ANY_BY = any_of(sorted(WORDS["byline.by"], key=len, reverse=True))  # `text und foto`, then `text`
-_BY = re.compile(
-    rf"^(?:{any_of(WORDS['byline.before_by'])}\s+)?{_ANY_BY}\s*[:：/／|]?\s+",
-    re.IGNORECASE,
-)
-_BY_BEFORE_COLON = re.compile(
-    rf"^{any_of(WORDS['byline.by_before_colon'])}\s*[:：/／|]\s*", re.IGNORECASE
-)
-_BY_JOINED = re.compile(rf"^{any_of(WORDS['byline.joined_by'])}(?=[A-ZÀ-Þ][^\W\d_A-Z])")
+_BY_FORM = rf"(?:{any_of(WORDS['byline.before_by'])}\s+)?{_ANY_BY}\s*[:：/／|]?\s+"
+_BEFORE_COLON_FORM = rf"{any_of(WORDS['byline.by_before_colon'])}\s*[:：/／|]\s*"
+_BY = re.compile(_BY_FORM, re.IGNORECASE)
+_BY_BEFORE_COLON = re.compile(_BEFORE_COLON_FORM, re.IGNORECASE)
+# In lower case: a search that ignores case tries each word, one that does not only its letter's.
+_SMALL_BY = re.compile(f"{_BY_FORM}|{_BEFORE_COLON_FORM}")
+_BY_JOINED = re.compile(rf"{any_of(WORDS['byline.joined_by'])}(?=[A-ZÀ-Þ][^\W\d_A-Z])")
 _AND = re.compile(rf"\s*([,;&|/·•、，]|\b{any_of(WORDS['byline.and'])}(?=\s))\s*(?=\S)")
 _COMMAS = ",、，"
 _LISTED = re.compile(rf"\s*(?:[;|&]|\b{any_of(WORDS['byline.and'])}(?=\s))\s*(?=\S)")
@@ -46,6 +45,7 @@ _AUTHOR_ROLES = (None, "editor")  # others are named beside authors only
 # Set by hand; measured with `wireroom eval cleaning`.
 _OPENING = 40  # characters at the start that are looked at first
 _MAX_BYLINE = 160  # characters
+_MAX_OPENING = 80  # characters in which a "By" ends, with what stands before it
 _MAX_BY = 20  # characters of a line that holds the "By" alone
 _MAX_NAME = 50  # characters
 _CJK_OFFICE = re.compile(rf"{any_of(WORDS['byline.office_endings'])}$")
@@ -100,7 +100,7 @@ def read(text: str) -> Byline | None:
             whole = without_by(one)
             placed = _PLACE.sub("", whole)
             one = _without_rest(placed)
-            named = _CJK_TITLE.sub("", one)
+            named = one if one.isascii() else _CJK_TITLE.sub("", one)
             marked = marked or named != one
             name = credit_words.without_titles(named.strip(_EDGES))
             if not is_name(name):
@@ -187,16 +187,28 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(" ", text) if any(map(text.__contains__, _IN_ADDRESSES)) else text
 
 
+@lru_cache(maxsize=256)  # the pieces of a byline are mostly the whole of it
 def without_by(text: str) -> str:
     """``text`` without the "By" that it may open with."""
-    bare = _BY.sub("", text.strip() + " ", count=1).strip()
-    return _BY_JOINED.sub("", _BY_BEFORE_COLON.sub("", bare, count=1))
+    bare = text.strip()
+    if _opens_with_by(f"{bare} "):
+        bare = _without(_BY_BEFORE_COLON, _without(_BY, f"{bare} ").strip())
+    return _without(_BY_JOINED, bare)
+
+
+def _opens_with_by(text: str) -> bool:
+    return _SMALL_BY.match(text[:_MAX_OPENING].lower()) is not None
+
+
+def _without(opening: re.Pattern[str], text: str) -> str:
+    found = opening.match(text)
+    return text[found.end() :] if found else text
 
 
 def starts_like_byline(text: str) -> bool:
-    """Whether ``text`` begins with "By" or with a role. Quicker than ``read``."""
+    """Whether ``text`` is or begins with "By" or with a role. Quicker than ``read``."""
     text = text.lstrip(_EDGES + _BRACKETS)
-    if _BY.match(text) or _BY_BEFORE_COLON.match(text) or _BY_JOINED.match(text):
+    if _opens_with_by(f"{text} ") or _BY_JOINED.match(text):
         return True
     pieces = credit_words.split_by_role(text[:_OPENING])
     return bool(pieces) and pieces[0][0] is not None
@@ -204,7 +216,10 @@ def starts_like_byline(text: str) -> bool:
 
 def is_by_alone(text: str) -> bool:
     """Whether a line is only the "By" of a byline whose name stands on the next line."""
-    return len(text) < _MAX_BY and _BY.fullmatch(text.rstrip(" :") + " ") is not None
+    if len(text) >= _MAX_BY:
+        return False
+    bare = text.rstrip(" :") + " "
+    return _opens_with_by(bare) and _BY.fullmatch(bare) is not None
 
 
 def is_name(text: str) -> bool:

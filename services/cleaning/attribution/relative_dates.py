@@ -8,11 +8,12 @@ from dateparser.date import DateDataParser
 
 from services.cleaning.attribution.date_words import PUBLISHED, UPDATED
 from services.cleaning.attribution.dates import FoundDate, Precision
-from services.cleaning.language_words import WORDS
+from services.cleaning.language_words import WORDS, any_of
 
 _PIECE = re.compile(r"[^|·•–—,/]+")
 _MAX_WORDS = 5  # words of `3 hours and 5 minutes ago`
 _DAY_WORDS = frozenset(WORDS["dates.near_days"])
+_DAY_WORD = re.compile(any_of(map(re.escape, _DAY_WORDS)))
 _LABEL = re.compile(
     rf"^\W*(?:(?:{PUBLISHED.pattern}|{UPDATED.pattern})\w*\W*)+|[\s.:]+$", re.IGNORECASE
 )
@@ -29,7 +30,9 @@ def find(text: str, language: str | None, fetched: datetime) -> list[FoundDate]:
     `3 hours ago` is exact to the hour. Weeks and months ago are not read: they name no day. A day
     without a year is the last one of that name before ``fetched``.
     """
-    found = []
+    found: list[FoundDate] = []
+    if not (_NUMBER.search(text) or _DAY_WORD.search(text.lower())):
+        return found
     for piece in _PIECE.finditer(text):
         bare = _LABEL.sub("", piece[0].strip())
         words = bare.lower().split()

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element
 
 from services.cleaning.html.headings import visible_pieces
 
@@ -14,11 +13,9 @@ _CLASS = re.compile(
     r"(?:[Aa]uthor|AUTHOR|[Bb]yline|[Aa]utor|[Aa]uteur|reporter|writer|journalist|contributor)s?"
     r"(?:[-_]*(?:[Nn]ames?|link|text|\d))?(?:__(?=\w*[A-Z\d])\w{4,8})?"
 )
-_LINKS = XPath("//a/@href")
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|autor(?:en|es|as?|i|e)?|auteurs?|journalists?|reporters?|contributors?|writers?|"
-    r"columnists?|redakteure?|redaktion|profiles?|profil|bylines?|by|people)/[^/?#.]*[a-z][^/?#]*/?$",
-    re.IGNORECASE,
+    r"columnists?|redakteure?|redaktion|profiles?|profil|bylines?|by|people)/[^/?#.]*[a-z][^/?#]*/?$"
 )
 _MAY_HOLD_NAME = re.compile(
     r"author|byline|\busername\b|posted-?by|submitted|journalist|screenname|writer|"
@@ -61,8 +58,7 @@ def find(people: Sequence[_Element]) -> list[Credit]:
 
 def find_links(tree: _Element) -> list[Credit]:
     """The names in links to authors' pages: the first on the page and those beside it."""
-    values: Any = _LINKS(tree)
-    links = (one.getparent() for one in values if _AUTHOR_LINK.search(one))
+    links = (one for one in tree.iter("a") if _AUTHOR_LINK.search(one.get("href", "").lower()))
     return _first([(one, "author_link") for one in links if not _is_elsewhere(one)])
 
 

@@ -216,10 +216,9 @@ def _any_byline(
     own: list[Block] = []
     above = False  # whether the block before is the "By" of this one
     for block in blocks:
-        is_by = byline.is_by_alone(block.text)
-        if block.region not in _ELSEWHERE and (
-            is_by or above or byline.starts_like_byline(block.text)
-        ):
+        opens = byline.starts_like_byline(block.text)
+        is_by = opens and byline.is_by_alone(block.text)
+        if block.region not in _ELSEWHERE and (opens or above):
             own.append(Block.of(block.text))
         above = is_by
     signed = find_attributions(own, range(len(own)), *reading)
@@ -251,16 +250,19 @@ def _unmarked(
     """Who is named below the headline without a "By", or in a note at the end; an agency there."""
     prose = [i for i, block in enumerate(below) if block.is_prose]
     head = below[: prose[1] if len(prose) > 1 else None]  # a summary may stand above the byline
-    body = " ".join(block.text for block in blocks if block.is_prose)
-    elsewhere = {comparison_key(one.text) for one in blocks if one.region in _ELSEWHERE}
+    lines = [
+        (i, block, one.byline)
+        for i, block in enumerate(head)
+        if (one := signed.get(i)) and one.byline and one.other_words <= _MAX_OTHER_WORDS
+    ]
+    beside = blocks if lines else ()
+    body = " ".join(block.text for block in beside if block.is_prose)
+    elsewhere = {comparison_key(one.text) for one in beside if one.region in _ELSEWHERE}
     named: dict[str, Author] = {}
     places: list[int] = []
-    for i, block in enumerate(head):
-        one = signed.get(i)
-        line = one.byline if one is not None and one.other_words <= _MAX_OTHER_WORDS else None
+    for i, block, line in lines:
         if (
-            line is None
-            or UNSPACED.search(block.text)  # any two signs there have the shape of a name
+            UNSPACED.search(block.text)  # any two signs there have the shape of a name
             or block.region in _ELSEWHERE
             or any(
                 _is_site(author, sites) or comparison_key(author.name) in elsewhere

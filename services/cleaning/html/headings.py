@@ -18,7 +18,6 @@ UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "rt", "rp"
 TRAIL_TAGS = frozenset(("nav", "ol", "ul", "div"))
 """Elements that may hold a breadcrumb trail."""
 
-_TRAIL_NAMES = (("class", "readcrumb"), ("aria-label", "readcrumb"), ("itemtype", "BreadcrumbList"))
 _JOINT = "\x00"  # between two pieces of text; no page holds it
 _UNSPACED = "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]"
 _WITHIN_WORD = re.compile(f"(?<={_UNSPACED}){_JOINT}+(?={_UNSPACED})|{_JOINT}+(?=[,.;:!?])")
@@ -98,7 +97,11 @@ def visible_pieces(element: _Element) -> Iterator[tuple[str, str]]:
 
 def read_trail(element: _Element) -> list[str]:
     """The names in the visible breadcrumb trail that an element of ``TRAIL_TAGS`` is; else none."""
-    if not any(name in (element.get(attribute) or "") for attribute, name in _TRAIL_NAMES):
+    if not (
+        "readcrumb" in element.get("class", "")
+        or "readcrumb" in element.get("aria-label", "")
+        or "BreadcrumbList" in element.get("itemtype", "")
+    ):
         return []
     written = " > ".join(filter(None, map(normalise_text, _seen_texts(element))))
     return split_trail(written) if len(written) <= _MAX_TRAIL else []

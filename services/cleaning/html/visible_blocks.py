@@ -1,14 +1,19 @@
 """Parses a page, and reads what readers see of it as blocks, in one walk over its tree."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lxml.etree import HTMLParser, _Element, fromstring, iterwalk, tostring
 from trafilatura.utils import load_html
 
-from services.cleaning.html.blocks.element_names import PERSON, names_in
+from services.cleaning.html.blocks.element_names import (
+    HIDDEN,
+    MAX_LENGTH,
+    PERSON,
+    names_in,
+    names_of,
+)
 from services.cleaning.text_normalisation import comparison_key, normalise_text
 
 # Set by hand.
@@ -17,9 +22,7 @@ _MARKS = 8  # characters by which marks and spaces make two forms of a short hea
 _MENU_LINK, _MENU_SIZE = 0.9, 40  # share of its characters in links, and characters
 _FORM = 3  # elements that make a block's form
 
-_WHOLE_PAGE = re.compile(
-    r"[^\0\ud800-\udfff]{0,200}?<html(?:\s[^<>]*)?(?<!/)>(?=[^\0]*\Z)", re.IGNORECASE
-)
+_WHOLE_PAGE = re.compile(r"[^\ud800-\udfff]{0,200}?<html(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
 _UNSEEN_TAGS = """
     script style noscript template svg head iframe object embed canvas audio video select datalist
@@ -60,6 +63,7 @@ _LANDMARKS = {
     "form": 11,
     "dialog": 12,
 }
+_LANDMARK_BITS = {tag: 1 << place for tag, place in _LANDMARKS.items()}
 LANDMARKS = (
     *("article", "main", "section", "quote", "table", "list", "figure", "aside", "nav", "footer"),
     *("header", "form", "dialog", "article_body", "not_shown"),
@@ -69,13 +73,11 @@ body, and one with the style `display: none`."""
 _MAIN, _ARTICLE_BODY, _NOT_SHOWN = (
     1 << LANDMARKS.index(n) for n in ("main", "article_body", "not_shown")
 )
-_HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-\w+)?|hidden-visually|element-invisible)(?:\s|$)"
-)
-"""Classes of text for screen readers alone, as Bootstrap, WordPress and Drupal call them."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BOLD = frozenset(("b", "strong", "em", "i"))
-_CALLED = ("class", "id", "role", "data-testid", "data-component")
+_CALLED = ("id", "role", "data-testid", "data-component")
+_TELLING = frozenset((*_CALLED, "itemprop", "rel", "style", "hidden"))
+"""Attributes beside the class that say what an element is."""
 _MAY_NAME = frozenset(("a", "span", "small", "time", "b", "strong", "em", "i", "cite", "u", "font"))
 """The elements within a block that may be hidden, or name a person."""
 
@@ -149,7 +151,10 @@ class VisiblePage(NamedTuple):
 def parse(html: str) -> _Element | None:
     """The page as a tree, or None where there is no markup in it."""
     # Twice as quick as with lxml.html, which looks a class up for each element.
-    whole = html if _WHOLE_PAGE.match(html) else _repaired(html)
+    page = html.encode("utf-8", "surrogatepass")
+    if b"\0" not in page and _WHOLE_PAGE.match(html):
+        return fromstring(page, _PARSER)
+    whole = _repaired(html)
     return None if whole is None else fromstring(whole.encode("utf-8", "surrogatepass"), _PARSER)
 
 
@@ -214,13 +219,18 @@ def visible_text(tree: _Element) -> str:
     )
 
 
-def _is_hidden(mark: str | None, of_class: str | None) -> bool:
-    return mark is not None or (of_class is not None and _is_hidden_class(of_class))
+def _marks_of(attributes: Mapping[Any, Any]) -> int:
+    """The bits of ``LANDMARKS`` that an element's attributes tell."""
+    mark = _ARTICLE_BODY if attributes.get("itemprop") == "articleBody" else 0
+    if attributes.get("role") == "main":
+        mark |= _MAIN
+    if "style" in attributes and _NO_DISPLAY.search(attributes["style"]):
+        mark |= _NOT_SHOWN
+    return mark
 
 
-@lru_cache(maxsize=8192)  # the pages of a site share their classes
-def _is_hidden_class(of_class: str) -> bool:
-    return _HIDDEN_CLASS.search(of_class) is not None
+def _is_of_author(attributes: Mapping[Any, Any]) -> bool:
+    return attributes.get("itemprop") == "author" or attributes.get("rel") == "author"
 
 
 class _Walk:
@@ -242,7 +252,7 @@ class _Walk:
 
     def over(self, tree: _Element) -> None:
         """Collect the blocks and elements of a tree, in the order of the page."""
-        pieces, add = self._pieces, self._pieces.append
+        pieces, add, counts = self._pieces, self._pieces.append, self._counts
         in_link = in_bold = 0
         after_link = False
         skipped: _Element | None = None
@@ -250,38 +260,36 @@ class _Walk:
         for event, element in events:
             tag = element.tag
             if event == "start":
-                if tag in UNSEEN:
-                    events.skip_subtree()
-                    continue
-                if tag in _MAY_NAME:
-                    if tag != "a" and _is_hidden(element.get("hidden"), element.get("class")):
-                        events.skip_subtree()
-                        skipped = element
-                        self.unshown.append(normalise_text("".join(map(str, element.itertext()))))
-                        continue
-                    of_class = element.get("class")
-                    if (
-                        (of_class and names_in(of_class) & PERSON)
-                        or element.get("itemprop") == "author"
-                        or element.get("rel") == "author"
-                    ):
-                        self.people.append(element)
                 if tag in BLOCKS:
                     if pieces:
                         self._flush()
                     self._links, self._after_break = int(in_link > 0), False
                     self._enter(element, tag)
+                elif tag in _MAY_NAME:
+                    attributes = dict(element.items())
+                    of_class = attributes.get("class", "")
+                    called = names_in(of_class[:MAX_LENGTH]) if of_class else 0
+                    if tag != "a" and (called & HIDDEN or "hidden" in attributes):
+                        events.skip_subtree()
+                        skipped = element
+                        self.unshown.append(normalise_text("".join(map(str, element.itertext()))))
+                        continue
+                    if called & PERSON or _is_of_author(attributes):
+                        self.people.append(element)
+                    if tag == "a":
+                        if after_link:  # readers see two links, not one word
+                            add(" ")
+                        in_link += 1
+                        self._links += 1
+                    elif tag in _BOLD:
+                        in_bold += 1
+                elif tag in UNSEEN:
+                    events.skip_subtree()
+                    continue
                 elif tag == "br":
                     if pieces:
                         self._flush()
                     self._after_break = True
-                elif tag == "a":
-                    if after_link:  # readers see two links, not one word
-                        add(" ")
-                    in_link += 1
-                    self._links += 1
-                elif tag in _BOLD:
-                    in_bold += 1
                 text = element.text
             else:
                 if tag in BLOCKS:
@@ -296,65 +304,59 @@ class _Walk:
                     in_bold -= 1
                 text = None if element is tree else element.tail
             if text:
-                add(text)
                 after_link = False
-                counts, size = self._counts, len(text.strip())
-                counts[0] += size
-                if in_link:
-                    counts[1] += size
-                if in_bold:
-                    counts[2] += size
+                size = len(text.strip())
+                if size or pieces:  # no block begins with a space
+                    add(text)
+                    counts[0] += size
+                    if in_link:
+                        counts[1] += size
+                    if in_bold:
+                        counts[2] += size
         self._flush()
 
     def _enter(self, element: _Element, tag: str) -> None:
-        of, above, at = self.elements, self._at, len(self.elements.parents)
+        parents, depths, names, names_around, landmarks, articles = self.elements
+        above, at = self._at, len(parents)
         attributes: dict[Any, Any] = dict(element.items())
         of_class = attributes.get("class", "")
-        mark = 1 << _LANDMARKS[tag] if tag in _LANDMARKS else 0
-        own, is_hidden = 0, False
+        mark, own, is_author = _LANDMARK_BITS.get(tag, 0), 0, False
+        is_hidden = above in self.hidden
         if attributes:
-            called = [attributes[name] for name in _CALLED if name in attributes]
-            own = names_in(" ".join(called)) if called else 0
-            if attributes.get("itemprop") == "articleBody":
-                mark |= _ARTICLE_BODY
-            if attributes.get("role") == "main":
-                mark |= _MAIN
-            if "style" in attributes and _NO_DISPLAY.search(attributes["style"]):
-                mark |= _NOT_SHOWN
-            is_hidden = bool(mark & _NOT_SHOWN) or _is_hidden(
-                attributes.get("hidden"), attributes.get("class")
-            )
-            if (
-                own & PERSON
-                or attributes.get("itemprop") == "author"
-                or attributes.get("rel") == "author"
-            ):
+            own = names_in(of_class[:MAX_LENGTH])
+            is_hidden = is_hidden or bool(own & HIDDEN)
+            if not _TELLING.isdisjoint(attributes):
+                others = [attributes[name] for name in _CALLED if name in attributes]
+                own = names_of(of_class, others)
+                mark |= _marks_of(attributes)
+                is_hidden = is_hidden or "hidden" in attributes or bool(mark & _NOT_SHOWN)
+                is_author = _is_of_author(attributes)
+            if own & PERSON or is_author:
                 self.people.append(element)
-        if is_hidden or above in self.hidden:
+        if is_hidden:
             self.hidden.add(at)
-        two_above = max(of.parents[above], 0)
-        of.parents.append(above)
-        of.depths.append(of.depths[above] + 1)
-        of.names.append(own | self._own_names[above] | self._own_names[two_above])
-        of.names_around.append(of.names_around[above] | own)
-        of.landmarks.append(of.landmarks[above] | mark)
-        of.articles.append(of.articles[above] or (at if tag == "article" else 0))
-        self._own_names.append(own)
+        own_names = self._own_names
+        parents.append(above)
+        depths.append(depths[above] + 1)
+        names.append(own | own_names[above] | own_names[max(parents[above], 0)])
+        names_around.append(names_around[above] | own)
+        landmarks.append(landmarks[above] | mark)
+        articles.append(articles[above] or (at if tag == "article" else 0))
+        own_names.append(own)
         _, region, form = self._places[above]
-        region = _REGIONS.get(tag, region)
-        self._places.append((tag, region, (f"{tag} {of_class}", *form[: _FORM - 1])))
+        form = (f"{tag} {of_class}", *form[: _FORM - 1])
+        self._places.append((tag, _REGIONS.get(tag, region), form))
         self._at = at
 
     def _flush(self) -> None:
         """End the block that was collected, if readers see something of it."""
         text = " ".join("".join(self._pieces).split())
         self._pieces.clear()
-        if not text:
-            return
-        text = normalise_text(text)
+        if not (text.isascii() and text.isprintable() and "&" not in text):
+            text = normalise_text(text)
         size, in_links, bold = self._counts
         size = size or 1
-        self._counts = [0, 0, 0]
+        self._counts[:] = (0, 0, 0)
         if text:
             tag, region, form = self._places[self._at]
             self.blocks.append(

@@ -53,7 +53,10 @@ def find(
     else the only date of the page. ``language`` and ``month_first`` decide how dates are read;
     dates such as `3 hours ago` count from ``fetched``.
     """
-    blocks = [one for one in blocks if not any(map(is_of_comments, one.form))]
+    names = {name for block in blocks for name in block.form}
+    of_comments = set(filter(is_of_comments, names))
+    if of_comments:
+        blocks = [one for one in blocks if of_comments.isdisjoint(one.form)]
     at = place_of(blocks, headline)
     near: dict[int, Attribution] = {}
     if at is not None:
@@ -76,16 +79,26 @@ def find(
     published = next(
         (_near(one, distance) for *_, distance, one in dated if not one.is_update), None
     )
+    short = [] if published else [one for one in blocks if _may_be_dated(one)]
     if published is None:
-        published = next(_labelled(blocks, language, month_first), None)
+        published = next(_labelled(short, language, month_first), None)
     if published is None and tag:
         published = _ends_title_tag(tag, language, month_first)
     if published is None:
-        published = _only_one(blocks, language, month_first)
+        published = _only_one(short, language, month_first)
     if published is None and modified:
         method = RELATIVE_DATE if modified.is_relative else "date_of_update"
         published = read_date(modified.value[:10], method, _DATE_OF_UPDATE, None)
     return VisibleDates(published, modified)
+
+
+def _may_be_dated(block: VisibleBlock) -> bool:
+    """Whether a block may be a line of the article that holds nothing but a label and a date."""
+    return (
+        len(block.text) < _MAX_LINE
+        and block.region not in _ELSEWHERE
+        and dates.may_stand_in(block.text)
+    )
 
 
 def _is_labelled(dated: FoundDate, text: str) -> bool:
@@ -112,8 +125,6 @@ def _labelled(
 ) -> Iterator[Finding[When]]:
     """The dates in lines that hold only a label such as `Published:` and the date."""
     for block in blocks:
-        if len(block.text) >= _MAX_LINE or block.region in _ELSEWHERE:
-            continue
         if PUBLISHED.match(block.text):
             for one in dates.find(block.text, language, month_first=month_first):
                 rest = block.text[: one.start] + block.text[one.end :]
@@ -128,9 +139,7 @@ def _only_one(
     found = [
         one
         for block in blocks
-        if len(block.text) < _MAX_LINE
-        and block.region not in _ELSEWHERE
-        and _YEAR.search(block.text)
+        if _YEAR.search(block.text)
         for one in dates.find(block.text, language, month_first=month_first)
         if not one.is_update
         and len((block.text[: one.start] + block.text[one.end :]).split()) <= _MAX_LABEL

@@ -21,10 +21,9 @@ MAX_LENGTH = 240
 
 _PICTURE_CREDIT = re.compile(
     rf"©|\(c\)\s|\b{any_of(WORDS['lines.picture_credits'])}s?(?: by)?\s?[:|/]\s?\S.{{0,60}}$"
-    r"|[＝=][\w・]{2,12}$",
-    re.IGNORECASE,
+    r"|[＝=][\w・]{2,12}$"
 )
-_CREDIT_SIGN = re.compile("[©(:|/=＝]")  # every picture credit has one: a quick look first
+_CREDIT_SIGNS = (*"©:|/=＝", "(c)")  # every picture credit has one: a quick look first
 
 
 class _Phrase(NamedTuple):
@@ -83,7 +82,8 @@ def kinds_of(text: str) -> frozenset[str]:
 
 def has_picture_credit(text: str) -> bool:
     """Whether a line holds a sign of copyright or ends in a credit such as `Photo: A. Name`."""
-    return _CREDIT_SIGN.search(text) is not None and _PICTURE_CREDIT.search(text) is not None
+    text = text.lower()
+    return any(map(text.__contains__, _CREDIT_SIGNS)) and _PICTURE_CREDIT.search(text) is not None
 
 
 def _are_numbers(words: list[str]) -> bool:

@@ -116,7 +116,7 @@ def _describe(text: str, word_count: float, sentence: bool, prose: bool) -> Line
 
 def topic_words(text: str) -> list[str]:
     """The longer words of a text in lower case; pairs of characters where words are not spaced."""
-    if _LATIN.fullmatch(text):
+    if text.isascii() or _LATIN.fullmatch(text):
         return _LATIN_TOPIC_WORD.findall(text.lower())
     unspaced = UNSPACED.findall(text)
     if len(unspaced) > len(text) / 3:

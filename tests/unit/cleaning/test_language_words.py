@@ -59,6 +59,19 @@ def test_regular_expressions_compile_alone_and_together(key: str) -> None:
     assert re.compile(any_of(WORDS[key]))
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("byline.by", "byline.before_by", "byline.by_before_colon", "lines.picture_credits"),
+        *sorted(key for key in WORDS if key.startswith("page_kinds.")),
+    ],
+)
+def test_what_is_sought_in_lower_case_is_written_so(key: str) -> None:
+    for entry in WORDS[key]:
+        letters = re.sub(r"\\.", "", entry)  # `\S` is no capital
+        assert letters == letters.lower(), entry
+
+
 def test_any_of_nothing_fits_nothing() -> None:
     assert not re.search(any_of(()), "By Orla Bredeveld")
 

@@ -1,6 +1,7 @@
 """Tells what authors of pages call an element, by its class, id and role: `related`, `caption`."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _PATTERNS = {
@@ -64,19 +65,40 @@ _PERSON = (
 PERSON = 1 << len(NAMES)
 """The bit of words for authors, which is no feature of the model: ``author_markup`` reads them."""
 
+HIDDEN = PERSON << 1
+"""The bit of classes of text for screen readers alone, no feature of the model either: Bootstrap,
+WordPress and Drupal call them so."""
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-\w+)?|hidden-visually|element-invisible)(?:\s|$)"
+)
+_IN_HIDDEN_CLASS = ("sr-only", "hidden", "screen-reader", "invisible")  # a quick look first
+
 _BITS = [(re.compile(pattern), 1 << i) for i, pattern in enumerate([*_PATTERNS.values(), _PERSON])]
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")  # `storyBody` is two
-_MAX_LENGTH = 200  # characters; utility classes make longer ones, which say nothing more
+MAX_LENGTH = 200  # characters; utility classes make longer ones, which say nothing more
 
 
-@lru_cache(maxsize=8192)  # the pages of a site share their classes
-def names_in(written: str) -> int:
-    """The ``NAMES`` that a class, an id or a role holds, as bits: the first name is the lowest.
+@lru_cache(maxsize=32_768)  # a page has some 150 classes, which the pages of its site share
+def names_in(of_class: str) -> int:
+    """The ``NAMES`` that a class holds, as bits: the first name is the lowest.
 
-    ``PERSON`` is one more bit.
+    ``PERSON`` and ``HIDDEN`` are two more bits. At most ``MAX_LENGTH`` characters are read.
     """
+    may_be_hidden = any(map(of_class.__contains__, _IN_HIDDEN_CLASS))
+    hidden = HIDDEN if may_be_hidden and _HIDDEN_CLASS.search(of_class) else 0
+    return hidden | _names_in(of_class)
+
+
+def names_of(of_class: str, others: Sequence[str]) -> int:
+    """The bits of a class and of what else an element is called, which no other element shares."""
+    if len(of_class) + sum(map(len, others)) + len(others) > MAX_LENGTH:
+        return _names_in(" ".join((of_class, *others)))
+    return names_in(of_class) | _names_in(" ".join(others))
+
+
+def _names_in(written: str) -> int:
     bits = 0
-    for word in _WORD.findall(written[:_MAX_LENGTH]):
+    for word in _WORD.findall(written[:MAX_LENGTH]):
         bits |= _names_of(word)
     return bits
 

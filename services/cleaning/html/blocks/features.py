@@ -150,6 +150,7 @@ def describe(page: VisiblePage, clues: PageClues) -> Description:
     at = np.array([block.element for block in blocks])
     parents = np.maximum(np.array(page.elements.parents), 0)
     prose_words = prose * words / max(float((prose * words).sum()), 1.0)
+    own_form = _of_form(own_forms, prose_words, words, links)
     kept = set(places.tolist())
     menus = [block for i, block in enumerate(page.blocks) if i not in kept]
     own = np.concatenate(
@@ -173,7 +174,8 @@ def describe(page: VisiblePage, clues: PageClues) -> Description:
             stack_columns(
                 [
                     *_of_form(forms, prose_words, words, links),
-                    *np.delete(_of_form(own_forms, prose_words, words, links), 3, axis=0),
+                    *own_form[:3],
+                    *own_form[4:],
                     *_of_elements(page.elements, at, parents, prose_words, words, links, menus),
                 ]
             ),
@@ -391,4 +393,5 @@ def _one_of(places: Sequence[int], size: int) -> Matrix:
 
 def _bits(masks: Sequence[int], at: Ids, size: int) -> Matrix:
     """One column for each bit of the masks of the blocks' elements."""
-    return ((np.array(masks)[at][:, None] >> np.arange(size)) & 1).astype(float)
+    of_blocks = np.array([masks[i] for i in at])
+    return ((of_blocks[:, None] >> np.arange(size)) & 1).astype(float)

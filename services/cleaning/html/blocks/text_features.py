@@ -25,8 +25,8 @@ _DIGIT = re.compile("[0-9]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?!\.)")
 _INNER_END = re.compile(r"[.!?。！？](?=\s?[^\s.!?。！？\d)\]”\"'’»])")
-_SEPARATOR = re.compile(r"[|›•·»]| / | - | – ")
-_QUOTE = re.compile('["“„«”「]')
+_SEPARATORS = (*"|›•·»", " / ", " - ", " – ")
+_QUOTES = '"“„«”「'
 _BULLETS = "*•-–·>+▪●"
 _READER_WORDS = frozenset(
     written
@@ -70,13 +70,13 @@ def describe_text(text: str) -> BlockText:
         last in ":：",
         last in "…›»>→",
         last in "?!？！",
-        _QUOTE.search(head) is not None,
+        any(map(head.__contains__, _QUOTES)),
         first.islower(),
         first.isdigit(),
         first in _BULLETS,
         5 * min(1.0, len(_READER_WORDS.intersection(tokens)) / count),
         ":" in head[:40],
-        short and _SEPARATOR.search(text) is not None,
+        short and any(map(text.__contains__, _SEPARATORS)),
         short and ("@" in text or "http" in text or "www." in text),
         "(" in head,
         short and digits > 3 and _YEAR.search(text) is not None,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.cleaning.attribution.dates import find, is_future
+from services.cleaning.attribution.dates import find, is_future, may_stand_in
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,13 @@ def test_the_last_change_is_told_from_the_publication() -> None:
 
 def test_prices_and_results_are_no_dates() -> None:
     assert find("It cost 214,000 crowns, up 1.5% on 12.5, and ended 3:2") == []
+
+
+@pytest.mark.parametrize("text", ["3 May 2019", "٣ مايو ٢٠١٩", "二〇二六年十月二十九日"])
+def test_a_quick_look_misses_no_date(text: str) -> None:
+    assert find(text)
+    assert may_stand_in(text)
+    assert not may_stand_in("Mills and rivers")
 
 
 def test_the_future_begins_after_the_last_time_zone() -> None:
