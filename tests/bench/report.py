@@ -26,9 +26,22 @@ def show(
     for heading in (*HEADINGS, ""):
         right = heading in ("median", "ratio", "spread")
         table.add_column(heading, justify="right" if right else "left")
-    for figure in figures:
+    shown = list(figures)
+    for figure in shown:
         table.add_row(*_row(figure, is_judged=not is_tiny))
     console.print(table)
+    console.print(verdict(() if is_tiny else shown), soft_wrap=True)
+
+
+def verdict(figures: Iterable[Figure]) -> str:
+    """One line: how many targets were missed, and of which figures."""
+    judged = [(one.name, target.holds(one)) for one in figures for target in one.targets]
+    missed = [name for name, holds in judged if holds is False]
+    if not judged:
+        return "it ran"
+    if not missed:
+        return f"all {len(judged)} targets met"
+    return f"{len(missed)} of {len(judged)} targets missed: {', '.join(dict.fromkeys(missed))}"
 
 
 def markdown(figures: Iterable[Figure], machine: dict[str, Any]) -> str:
