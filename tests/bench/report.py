@@ -50,7 +50,7 @@ def markdown(figures: Iterable[Figure], machine: dict[str, Any]) -> str:
     for figure in figures:
         *cells, targets, verdicts = _row(figure, is_judged=True)
         judged = zip(targets.splitlines(), verdicts.splitlines(), strict=True)
-        cells.append("; ".join(f"{target}: {verdict}" for target, verdict in judged))
+        cells.append("; ".join(f"{target}: {word}" for target, word in judged))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, "", _caption(machine), ""])
 

@@ -9,7 +9,6 @@ from trafilatura.utils import load_html
 
 from services.cleaning.html.blocks.element_names import (
     HIDDEN,
-    MAX_LENGTH,
     PERSON,
     names_in,
     names_of,
@@ -268,7 +267,7 @@ class _Walk:
                 elif tag in _MAY_NAME:
                     attributes = dict(element.items())
                     of_class = attributes.get("class", "")
-                    called = names_in(of_class[:MAX_LENGTH]) if of_class else 0
+                    called = names_in(of_class) if of_class else 0
                     if tag != "a" and (called & HIDDEN or "hidden" in attributes):
                         events.skip_subtree()
                         skipped = element
@@ -323,7 +322,7 @@ class _Walk:
         mark, own, is_author = _LANDMARK_BITS.get(tag, 0), 0, False
         is_hidden = above in self.hidden
         if attributes:
-            own = names_in(of_class[:MAX_LENGTH])
+            own = names_in(of_class)
             is_hidden = is_hidden or bool(own & HIDDEN)
             if not _TELLING.isdisjoint(attributes):
                 others = [attributes[name] for name in _CALLED if name in attributes]

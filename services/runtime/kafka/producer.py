@@ -1,7 +1,6 @@
 """Writes records: all are handed over at once, and the broker's answer is awaited for each."""
 
 import asyncio
-from asyncio import CancelledError
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
@@ -143,7 +142,9 @@ class RestartingProducer:
         answered = await asyncio.gather(*deliveries.values(), return_exceptions=True)
         # A delivery that aiokafka cancels is no delivery, and CancelledError is no Exception.
         results = [
-            KafkaError("the producer gave it up") if isinstance(one, CancelledError) else one
+            KafkaError("the producer gave it up")
+            if isinstance(one, asyncio.CancelledError)
+            else one
             for one in answered
         ]
         answers |= zip(deliveries, results, strict=True)

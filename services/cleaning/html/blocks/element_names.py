@@ -78,15 +78,23 @@ _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")  # `storyBody` is two
 MAX_LENGTH = 200  # characters; utility classes make longer ones, which say nothing more
 
 
-@lru_cache(maxsize=32_768)  # a page has some 150 classes, which the pages of its site share
 def names_in(of_class: str) -> int:
     """The ``NAMES`` that a class holds, as bits: the first name is the lowest.
 
-    ``PERSON`` and ``HIDDEN`` are two more bits. At most ``MAX_LENGTH`` characters are read.
+    ``PERSON`` and ``HIDDEN`` are two more bits. At most ``MAX_LENGTH`` characters are read, but for
+    ``HIDDEN``: cut off there, `visually-hidden-focusable` would hide what is shown.
     """
+    return _kept(of_class) if len(of_class) <= MAX_LENGTH else _bits_of(of_class)
+
+
+def _bits_of(of_class: str) -> int:
     may_be_hidden = any(map(of_class.__contains__, _IN_HIDDEN_CLASS))
     hidden = HIDDEN if may_be_hidden and _HIDDEN_CLASS.search(of_class) else 0
     return hidden | _names_in(of_class)
+
+
+# A page has some 150 classes, which the pages of its site share.
+_kept = lru_cache(maxsize=32_768)(_bits_of)
 
 
 def names_of(of_class: str, others: Sequence[str]) -> int:

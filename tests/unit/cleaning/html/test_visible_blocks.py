@@ -139,3 +139,17 @@ def test_the_text_of_a_page_marks_entries_of_lists() -> None:
     html = "<body><ul><li>Coast</li><li>Sea</li></ul><p>Low tide</p></body>"
 
     assert visible_blocks.visible_text(tree(html)) == "* Coast\n* Sea\nLow tide"
+
+
+@pytest.mark.parametrize("tag", ["p", "span"])
+def test_a_long_class_hides_by_what_it_says_and_not_by_where_it_is_cut(tag: str) -> None:
+    long = "x" * (element_names.MAX_LENGTH - 16)
+    shown, hidden = f"{long} visually-hidden-focusable", f"{long * 2} sr-only"
+    assert shown[: element_names.MAX_LENGTH].endswith(" visually-hidden")
+    html = (
+        f"<html><body><h1>Tide</h1><{tag} class='{shown}'>The ferry sails.</{tag}>"
+        f"<{tag} class='{hidden}'>Skip.</{tag}><p>{PARAGRAPHS[0]}</p></body></html>"
+    )
+    page = visible_blocks.read(tree(html))
+    assert [one.text for one in page.blocks] == ["Tide", "The ferry sails.", PARAGRAPHS[0]]
+    assert page.hidden == ["Skip."]
