@@ -33,8 +33,9 @@ class Tracker:
     entities: int = 0
 
     async def follow(self, drafts: Sequence[Draft], seconds: float) -> bool:
-        """Publish, and return True once every article has ended and the services' own counts say
-        the same, or False if that is not so after so many seconds."""
+        """Publish, and return True once every article has ended, the event of each stored one was
+        read, and the services' own counts say the same, or False if that is not so after so many
+        seconds."""
         deadline = time.monotonic() + seconds
         settings = self.ours.settings
         topics = [name for name in topology().all_topics if name != RAW.name]
@@ -62,7 +63,7 @@ class Tracker:
                 await tracker.read_store(self.ends.ways.values())
                 await self._count(database)
                 self.on_progress(self.ends)
-                if self.ends.all_ended and self._adds_up():
+                if self.ends.all_ended and self.ends.all_events_read and self._adds_up():
                     return True
         return False
 

@@ -150,6 +150,11 @@ class ProgressTracker:
         return all(way.ended for way in self.ways.values())
 
     @property
+    def all_events_read(self) -> bool:
+        """Whether we have the event of each stored article; storage may read it before we do."""
+        return all(way.event is not None for way in self.ways.values() if way.stored is not None)
+
+    @property
     def tagged(self) -> list[EnrichedArticle]:
         """The events so far, in the order in which their articles were published."""
         return [way.event for way in self.ways.values() if way.event is not None]

@@ -57,6 +57,16 @@ def test_stored_is_what_the_store_holds() -> None:
     assert ends.counts()["stored"] == 2
 
 
+def test_a_stored_article_whose_event_we_have_not_read_yet_is_waited_for() -> None:
+    ends = seen(1)
+    first, second, third = ends.ways.values()
+    first.stored, second.stored, third.admitted = "articles", "articles", at(2)
+    assert ends.all_ended
+    assert not ends.all_events_read
+    ends.see("articles.enriched", headers(2), event(2).model_dump_json().encode())
+    assert ends.all_events_read
+
+
 def test_a_duplicate_is_what_the_ledger_names_another_message_for() -> None:
     way = ArticleProgress("file", "a:r", at(3))
     way.admitted = at(3)
