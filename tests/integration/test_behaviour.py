@@ -143,8 +143,23 @@ class OnBroker(Bench):
     async def outputs(self) -> list[Message]:
         return await read(self._broker.address, self._out.name)
 
+    async def put_out(self) -> set[bytes | None]:
+        return {message.value for message in await self.outputs()}
+
     async def dead_letters(self) -> list[Message]:
         return await read(self._broker.address, dead_topic(self._in).name)
+
+    async def make_anew(self, messages: int) -> None:
+        """Delete the topic that it reads, and make another of that name with these messages."""
+        name = self._in.name
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._broker.address)
+        await admin.start()
+        await admin.delete_topics([name])
+        while name in await admin.list_topics():  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        await admin.close()
+        await self._broker.create([self._in])
+        await self.publish([(b"k", b"new-%d" % number) for number in range(messages)])
 
     async def lag(self) -> int:
         return await lag(self._broker.address, self._name, self._in.name)
@@ -268,25 +283,47 @@ async def test_what_was_deleted_unread_is_a_dead_letter(apache_kafka: Broker, fo
 
 
 @pytest.mark.kafka
+@pytest.mark.parametrize("new", [5, 20, 60])
 async def test_a_topic_that_was_made_anew_is_read_from_its_start(
-    apache_kafka: Broker, folder: Path
+    new: int, apache_kafka: Broker, folder: Path
 ) -> None:
+    """Also where it has grown past the old place before the service comes back."""
     on_kafka = OnBroker(apache_kafka, folder)
     await on_kafka.create_topics()
     await on_kafka.publish([(b"k", b"old-%d" % number) for number in range(20)])
     await on_kafka.work()
-    name = on_kafka._in.name
-    admin = AIOKafkaAdminClient(bootstrap_servers=apache_kafka.address)
-    await admin.start()
-    await admin.delete_topics([name])
-    while name in await admin.list_topics():  # noqa: ASYNC110
-        await asyncio.sleep(0.1)
-    await admin.close()
-    await apache_kafka.create([on_kafka._in])
-    await on_kafka.publish([(b"k", b"new-%d" % number) for number in range(5)])
+    await on_kafka.make_anew(new)
     await on_kafka.work()
-    values = {m.value for m in await on_kafka.outputs()}
-    assert {b"new-%d" % number for number in range(5)} <= values
+    assert {b"new-%d" % number for number in range(new)} <= await on_kafka.put_out()
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize("ends", [False, True])
+async def test_it_is_read_from_its_start_if_it_was_made_while_the_service_slept(
+    ends: bool, apache_kafka: Broker, folder: Path
+) -> None:
+    """The service wakes with a place in the middle of the new topic, and commits another before it
+    looks. If it ends by then, the next one finds the old topic's id beside the commit."""
+    on_kafka = OnBroker(apache_kafka, folder)
+    await on_kafka.create_topics()
+    await on_kafka.publish([(b"k", b"old-%d" % number) for number in range(20)])
+    on_kafka.service.start()
+    while len(await on_kafka.put_out()) < 20 or await on_kafka.lag():  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    assert on_kafka.service.process is not None
+    on_kafka.service.process.send_signal(signal.SIGSTOP)
+    await on_kafka.make_anew(60)
+    on_kafka.service.process.send_signal(signal.SIGCONT)
+    wanted = {b"new-%d" % number for number in range(60)}
+    if ends:
+        while await on_kafka.lag():  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        assert on_kafka.service.end() == 0
+        on_kafka.service.start()
+    while not wanted <= await on_kafka.put_out():
+        assert on_kafka.service.running(), on_kafka.service.words()
+        await asyncio.sleep(0.1)
+    assert on_kafka.service.end() == 0
 
 
 @pytest.mark.kafka

@@ -65,7 +65,7 @@ def demo_command(
             f"{len(lost)} of {len(drafts)} came to no end within {timeout:g} s: {', '.join(lost)} "
             "(with --keep-logs, the logs say more)"
             if lost
-            else f"the services' counts did not add up, or an event was not read, within {timeout:g} s"
+            else f"counts did not add up, or an event was not read, within {timeout:g} s"
         )
     if bad:
         raise CommandError(f"{len(bad)} of the files can't be read: {', '.join(bad)}")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import time
 import types
 from collections.abc import (
     AsyncIterator,
@@ -15,6 +16,8 @@ from collections.abc import (
 from typing import Any
 
 import faust
+from aiokafka.errors import CommitFailedError
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.tables import manager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -24,7 +27,11 @@ from mode.utils.queues import ThrowableQueue
 from schemas.topics import MIB
 from services.runtime.kafka.client import READ_COMMITTED
 from services.runtime.kafka.producer import RestartingProducer
+from services.runtime.kafka.topic_ids import made_anew, topic_ids
 from services.runtime.settings import Settings
+
+TOPICS_SECONDS = 5.0
+"""How often a service asks whether a topic that it reads was made anew."""
 
 
 class Producer(driver.Producer):
@@ -46,12 +53,72 @@ class Producer(driver.Producer):
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     """Faust's consumer thread, which reads no message of a transaction that was aborted, and
-    notices what was deleted unread."""
+    notices what was deleted unread and which topics were made anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._topic_ids: dict[str, str] = {}
+        """Of the topics as they were when we took our place on them."""
 
     async def on_start(self) -> None:
         await super().on_start()
         consumer: Any = self._consumer
         consumer._fetcher.on_anew = self._begin_anew
+        self.add_future(self._watch_topics())
+
+    async def _watch_topics(self) -> None:
+        """Join the group again when a topic was made anew: what was read of the old one is left,
+        and ``seek_to_committed`` finds the place on the new one."""
+        while not self.should_stop:
+            await self.sleep(TOPICS_SECONDS)
+            consumer: Any = self._consumer
+            ids = await topic_ids(consumer._client, self._topic_ids)
+            if any(ids.get(topic, known) != known for topic, known in self._topic_ids.items()):
+                consumer._coordinator.request_rejoin()
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        await self.call_thread(self._start_anew)
+        places: Mapping[TP, int] = await super().seek_to_committed()
+        return places
+
+    async def _start_anew(self) -> None:
+        """Commit the start of each partition of a topic that was made anew."""
+        consumer: Any = self._consumer
+        parts = consumer.assignment()
+        ids = await topic_ids(consumer._client, {part.topic for part in parts})
+        self._topic_ids |= ids
+        anew = made_anew(await consumer._coordinator.fetch_committed_offsets(parts), ids)
+        if anew:
+            starts = await consumer.beginning_offsets(anew)
+            await consumer.commit(
+                {part: OffsetAndMetadata(start, ids[part.topic]) for part, start in starts.items()}
+            )
+        for part in sorted(anew):
+            # aiokafka does not seek to a committed offset of 0.
+            consumer.seek(part, starts[part])
+            told = "%s/%d was made anew: it is read from its start"
+            self.log.error(told, part.topic, part.partition)
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        """Commit as Faust does, with the topic's id beside each offset."""
+        assigned, now = self.assignment(), time.monotonic()
+        ours = {part: offset for part, offset in offsets.items() if part in assigned}
+        self.tp_last_committed_at.update(dict.fromkeys(ours, now))
+        try:
+            await self._ensure_consumer().commit(
+                {
+                    TopicPartition(part.topic, part.partition): OffsetAndMetadata(
+                        offset, self._topic_ids.get(part.topic, "")
+                    )
+                    for part, offset in ours.items()
+                }
+            )
+        except Exception as error:
+            if not (isinstance(error, CommitFailedError) and "already rebalanced" in str(error)):
+                self.log.exception("a commit failed")
+                await self.crash(error)
+            return False
+        return True
 
     def _begin_anew(self, part: Any) -> None:
         """Forget how far we had come: the topic is another one of the same name."""

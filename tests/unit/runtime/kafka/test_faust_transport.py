@@ -10,6 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka.errors import CommitFailedError
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode.services import WaitResults
@@ -477,3 +479,60 @@ async def test_what_is_read_ahead_is_bounded_in_bytes_too(app: App) -> None:
     assert queue.qsize() == 100
     queue.clear()
     assert queue.qsize() == 0
+
+
+class Committing:
+    """An aiokafka consumer that notes what is committed."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.committed: dict[Any, Any] = {}
+        self.error = error
+
+    def assignment(self) -> set[Any]:
+        return {TopicPartition("t", 0)}
+
+    async def commit(self, offsets: dict[Any, Any]) -> None:
+        if self.error is not None:
+            raise self.error
+        self.committed |= offsets
+
+
+def committing(app: App, error: Exception | None = None) -> tuple[Any, Committing, list[Any]]:
+    """A thread over such a consumer, and what it crashed with."""
+    consumer = Committing(error)
+    thread: Any = app.consumer._thread
+    thread._consumer = consumer
+    crashes: list[Any] = []
+
+    async def crash(reason: BaseException) -> None:
+        crashes.append(reason)
+
+    thread.crash = crash
+    thread.assignment = lambda: {TP("t", 0)}
+    return thread, consumer, crashes
+
+
+async def test_a_commit_bears_the_id_of_its_topic(app: App) -> None:
+    thread, consumer, crashes = committing(app)
+    assert await thread._commit({TP("t", 0): 5, TP("t", 1): 9})
+    assert consumer.committed == {TopicPartition("t", 0): OffsetAndMetadata(5, "")}
+    thread._topic_ids["t"] = "4a"
+    assert await thread._commit({TP("t", 0): 6})
+    assert consumer.committed == {TopicPartition("t", 0): OffsetAndMetadata(6, "4a")}
+    assert crashes == []
+
+
+@pytest.mark.parametrize(
+    ("error", "ends"),
+    [
+        (CommitFailedError("the group has already rebalanced"), False),
+        (CommitFailedError("something else"), True),
+        (OSError("reset"), True),
+    ],
+)
+async def test_a_commit_that_fails_ends_the_service_unless_the_partition_has_another_owner(
+    app: App, error: Exception, ends: bool
+) -> None:
+    thread, _, crashes = committing(app, error)
+    assert not await thread._commit({TP("t", 0): 5})
+    assert crashes == ([error] if ends else [])
