@@ -15,11 +15,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from services.cleaning.lines import second_pass, tree_ensemble
+from services.cleaning.lines import second_pass
 from services.cleaning.lines.arrays import Matrix, Vector
 from services.cleaning.lines.context_features import neighbours, stack_columns
 from services.cleaning.lines.features import NAMES
-from services.cleaning.lines.tree_ensemble import TreeEnsemble
+from services.runtime.learned import tree_ensemble
+from services.runtime.learned.tree_ensemble import TreeEnsemble
 
 BODY = 0.5
 """Least probability of a body block: best F1 on unseen sites (0.4 to 0.55 differ by .002)."""

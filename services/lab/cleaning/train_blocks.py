@@ -16,11 +16,11 @@ from services import cleaning
 from services.cleaning.html.blocks import features
 from services.cleaning.html.blocks import model as block_model
 from services.cleaning.html.blocks.model import BODY, BlockModel, describe_again
-from services.cleaning.lines import tree_ensemble
 from services.cleaning.lines.arrays import Matrix
 from services.lab.cleaning.block_examples import BlockExample, block_examples
 from services.lab.cleaning.labelled import FOLDS, articles
 from services.lab.cleaning.model_file import write_model
+from services.runtime.learned import tree_ensemble
 
 # Chosen by what this command prints for unseen sites.
 _TREES = 100

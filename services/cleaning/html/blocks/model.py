@@ -17,10 +17,11 @@ import numpy as np
 
 from services.cleaning.html.blocks import features
 from services.cleaning.html.blocks.features import Description, Ids
-from services.cleaning.lines import second_pass, tree_ensemble
+from services.cleaning.lines import second_pass
 from services.cleaning.lines.arrays import Matrix, Vector
 from services.cleaning.lines.context_features import stack_columns
-from services.cleaning.lines.tree_ensemble import TreeEnsemble
+from services.runtime.learned import tree_ensemble
+from services.runtime.learned.tree_ensemble import TreeEnsemble
 
 BODY = 0.5
 """Least probability of a body block."""

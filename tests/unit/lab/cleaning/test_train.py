@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.cleaning.lines import tree_ensemble
 from services.cleaning.lines.classifier import BODY, load_model, shipped_model
 from services.cleaning.lines.features import NAMES
 from services.lab.cleaning.examples import examples
 from services.lab.cleaning.labelled import articles
 from services.lab.cleaning.train import MODEL_FILE, cross_train, cross_validate, train, write
+from services.runtime.learned import tree_ensemble
 from tests.unit.cleaning.makers import PARAGRAPHS, SIGNATURE, TITLE
 
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from services.cleaning.lines import tree_ensemble
+from services.runtime.learned import tree_ensemble
 
 STUMP = {
     "split_feature": 1,

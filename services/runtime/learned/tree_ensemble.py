@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.cleaning.lines.arrays import Matrix, Vector
-
 Indices = NDArray[np.int64]
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+"""One row for each thing that is judged, one column for each feature."""
 Node = Mapping[str, Any]
 """A node as LightGBM dumps it: a split with two children, or a leaf."""
 

@@ -1,0 +1,1 @@
+"""Measures and trains what groups articles into stories and finds copies."""

@@ -1,0 +1,1 @@
+"""Stories: which articles tell of one event, which copy another, what a publisher changed."""
