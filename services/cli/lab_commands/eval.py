@@ -1,4 +1,4 @@
-"""``wireroom eval``: how right cleaning, tagging and stories are on labelled articles."""
+"""``wireroom eval``: how right what Wireroom does is, on labelled articles."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,9 @@ commands = typer.Typer(no_args_is_help=True)
 
 def register(app: typer.Typer) -> None:
     app.add_typer(
-        commands, name="eval", help="Measure cleaning, tagging or stories on labelled articles."
+        commands,
+        name="eval",
+        help="Measure cleaning, tagging, stories or copies on labelled articles.",
     )
 
 
@@ -136,5 +138,36 @@ def stories(path: Data) -> None:
                 f"{row.per_second:,.0f}",
             )
             for row in sorted(evaluate(path), key=lambda row: (row.data, row.way))
+        ],
+    )
+
+
+@commands.command("copies", short_help="Copies of a text, beside runs of four words.")
+def copies(path: Data) -> None:
+    """Copies among texts that the model has not learned from, beside runs of four words.
+
+    PATH holds neardup/docs.jsonl.gz, lines of {id, title, text, date}, and neardup/pairs.jsonl,
+    lines of {a, b, label} where a label is dup, dup_partial, template or same_event. With
+    load/load.jsonl.gz, lines of {id, title, text, lang}, pairs are made to learn from as well.
+    Prints F1 of copies (dup and dup_partial), and the share of each label that came together. The
+    threshold of the four words is the best on these pairs.
+    """
+    from services.cli.tables import print_table
+    from services.lab.stories.evaluate_copies import evaluate_copies
+
+    _there(path, "neardup/pairs.jsonl")
+    rows = list(evaluate_copies(path))
+    labels = list(rows[0].joined)
+    print_table(
+        ("way", "pairs", "f1", *labels, "a CPU s"),
+        [
+            (
+                row.way,
+                f"{row.pairs:,}",
+                f"{row.f1:.3f}",
+                *(f"{row.joined[label]:.3f}" for label in labels),
+                "" if row.per_second is None else f"{row.per_second:,.0f}",
+            )
+            for row in rows
         ],
     )
