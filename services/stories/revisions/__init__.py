@@ -1,0 +1,1 @@
+"""Revisions: what a publisher changed in an article after it was published."""
