@@ -72,7 +72,6 @@ class Clues:
     weekdays: frozenset[int]
     dates: frozenset[tuple[int, int]]
     """Month and day, as named in the text."""
-    word_pairs: frozenset[tuple[str, str]]
 
 
 def read_clues(article: EnrichedArticle) -> Clues:
@@ -93,9 +92,6 @@ def read_clues(article: EnrichedArticle) -> Clues:
         numbers=Counter(w for w in lower if w[0].isdigit()),
         weekdays=frozenset(_WEEKDAYS[w] for w in lower if w in _WEEKDAYS),
         dates=frozenset(_dates(lower)),
-        word_pairs=frozenset(
-            (a, b) for a, b in pairwise(stems) if a not in STOP_WORDS and b not in STOP_WORDS
-        ),
     )
 
 
@@ -127,7 +123,8 @@ def _names(text: str) -> Terms:
     for found in _NAME.finditer(text):
         words = re.sub(r"['’]s$", "", found.group()).strip(".").split()
         before = text[: found.start()].rstrip(" ")[-1:] if found.start() else "\n"
-        if before in _ENDS:
+        opens = before in _ENDS
+        if opens:
             if len(words) == 1:
                 continue
             if words[0].lower() in STOP_WORDS:
@@ -137,7 +134,9 @@ def _names(text: str) -> Terms:
             continue
         names[phrase] += 1
         if len(words) > 1:
-            names.update(f"_{word}" for word in phrase.split() if len(word) > 2 and _tells(word))
+            # The first word of a sentence may be a title, such as `Captain`.
+            parts = phrase.split()[opens:]
+            names.update(f"_{word}" for word in parts if len(word) > 2 and _tells(word))
     return names
 
 

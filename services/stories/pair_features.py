@@ -5,7 +5,7 @@ days that one has and the other lacks.
 """
 
 from collections.abc import Set
-from math import fsum, sqrt
+from math import fsum
 
 from services.stories.described import MOST_COUNTED, TOP_NAMES, Described
 from services.stories.term_weights import Weights, similarity
@@ -21,8 +21,8 @@ NAMES = (
     "names_of_second", "top_names_of_first", "top_names_of_second", "own_name_of_first",
     "own_name_of_second", "own_names_of_both", "shared_numbers", "own_numbers_of_both",
     "days_apart", "shared_weekdays", "other_weekdays", "shared_dates", "other_dates",
-    "lengths", "shorter", "same_outlet", "no_title", "word_pairs", "word_pair_count",
-    "whole_names", "main_name", "word_overlap",
+    "lengths", "shorter", "same_outlet", "no_title", "whole_names", "main_name",
+    "word_overlap",
 )  # fmt: skip
 """The features in order. *First* is the article read later."""
 
@@ -36,8 +36,6 @@ def pair_features(first: Described, second: Described) -> list[float]:
     rarest += [0.0] * (3 - len(rarest))
     own_first = _own_name(first, second)
     own_second = _own_name(second, first)
-    pairs = a.word_pairs & b.word_pairs
-    told = fsum([first.word_rarity[one] + first.word_rarity[other] for one, other in pairs])
     words = len(a.words.keys() & b.words.keys())
     numbers = a.numbers.keys() & b.numbers.keys()
     return [
@@ -67,8 +65,6 @@ def pair_features(first: Described, second: Described) -> list[float]:
         float(min(a.length, b.length)),
         float(a.outlet == b.outlet) if a.outlet and b.outlet else UNKNOWN,
         float(not (a.title and b.title)),
-        told / sqrt(max(1, len(a.word_pairs)) * max(1, len(b.word_pairs))),
-        float(len(pairs)),
         float(sum([" " in name for name in shared])),
         max([rarity[n] * min(a.names[n], b.names[n]) for n in shared], default=0.0),
         words / max(1, len(a.words) + len(b.words) - words),
