@@ -20,8 +20,10 @@ ATTEMPTS_HEADER = "wireroom-attempts"
 """How often the message was tried before, in all its lives; absent means never."""
 FOR_HEADER = "wireroom-for"
 """On a replayed message: the service that it is meant for; the topic's other readers drop it."""
+VOUCHED_HEADER = "wireroom-vouched"
+"""On a message that came through the gateway: the writer that its API key stands for."""
 SIGNATURE_HEADER = "wireroom-signature"
-"""On replays and dead letters of a topic that publishers write: that we wrote what only we may."""
+"""On replays, dead letters and the gateway's messages: that we wrote what only we may."""
 DEAD_PREFIX = "wireroom-dead-"
 """On a dead letter: one header for each field of ``DeadLetter``, as ``wireroom-dead-reason``."""
 
@@ -58,7 +60,14 @@ class DeadLetter(Model):
         return self.size is None
 
 
-_OURS = {ORIGIN_HEADER, PUBLISHED_HEADER, ATTEMPTS_HEADER, FOR_HEADER, SIGNATURE_HEADER}
+_OURS = {
+    ORIGIN_HEADER,
+    PUBLISHED_HEADER,
+    ATTEMPTS_HEADER,
+    FOR_HEADER,
+    VOUCHED_HEADER,
+    SIGNATURE_HEADER,
+}
 
 
 def is_ours(name: str) -> bool:

@@ -181,7 +181,38 @@ RESOURCES = [
           "{{service}} {{version}}", kind="stat"),
 ]  # fmt: skip
 
-DASHBOARDS = {"flow": FLOW, "quality": QUALITY, "failures": FAILURES, "resources": RESOURCES}
+FEEDERS = [
+    panel("Sources", "Sources by verdict", "max by (verdict) (wireroom_feed_sources)",
+          "{{verdict}}"),
+    panel("Sources", "Polls a minute by outcome",
+          f"60 * sum by (outcome) (rate(wireroom_feed_fetches_total{R}))", "{{outcome}}"),
+    panel("Sources", "Entries a minute by outcome",
+          f"60 * sum by (outcome) (rate(wireroom_feed_entries_total{R}))", "{{outcome}}"),
+]  # fmt: skip
+
+GATEWAY = [
+    panel("Requests", "Requests a second by route and status",
+          f"sum by (route, status) (rate(wireroom_gateway_requests_total{R}))",
+          "{{route}} {{status}}"),
+    panel("Requests", "Slowest twentieth by route",
+          p95("wireroom_gateway_request_seconds", "route"), "{{route}}", unit="s"),
+    panel("Requests", "Bodies in hand", "sum(wireroom_gateway_body_bytes)", "bytes", unit="bytes"),
+    panel("Articles", "Articles a second by verdict",
+          f"sum by (verdict) (rate(wireroom_gateway_verdicts_total{R}))", "{{verdict}}",
+          width=12),
+    panel("Articles", "Rejected a second by reason",
+          f'sum by (reason) (rate(wireroom_gateway_verdicts_total{{verdict="rejected"}}{R}))',
+          "{{reason}}", width=12),
+]  # fmt: skip
+
+DASHBOARDS = {
+    "flow": FLOW,
+    "quality": QUALITY,
+    "failures": FAILURES,
+    "resources": RESOURCES,
+    "gateway": GATEWAY,
+    "feeders": FEEDERS,
+}
 
 
 def dashboard(name: str) -> dict[str, Any]:

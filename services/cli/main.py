@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from services.cli import errors
+from services.cli.access import command as keys_command
 from services.cli.accounting import audit_command, explain_command, show_command
 from services.cli.dead_letters import command as dead_command
 from services.cli.demo import command as demo_command
@@ -17,12 +18,13 @@ from services.cli.messages import consume_command, publish_command, topics_comma
 from services.cli.migration import command as migrate_command
 from services.cli.monitor import lag_command, top_command
 from services.cli.run import command as run_command
+from services.cli.sources import command as sources_command
 from services.cli.terminal import guard_streams
 
 SECTIONS = {
     "Begin here": ("demo", "up", "where"),
-    "Articles": ("publish", "consume", "show", "explain"),
-    "Operation": ("audit", "dead", "lag", "top", "topics", "migrate"),
+    "Articles": ("publish", "sources", "consume", "show", "explain"),
+    "Operation": ("audit", "dead", "lag", "top", "topics", "keys", "migrate"),
     "Services": ("run", "stage"),
     "Knowledge and measures": ("kb", "eval", "bench"),
 }
@@ -105,6 +107,7 @@ for group in (
     run_command,
     topics_command,
     publish_command,
+    sources_command,
     consume_command,
     dead_command,
     show_command,
@@ -112,6 +115,7 @@ for group in (
     audit_command,
     lag_command,
     top_command,
+    keys_command,
     migrate_command,
     bench,
     eval,

@@ -37,6 +37,8 @@ class RunningStack(BaseModel):
     status: str | None = None
     services: dict[str, str] = Field(default_factory=dict)
     """From service to its http address; empty until the services are started."""
+    doors: dict[str, str] = Field(default_factory=dict)
+    """From service to the http address that it serves people and programs on."""
     logs: str
 
     def is_at(self, kafka: str) -> bool:

@@ -135,6 +135,20 @@ class MongoLedger:
         ruling.mark(others)
         return ruling.standings
 
+    async def foresee(self, entries: Sequence[LedgerEntry]) -> list[Standing | None]:
+        """What ``admit`` would say just now, with nothing remembered. Raises ``Outage``."""
+        ruling = _Ruling(entries)
+        await self._look(ruling, ruling.groups())
+        others = ruling.take_others()
+        await self._look(ruling, others)
+        ruling.mark(others)
+        return ruling.standings
+
+    async def _look(self, ruling: _Ruling, groups: Groups) -> None:
+        known = await self._read(list(groups)) if groups else {}
+        for key, places in groups.items():
+            ruling.rule(known[key][0] if key in known else None, places)
+
     async def _settle(self, ruling: _Ruling, waiting: Groups) -> None:
         """Rule on the messages of these histories and remember it. Raises ``Outage``.
 

@@ -53,6 +53,18 @@ class Resources:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """An HTTP address that a service serves people and programs on, beside that of its metrics."""
+
+    port_setting: str
+    """The field of its settings that has the port: `wireroom up` picks a free one."""
+    host_setting: str
+    """The field that has the address to bind to."""
+    port: int
+    """In the deploy files."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceSpec:
     """A service, as every part of Wireroom knows it.
 
@@ -85,6 +97,8 @@ class ServiceSpec:
     resources: Resources = Resources()
     offline: bool = True
     """Whether ``wireroom stage`` can carry JSON lines through its stage."""
+    door: Door | None = None
+    """The HTTP address that it serves, if it has one."""
 
     def stage(
         self,
@@ -163,7 +177,8 @@ def _in_order(services: Iterable[ServiceSpec]) -> list[ServiceSpec]:
     waiting = sorted(services, key=lambda one: (not one.in_audit, one.name))
     ordered: list[ServiceSpec] = []
     while waiting:
-        unwritten = {topic.name for one in waiting for topic in one.outputs}
+        # What only serves or polls stands on no road: articles also come without it.
+        unwritten = {topic.name for one in waiting if one.inputs for topic in one.outputs}
         ready = [
             one
             for one in waiting

@@ -23,6 +23,12 @@ FORBIDDEN_MODULES = {
     "requests", "httpx", "urllib3", "urllib.request", "ftplib", "smtplib", "telnetlib",
 }  # fmt: skip
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "system", "popen"}
+MAY_FETCH = {
+    "services/runtime/doors/public_http.py": {"httpx"},
+    "services/feeders/fetcher.py": {"httpx"},
+}
+"""The one client that reaches public addresses alone; services that fetch ask it for theirs,
+and feeders know its errors."""
 WRITING = re.compile(r"[rbt]{0,2}[wxa+][bt+]{0,2}")
 WRITES = {"write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to"}
 
@@ -68,6 +74,7 @@ def test_there_are_services() -> None:
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_service_does_nothing_that_an_article_could_abuse(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert not set(imports(tree)) & FORBIDDEN_MODULES
+    may = MAY_FETCH.get(path.relative_to(ROOT).as_posix(), set())
+    assert not set(imports(tree)) & FORBIDDEN_MODULES - may
     assert not set(calls(tree)) & (FORBIDDEN_CALLS | WRITES)
     assert not opens_for_writing(tree)

@@ -222,7 +222,7 @@ async def test_a_message_that_holds_no_article_is_found_by_what_it_says(world: W
     [
         ("abc", "8 characters or more"),
         ("page-nobody-saved.html", "no such file, and no topic and no collection knows this name"),
-        (sys.executable, "not a .txt, .html, .json or .jsonl file, and no topic"),
+        (sys.executable, "not a .txt, .html, .json, .xml, .csv, .warc or .eml file, and no topic"),
         ("f" * 32, "no topic and no collection knows it"),
         ("https://example.com/nowhere", "no topic and no collection knows it"),
         ("articles.cleaned/0/77", "no such message"),

@@ -50,7 +50,7 @@ async def test_a_folder_is_published_and_all_that_is_passed_over_is_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     lay("in/report.pdf", b"%PDF-1.4")
-    lay("in/table.csv", b"a,b\n")
+    lay("in/table.xls", b"a,b\n")
     lay("in/page.html", '<meta charset="x-sjis"><p>東京都は'.encode("cp932"))
     lay("in/text.txt", "Un café à Paris.".encode("utf-16"))
     good = await wireroom("publish", "in", settings=parts.environment)
@@ -63,8 +63,8 @@ async def test_a_folder_is_published_and_all_that_is_passed_over_is_named(
     ]
     *named, totals = good.said.splitlines()
     assert named == [
-        "in/report.pdf: passed over: not a .txt, .html, .json or .jsonl file",
-        "in/table.csv: passed over: not a .txt, .html, .json or .jsonl file",
+        "in/report.pdf: passed over: not a .txt, .html, .json, .xml, .csv, .warc or .eml file",
+        "in/table.xls: passed over: not a .txt, .html, .json, .xml, .csv, .warc or .eml file",
     ]
     assert totals.startswith("published 2 in")
     assert totals.endswith("; 2 passed over")

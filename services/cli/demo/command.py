@@ -81,6 +81,9 @@ def up_command(
     status_port: Annotated[
         int, typer.Option(min=0, max=65535, help="The status page's port; 0 for any free one.")
     ] = 0,
+    gateway_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The gateway's port; 0 for any free one.")
+    ] = 0,
     keep_logs: KeepLogs = False,
 ) -> None:
     """Start everything, print every address, and keep it up until Ctrl-C.
@@ -98,7 +101,8 @@ def up_command(
             from services.cli.demo.session import keep_running
             from services.cli.processes import run
 
-            run(keep_running(display, kafka_port, mongo_port, status_port, keep_logs))
+            ports = (kafka_port, mongo_port, status_port, gateway_port)
+            run(keep_running(display, *ports, keep_logs))
     except KeyboardInterrupt:
         typer.echo("stopped", err=True)
 
@@ -106,7 +110,9 @@ def up_command(
 def where_command(
     as_json: Annotated[
         bool,
-        typer.Option("--json", help="One JSON object: kafka, mongo, status, services, logs."),
+        typer.Option(
+            "--json", help="One JSON object: kafka, mongo, status, services, gateway, logs."
+        ),
     ] = False,
     wait: Annotated[
         float, typer.Option(min=0, metavar="SECONDS", help="Wait until all is ready, at most this.")
@@ -116,7 +122,7 @@ def where_command(
 
     Ends with 0 only if all of it is ready; else with 1, and says what is not. With --json the
     addresses are an object: kafka, mongo and logs are strings, status is the page's http URL,
-    services has an http URL for each service.
+    services has an http URL for each service's metrics. gateway is the gateway's http URL.
     """
     import asyncio
 

@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
@@ -64,6 +65,8 @@ class Embedded:
     mongo: str
     progress: Progress = field(default_factory=Progress)
     parts: dict[str, Part] = field(default_factory=dict)
+    doors: dict[str, str] = field(default_factory=dict)
+    """Where services serve people and programs: http addresses by service."""
     _waiting: dict[str, str] = field(default_factory=dict)
     """What is not ready yet, and why."""
     _expected: set[str] = field(default_factory=set)
@@ -159,11 +162,22 @@ class Embedded:
                 one.cancel()
             await asyncio.gather(task, *ends, return_exceptions=True)
 
-    async def begin(self, name: str, command: list[str], port: int) -> Part:
-        """Start one more part; its log lies in the folder."""
+    async def begin(self, name: str, command: list[str], port: int, door: int = 0) -> Part:
+        """Start one more part; its log lies in the folder.
+
+        ``door`` is the port for its own HTTP address, if it has one; 0 means a free one.
+        """
         inherited = {key: v for key, v in os.environ.items() if not key.startswith(OURS)}
         own = {"WIREROOM_HTTP_PORT": str(port), "WIREROOM_LOG_FORMAT": "console"} | SMALL | SAFE
         log = self.folder / f"{name}.log"
+        served = topology()[name].door if name in topology() else None
+        if served is not None:
+            door = free_port(door)
+            own |= {
+                f"WIREROOM_{served.port_setting.upper()}": str(door),
+                f"WIREROOM_{served.host_setting.upper()}": "127.0.0.1",
+            }
+            self.doors[name] = f"http://127.0.0.1:{door}"
         part = await start(name, command, port, log, inherited | self.environment | own)
         self.parts[name] = part
         return part
@@ -183,6 +197,7 @@ async def embedded(
     *,
     kafka_port: int = 0,
     mongo_port: int = 0,
+    door_ports: Mapping[str, int] = MappingProxyType({}),
     keep: bool = False,
     progress: Progress | None = None,
     on_addresses: Callable[[Embedded], object] = lambda _: None,
@@ -191,8 +206,9 @@ async def embedded(
 
     All of it is ended at the exit. Services are started, and may not be ready yet.
 
-    Port 0 means a free one. ``keep`` leaves the folder with the logs and the store's files.
-    ``progress`` is told of each part. ``on_addresses`` is called when the addresses of broker and
+    Port 0 means a free one; ``door_ports`` has those of services' doors, by service. ``keep``
+    leaves the folder with the logs and the store's files. ``progress`` is told of each part.
+    ``on_addresses`` is called when the addresses of broker and
     store are known, before they start. Raises CommandError if a part is not installed, does not
     start, or its port is taken.
     """
@@ -218,7 +234,7 @@ async def embedded(
             ours.expect(name)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_start_services(ours, kafka, names))
+                group.create_task(_start_services(ours, kafka, names, door_ports))
                 group.create_task(_listening(ours, mongo, ours.mongo))
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
@@ -229,12 +245,14 @@ async def embedded(
             shutil.rmtree(ours.folder, ignore_errors=True)
 
 
-async def _start_services(ours: Embedded, broker: Part, names: Sequence[str]) -> None:
+async def _start_services(
+    ours: Embedded, broker: Part, names: Sequence[str], doors: Mapping[str, int]
+) -> None:
     await _listening(ours, broker, ours.kafka)
     await topics_command.create(ours.settings, PARTITIONS)
     for name in names:
         command = [sys.executable, "-m", "services.cli.main", "run", name]
-        await ours.begin(name, command, free_port())
+        await ours.begin(name, command, free_port(), doors.get(name, 0))
 
 
 async def _listening(ours: Embedded, part: Part, address: str) -> None:

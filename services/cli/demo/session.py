@@ -18,6 +18,7 @@ from services.cli.progress_display import Progress, ProgressDisplay
 from services.cli.running_stack import RunningStack, announcing, process_start
 from services.cli.samples import SAMPLES
 from services.cli.words import many
+from services.runtime.registration import topology
 
 LAG = [sys.executable, "-m", "services.cli.main", "lag", "--serve", "--every", "2"]
 
@@ -51,7 +52,8 @@ async def run_demo(
 
     Returns what was seen, and whether all of them ended.
     """
-    async with embedded(keep=keep, progress=display) as ours:
+    reading = [name for name, one in topology().items() if one.inputs]
+    async with embedded(reading, keep=keep, progress=display) as ours:
         if keep:
             display.say(f"logs in {ours.folder}")
 
@@ -81,7 +83,12 @@ async def _follow(
 
 
 async def keep_running(
-    display: ProgressDisplay, kafka_port: int, mongo_port: int, status_port: int, keep: bool
+    display: ProgressDisplay,
+    kafka_port: int,
+    mongo_port: int,
+    status_port: int,
+    gateway_port: int,
+    keep: bool,
 ) -> None:
     """Start everything, say where it is, and wait until a part or we are ended."""
     with announcing() as announcement:
@@ -90,6 +97,7 @@ async def keep_running(
             async with embedded(
                 kafka_port=kafka_port,
                 mongo_port=mongo_port,
+                door_ports={"gateway": gateway_port},
                 keep=keep,
                 progress=display,
                 on_addresses=lambda ours: announcement.write(stack(ours, page.url)),
@@ -127,15 +135,21 @@ def stack(ours: Embedded, page: str) -> RunningStack:
         partitions=PARTITIONS,
         status=page,
         services=ours.services,
+        doors=ours.doors,
         logs=str(ours.folder),
     )
 
 
 def pages(ours: Embedded, page: str) -> dict[str, tuple[str, str]]:
     """Address and purpose by name."""
+    doors = {
+        name: (url, f"{topology()[name].title}; {url}/openapi.json describes it")
+        for name, url in ours.doors.items()
+    }
     return {
         "status page": (page, "what each service does just now; open it in a browser"),
         "Kafka": (ours.kafka, "for producers of articles and readers of events"),
         "MongoDB": (ours.mongo, "the stored articles, in the database wireroom"),
+        **doors,
         "logs": (str(ours.folder), "a file for each part, such as cleaning.log"),
     }

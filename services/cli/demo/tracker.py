@@ -69,7 +69,7 @@ class Tracker:
 
     async def _count(self, database: Database) -> None:
         self.outcomes = {}
-        for service in topology():
+        for service in filter(self.ours.parts.__contains__, topology()):
             _, metrics = await page(self.ours.parts[service].port, "/metrics")
             self.outcomes |= outcomes_in(service, metrics)
         self.entities = await database["entities"].estimated_document_count()

@@ -103,7 +103,9 @@ def show_ends(follower: Tracker, *, to_stderr: bool) -> None:
         )
     console.print()
     console.print(Text("What the services and the store counted", style="bold"))
-    for service in topology():
+    for service, spec in topology().items():
+        if not spec.inputs:
+            continue
         told = ", ".join(
             f"{count} {outcome}{f' ({reason})' if reason else ''}"
             for (name, outcome, reason), count in sorted(follower.outcomes.items())

@@ -60,7 +60,7 @@ def show(stack: RunningStack, as_json: bool) -> None:
     """Print the addresses: one a line, or as one JSON object."""
     if as_json:
         told = stack.model_dump(include={"kafka", "mongo", "status", "services", "logs", "pid"})
-        print_json(told)
+        print_json(told | stack.doors)
         return
     rows = {
         "kafka": stack.kafka,
@@ -68,5 +68,11 @@ def show(stack: RunningStack, as_json: bool) -> None:
         "status": stack.status or "",
         "logs": stack.logs,
     }
-    for name, address in (rows | stack.services).items():
-        print(f"{name:<10}  {address}")
+    metrics = {
+        f"{name} metrics" if name in stack.doors else name: url
+        for name, url in stack.services.items()
+    }
+    told = rows | stack.doors | metrics
+    width = max(10, *map(len, told))
+    for name, address in told.items():
+        print(f"{name:<{width}}  {address}")

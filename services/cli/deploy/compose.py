@@ -17,7 +17,7 @@ _SERVICE = """\
     image: wireroom/$name:$${TAG:-dev}
     build:$build_anchor {<<: *build, args: $args}
     environment: $environment
-    ports: ["127.0.0.1:$port:9100"]
+    ports: [$ports]
     deploy: {resources: {limits: {cpus: "$cpus", memory: $memory}}}
 """
 _REPLICA = """\
@@ -56,7 +56,7 @@ def _entries(one: Deployed) -> Iterator[str]:
             "build_anchor": f" &build-{one.name}" if one.name == TOOLS else "",
             "args": _build_args(one),
             "environment": _environment(one, f"{one.name}-1"),
-            "port": str(one.port),
+            "ports": _ports(one),
             "cpus": str(math.ceil(max(resources.cpu, one.processes))),
             "memory": _memory(resources.memory_limit_mb * one.processes),
         },
@@ -68,6 +68,13 @@ def _entries(one: Deployed) -> Iterator[str]:
         yield from filled(_REPLICA, values).splitlines()
 
 
+def _ports(one: Deployed) -> str:
+    """On this machine alone: of its metrics, and of its door."""
+    door = one.spec.door
+    ports = [f'"127.0.0.1:{one.port}:{PORT}"']
+    return ", ".join(ports + ([f'"127.0.0.1:{door.port}:{door.port}"'] if door else []))
+
+
 def _build_args(one: Deployed) -> str:
     packages = json.dumps(" ".join(one.requirements))
     return f"{{SERVICE: {one.name}{f', PACKAGES: {packages}' if one.requirements else ''}}}"
@@ -76,7 +83,9 @@ def _build_args(one: Deployed) -> str:
 def _environment(one: Deployed, instance: str) -> str:
     pool = one.spec.resources.pool_processes
     children = f", WIREROOM_CHILDREN: {pool}" if pool else ""
-    return f"{{<<: *environment, WIREROOM_INSTANCE: {instance}{children}}}"
+    door = one.spec.door
+    host = f", WIREROOM_{door.host_setting.upper()}: 0.0.0.0" if door else ""
+    return f"{{<<: *environment, WIREROOM_INSTANCE: {instance}{children}{host}}}"
 
 
 def _memory(mebibytes: int) -> str:

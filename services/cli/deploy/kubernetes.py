@@ -12,7 +12,7 @@ HEADER = f"# Made by `{MADE_BY}` from the registration of "
 """How a made file begins. One that begins so and is no longer made is removed."""
 SERVICE_TEMPLATE = "templates/service.yaml"
 SCALED_TEMPLATE = "templates/scaled.yaml"
-_POOL = 'env: [{name: WIREROOM_CHILDREN, value: "1"}]'
+_POOL = '{name: WIREROOM_CHILDREN, value: "1"}'
 """One process for each pod: more are had by more pods, which KEDA adds."""
 _TAG = re.compile(r"\{name: (wireroom/\S+), newTag: (.+)\}")
 
@@ -28,13 +28,30 @@ def manifests(one: Deployed, templates: Mapping[str, str]) -> str:
             "mongo": "yes" if "mongo" in needs else "no",
             "internet": 'wireroom/internet: "yes"' if "internet" in needs else None,
             "replicas": str(resources.min_replicas),
-            "environment": _POOL if resources.pool_processes else None,
+            "door": 'wireroom/door: "yes"' if one.spec.door else None,
+            "environment": _environment(one),
+            "ports": _ports(one),
             "cpu": _cores(resources.cpu),
             "memory": _memory(resources.memory_mb),
             "memory_limit": _memory(resources.memory_limit_mb),
         },
     )
     return f"{HEADER}{one.name}.\n{made}{_scaled(one, templates) if one.spec.inputs else ''}"
+
+
+def _environment(one: Deployed) -> str | None:
+    door = one.spec.door
+    set_here = [_POOL] if one.spec.resources.pool_processes else []
+    if door:
+        set_here.append(f'{{name: WIREROOM_{door.host_setting.upper()}, value: "0.0.0.0"}}')
+    return f"env: [{', '.join(set_here)}]" if set_here else None
+
+
+def _ports(one: Deployed) -> str:
+    ports = ["{name: http, port: 9100, targetPort: http}"]
+    if door := one.spec.door:
+        ports.append(f"{{name: door, port: {door.port}, targetPort: {door.port}}}")
+    return ", ".join(ports)
 
 
 def _scaled(one: Deployed, templates: Mapping[str, str]) -> str:

@@ -4,24 +4,26 @@ What intake decides is asked of intake's own code, so that the two can't differ.
 """
 
 import codecs
-import gzip
 import hashlib
 import io
 import json
-import lzma
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any, cast
 
 from schemas.articles import AcceptedArticle, Origin
 from schemas.topics import MIB, RAW
+from services.cli.inputs.archives import parts
 from services.cli.inputs.as_admitted import as_admitted, sources_with_own_ids
 from services.cli.inputs.input_files import BadInput, Content, InputFile, PassedOver, opened
-from services.cli.inputs.text_encoding import NotText, decode_text, decode_utf8, join_surrogates
+from services.cli.inputs.news_formats import NEWS_KINDS, read_news, read_news_json
 from services.intake.identity import known_by
 from services.intake.logic import MAX_ARTICLE_BYTES
+from services.runtime.formats.found import Problem, Reading
+from services.runtime.formats.ninjs import is_ninjs, read_ninjs
+from services.runtime.formats.packing import DAMAGE, Bomb
+from services.runtime.formats.text import NotText, decode_text, decode_utf8, join_surrogates
 from services.runtime.stage import Reason, Rejected
 
 LARGEST = RAW.max_message_bytes - MIB // 4
@@ -34,6 +36,8 @@ LARGEST_JSON = 512 * MIB
 _ORIGIN = Origin(topic=RAW.name, partition=0, offset=0, timestamp=0)
 _RECEIVED_AT = datetime.fromtimestamp(0, UTC)
 """Neither changes an article's identity."""
+_MENDABLE = (Reason.BAD_JSON, Reason.NOT_UTF8, Reason.TOO_LARGE, Reason.NO_CONTENT)
+DAMAGED = "damaged: it can't be unpacked to its end"
 _CHUNK = 64 * 1024
 
 
@@ -108,7 +112,7 @@ class Files:
         before, is_empty = self.done_bytes, True
         try:
             with opened(file) as (content, packed):
-                for found in read(content, file, options):
+                for found in _read_parts(content, packed, file, options):
                     is_empty = False
                     if file.size:
                         self.done_bytes = before + packed.tell()
@@ -120,10 +124,28 @@ class Files:
             yield PassedOver(file.where, "holds no article")
 
 
+def _read_parts(
+    content: Content, packed: IO[bytes], file: InputFile, options: ReadOptions
+) -> Iterator[Draft | BadInput | PassedOver]:
+    try:
+        for part in parts(content, packed, file):
+            if isinstance(part, BadInput | PassedOver):
+                yield part
+            else:
+                yield from read(part[1], part[0], options)
+    except Bomb as error:
+        yield BadInput(file.where, str(error))
+    except DAMAGE:
+        yield BadInput(file.where, DAMAGED)
+
+
 def read(content: Content, file: InputFile, options: ReadOptions) -> Iterator[Draft | BadInput]:
     """The messages in what a file holds, unpacked, and what can't be read."""
     try:
-        if file.kind not in ("json", "jsonl"):
+        if file.kind in NEWS_KINDS:
+            news = read_news(cast(IO[bytes], content), file.kind, options.encoding)
+            yield from _drafts_of(news, file.where, options)
+        elif file.kind not in ("json", "jsonl"):
             yield _read_page(content, file, options)
         elif options.unchecked:
             yield from _read_unchecked(content, file, options)
@@ -132,8 +154,8 @@ def read(content: Content, file: InputFile, options: ReadOptions) -> Iterator[Dr
             is_list = utf8.peek(1).lstrip()[:1] == b"["
             whole = file.kind == "json" or is_list
             yield from (_read_whole if whole else _read_lines)(utf8, file.where, options)
-    except (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError):
-        yield BadInput(file.where, "damaged: it can't be unpacked to its end")
+    except DAMAGE:
+        yield BadInput(file.where, DAMAGED)
     except UnicodeDecodeError as error:
         yield BadInput(file.where, f"not {error.encoding}: {error.reason}")
 
@@ -173,7 +195,9 @@ def _read_whole(content: Content, where: str, options: ReadOptions) -> Iterator[
         yield BadInput(where, f"holds more than {LARGEST_JSON:,} bytes; JSON lines may hold more")
         return
     found = _parse(whole)
-    if isinstance(found, list):
+    if (news := read_news_json(found)) is not None:
+        yield from _drafts_of(news, where, options)
+    elif isinstance(found, list):
         for number, one in enumerate(found, 1):
             yield _draft_of(one, f"{where}[{number}]", options)
     elif isinstance(found, str) and _holds_lines(whole):
@@ -228,14 +252,26 @@ def _may_be_mended(draft: Draft | BadInput) -> bool:
     return (
         isinstance(draft, Draft)
         and isinstance(draft.verdict, Rejected)
-        and draft.verdict.reason in (Reason.BAD_JSON, Reason.NOT_UTF8, Reason.TOO_LARGE)
+        and draft.verdict.reason in _MENDABLE
     )
+
+
+def _drafts_of(news: Reading, where: str, options: ReadOptions) -> Iterator[Draft | BadInput]:
+    for one in news:
+        place = where + one.place
+        if isinstance(one, Problem):
+            yield BadInput(place, one.reason)
+        else:
+            given = {"source": options.source} if options.source else {}
+            yield _draft_of(given | one.fields(), place, options)
 
 
 def _draft_of(article: Any, where: str, options: ReadOptions) -> Draft | BadInput:
     """The draft of what JSON holds, written anew."""
     if not isinstance(article, dict):
         return BadInput(where, article if isinstance(article, str) else "not a JSON object")
+    if is_ninjs(article):
+        return next(_drafts_of(iter([read_ninjs(article)]), where, options))
     value, is_mended = _as_json(article)
     return _draft(where, value, options, "halves of characters became U+FFFD" if is_mended else "")
 

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO
+from typing import IO, cast
 
 from services.cli.samples import SAMPLES
+from services.runtime.formats.packing import UNPACK
 
 STDIN = "-"
 
@@ -24,21 +25,23 @@ KINDS = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
     ".json": "json",
     **dict.fromkeys((".jsonl", ".ndjson", ".jl"), "jsonl"),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf"), "xml"),
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    ".parquet": "parquet",
+    ".warc": "warc",
+    ".eml": "eml",
+    ".mbox": "mbox",
+    **dict.fromkeys((".tar", ".tgz", ".tbz2", ".txz"), "tar"),
+    ".zip": "zip",
 }
 """What a file holds, by the end of its name."""
 Content = io.BufferedReader | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
-PACKED: dict[str, Callable[[IO[bytes]], Content]] = {
-    ".gz": lambda file: gzip.GzipFile(fileobj=file),
-    ".bz2": bz2.BZ2File,
-    ".xz": lzma.LZMAFile,
-}
+PACKED = UNPACK
 """What may stand behind that, and what unpacks it."""
-ELSEWHERE = {
-    **dict.fromkeys((".zst", ".zstd"), "packed by Zstandard, which we can't read: unpack it"),
-    **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar"), "an archive: unpack it"),
-}
+_SHORT = {".tgz": ".gz", ".tbz2": ".bz2", ".txz": ".xz"}
+ELSEWHERE = dict.fromkeys((".7z", ".rar"), "an archive: unpack it")
 """Why some kinds are not read, and what helps."""
-READ_KINDS = ".txt, .html, .json or .jsonl"
+READ_KINDS = ".txt, .html, .json, .xml, .csv, .warc or .eml"
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
@@ -59,7 +62,7 @@ class InputFile:
 
     @property
     def kind(self) -> str:
-        """``text``, ``html``, ``json`` or ``jsonl``; standard input holds JSON lines."""
+        """One of the values of KINDS; standard input holds JSON lines."""
         return (self.path and kind_of(self.path)) or "jsonl"
 
 
@@ -80,7 +83,7 @@ class PassedOver:
 
 
 def kind_of(path: PurePath) -> str | None:
-    """``text``, ``html``, ``json`` or ``jsonl`` by its name, None if it is none of them."""
+    """One of the values of KINDS by its name, None if it is none of them."""
     name = path.with_suffix("") if path.suffix.lower() in PACKED else path
     return KINDS.get(name.suffix.lower())
 
@@ -199,9 +202,10 @@ def opened(file: InputFile) -> Iterator[tuple[Content, IO[bytes]]]:
             yield content, content
         return
     with file.path.open("rb") as packed:
-        unpack = PACKED.get(file.path.suffix.lower())
+        suffix = file.path.suffix.lower()
+        unpack = PACKED.get(_SHORT.get(suffix, suffix))
         if unpack is None:
             yield packed, packed
             return
         with unpack(packed) as content:
-            yield content, packed
+            yield cast(Content, content), packed

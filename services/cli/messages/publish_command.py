@@ -22,8 +22,9 @@ def publish_command(
         list[str] | None,
         typer.Argument(
             metavar="PATH…|-",
-            help="Files (.txt, .html, .json, .jsonl or .ndjson; packed too: .gz, .bz2, .xz), "
-            "folders of them, or - for JSON lines on standard input.",
+            help="Files (.txt, .html, .json, .jsonl, .csv, .parquet, .warc, .eml, .mbox, .xml; "
+            "packed too: .gz, .bz2, .xz, .zst, .zip, .tar), folders of them, "
+            "or - for JSON lines on standard input.",
         ),
     ] = None,
     samples: Annotated[
@@ -35,7 +36,8 @@ def publish_command(
     source: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="For .txt and .html: the publisher's name. JSON says its own."
+            metavar="NAME",
+            help="The publisher's name where a file says none. JSON says its own.",
         ),
     ] = None,
     url: Annotated[
@@ -81,10 +83,11 @@ def publish_command(
 ) -> None:
     """Publish articles onto articles.raw, and say of each its article_id and what became of it.
 
-    A .json file holds one article or a list, a .jsonl file one a line; .txt and .html files are an
-    article each. What intake would reject is not published. All that can be read is; the rest is
-    named with the reason, and the command ends with 1. Other files in a folder are named too, and
-    are no error.
+    A .json file holds one article or a list, a .jsonl file one a line; .txt, .html and .eml files
+    are an article each. Feeds, NITF, NewsML-G2, ninjs, WARC, mailboxes and tables hold many; an
+    archive is read as a folder. What intake would reject is not published. All that can be read is;
+    the rest is named with the reason, and the command ends with 1. Other files in a folder are
+    named too, and are no error.
 
     An article is known by its url, or by its source and external_id; where it has neither, by its
     content. A .txt or .html file has neither unless you say so: with --url, or with --source and
@@ -93,12 +96,12 @@ def publish_command(
     """
     from services.cli.inputs.drafts import ReadOptions
     from services.cli.inputs.input_files import InputFile, find_files, sample_files
-    from services.cli.inputs.text_encoding import python_codec
     from services.cli.load_settings import load
     from services.cli.messages.publication import PublishOptions, publish_files
     from services.cli.messages.report import Report
     from services.cli.progress_display import ProgressDisplay
     from services.intake.settings import IntakeSettings
+    from services.runtime.formats.text import python_codec
 
     if not paths and not samples:
         raise CommandError("nothing to publish: name files or folders, or - for standard input", 2)
@@ -119,8 +122,9 @@ def publish_command(
         as_json=as_json,
         waits=wait,
     )
-    if source and not pages:
-        report.say("--source changes nothing here: it is for .txt and .html files")
+    kinds = {one.kind for one in files if isinstance(one, InputFile)}
+    if source and kinds <= {"json", "jsonl"}:
+        report.say("--source changes nothing here: JSON says its own")
     if "-" in (paths or []) and sys.stdin.isatty():
         report.say('reading JSON lines from the terminal, such as {"text": "…"}; Ctrl-D ends them')
     reading = ReadOptions(source, url, ids_from_names, codec, unchecked, settings.max_article_bytes)

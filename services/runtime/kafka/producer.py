@@ -66,6 +66,7 @@ class RestartingProducer:
     def __init__(self, new_producer: Callable[[], AIOKafkaProducer]) -> None:
         self._new_producer = new_producer
         self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
 
     @property
     def client(self) -> AIOKafkaClient | None:
@@ -74,21 +75,28 @@ class RestartingProducer:
 
     async def start(self) -> None:
         """Raises Outage if no broker answers, or it gives no idempotent producer its id."""
-        if self._producer is None:
-            producer = self._new_producer()
-            try:
-                await producer.start()
-            except _NO_PRODUCER_ID as error:
-                await producer.stop()
-                raise Lacking(
-                    "kafka",
-                    f"the broker has no idempotent producer for us ({type(error).__name__}): set "
-                    "WIREROOM_KAFKA_IDEMPOTENCE=false if it can't, as that of `wireroom up`",
-                ) from error
-            except (KafkaError, OSError) as error:
-                await producer.stop()
-                raise Outage("kafka", error) from error
-            self._producer = producer
+        async with self._starting:  # Several may send at the same time.
+            if self._producer is None:
+                self._producer = await self._started()
+
+    async def _started(self) -> AIOKafkaProducer:
+        producer = self._new_producer()
+        try:
+            await producer.start()
+        except _NO_PRODUCER_ID as error:
+            await producer.stop()
+            raise Lacking(
+                "kafka",
+                f"the broker has no idempotent producer for us ({type(error).__name__}): set "
+                "WIREROOM_KAFKA_IDEMPOTENCE=false if it can't, as that of `wireroom up`",
+            ) from error
+        except (KafkaError, OSError) as error:
+            await producer.stop()
+            raise Outage("kafka", error) from error
+        except BaseException:
+            await producer.stop()  # Cancelled: it would go on for nobody.
+            raise
+        return producer
 
     async def stop(self) -> None:
         producer, self._producer = self._producer, None
@@ -121,9 +129,8 @@ class RestartingProducer:
         ]
 
     async def _send(self, records: Sequence[Record]) -> list[RecordMetadata | Exception]:
-        await self.start()
-        producer = self._producer
-        assert producer is not None
+        while (producer := self._producer) is None:  # Another sender's failure may stop it.
+            await self.start()
         answers: dict[int, RecordMetadata | Exception] = {}
         deliveries: dict[int, asyncio.Future[Any]] = {}
         for index, record in enumerate(records):

@@ -25,7 +25,7 @@ def test_an_article_meets_the_services_in_the_order_of_their_topics() -> None:
 
 @given(st.permutations([*OURS, SCORING, POLLER, SERVER]))
 def test_the_order_is_the_same_however_services_are_found(found: list[ServiceSpec]) -> None:
-    order = ["poller", "intake", "cleaning", "tagging", "storage", "scoring", "server"]
+    order = ["intake", "cleaning", "tagging", "storage", "poller", "scoring", "server"]
     assert list(Topology(found)) == order
 
 

@@ -24,8 +24,8 @@ def touch(folder: Path, *names: str) -> None:
 
 
 def test_folders_are_searched_and_all_that_is_passed_over_is_named(tmp_path: Path) -> None:
-    touch(tmp_path, "b.txt", "deep/a.html.gz", "deep/c.ndjson", "deep/report.pdf", "x.gz", "t.csv")
-    touch(tmp_path, ".git/config.txt", ".hidden.txt", "old.zip", "z.jsonl.zst", "README")
+    touch(tmp_path, "b.txt", "deep/a.html.gz", "deep/c.ndjson", "deep/report.pdf", "x.gz", "t.xls")
+    touch(tmp_path, ".git/config.txt", ".hidden.txt", "old.rar", "README")
     (tmp_path / "nowhere.txt").symlink_to("gone")
     (tmp_path / "link").symlink_to(tmp_path / "deep")
     os.mkfifo(tmp_path / "pipe.txt")
@@ -37,7 +37,7 @@ def test_folders_are_searched_and_all_that_is_passed_over_is_named(tmp_path: Pat
         for one in found
         if isinstance(one, PassedOver)
     }
-    no_articles = "not a .txt, .html, .json or .jsonl file"
+    no_articles = "not a .txt, .html, .json, .xml, .csv, .warc or .eml file"
     assert passed == {
         ".git/": "hidden",
         "link/": "a link to a folder",
@@ -45,11 +45,10 @@ def test_folders_are_searched_and_all_that_is_passed_over_is_named(tmp_path: Pat
         "README": no_articles,
         "deep/report.pdf": no_articles,
         "nowhere.txt": "a link to nothing",
-        "old.zip": "an archive: unpack it",
+        "old.rar": "an archive: unpack it",
         "pipe.txt": "not a file",
-        "t.csv": no_articles,
+        "t.xls": no_articles,
         "x.gz": no_articles,
-        "z.jsonl.zst": "packed by Zstandard, which we can't read: unpack it",
     }
     assert len(found) == len(files) + len(passed)
 
@@ -59,7 +58,7 @@ def test_folders_are_searched_and_all_that_is_passed_over_is_named(tmp_path: Pat
     [
         ("nowhere.txt", "no such file"),
         ("picture.png", "not a .txt"),
-        ("empty", "no .txt, .html, .json or .jsonl file in it"),
+        ("empty", "no .txt, .html, .json, .xml, .csv, .warc or .eml file in it"),
         ("https://example.com/a?b=1&c", "Wireroom fetches nothing from the web"),
     ],
 )

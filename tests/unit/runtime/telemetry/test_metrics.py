@@ -10,6 +10,7 @@ from services.runtime.telemetry.metrics import Bounded
 FIXED = {
     *("service", "outcome", "reason", "dependency", "cause", "version", "command", "field"),
     *("linked", "stage", "partition", "topic", "collection", "kind", "verdict"),
+    *("route", "status"),
 }
 """Labels whose values are words of ours, or as many as there are partitions."""
 FROM_ARTICLES = {"source", "warning", "language", "type", "model", "pack"}

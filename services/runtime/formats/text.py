@@ -10,7 +10,13 @@ pages that were saved anew and still name their old encoding are not.
 import re
 
 from chardet import detect
-from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    resolve_encoding,
+    to_unicode,
+)
 
 REPLACEMENT = "\ufffd"
 
@@ -51,19 +57,24 @@ def python_codec(label: str) -> str | None:
 
 
 def decode_text(
-    page: bytes, *, is_html: bool = False, encoding: str | None = None
+    page: bytes,
+    *,
+    is_html: bool = False,
+    encoding: str | None = None,
+    content_type: str = "",
 ) -> tuple[str, str]:
     """The text, and a note where it had to be guessed or is damaged, else ``""``.
 
     ``encoding`` is Python's name of the encoding that the user says it is in; a byte order mark
-    goes before it. Raises NotText.
+    goes before it. ``content_type`` is what a server or a letter said of it. Raises NotText.
     """
     bom_encoding, bom = read_bom(page)
     if bom_encoding is not None and bom is not None:
         return _decode(page[len(bom) :], bom_encoding)
     if encoding is not None:
         return _decode(page, encoding)
-    declared = html_body_declared_encoding(page) if is_html else None
+    declared = http_content_type_encoding(content_type) if content_type else None
+    declared = declared or (html_body_declared_encoding(page) if is_html else None)
     if declared and declared.startswith(_STATEFUL):
         return _decode(page, declared)
     # Valid UTF-8 too are UTF-16 of English, half of which are NULs, and ISO-2022-JP, by escapes.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cli.inputs.text_encoding import (
+from services.runtime.formats.text import (
     NotText,
     decode_text,
     decode_utf8,

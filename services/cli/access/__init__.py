@@ -1,0 +1,1 @@
+"""``wireroom keys``: who may use the gateway."""

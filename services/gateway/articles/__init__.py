@@ -1,0 +1,1 @@
+"""Articles in, each with a verdict, and what is known of one."""

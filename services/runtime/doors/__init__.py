@@ -1,0 +1,1 @@
+"""Doors: what HTTP services share that take articles in or give them out."""
