@@ -3,12 +3,14 @@
 import asyncio
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from aiokafka import TopicPartition
+from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.dead_letter import SIGNATURE_HEADER, VOUCHED_HEADER, header
 from services.gateway.access import keys
@@ -20,6 +22,7 @@ from tests.integration.kafka import Broker, Tansu
 from tests.integration.pipeline import Pipeline
 from tests.integration.reading import quiet
 from tests.integration.store import SecantusDB, own_secantusdb
+from tests.ops.prometheus import panels
 
 __all__ = ["own_secantusdb"]
 
@@ -179,3 +182,22 @@ async def test_what_was_accepted_lies_on_the_topic_through_a_broker_restart(
             assert json.loads(record.value or b"") == article(number)
     finally:
         gateway.end()
+
+
+async def test_its_metrics_are_those_that_its_dashboard_asks_for(
+    pipeline: Pipeline, gateway: Gateway
+) -> None:
+    async with gateway.client() as http:
+        answer = await http.post("/v1/articles", json=[article(1), {"title": "alone"}])
+    assert answer.status_code == 207
+    asked = {
+        name
+        for title, query in panels()
+        if title.startswith("gateway: ")
+        for name in re.findall(r"wireroom_\w+", query)
+    }
+    _, page = gateway.get("/metrics")
+    families = text_string_to_metric_families(page)
+    told = {sample.name for family in families for sample in family.samples}
+    assert asked
+    assert asked <= told

@@ -29,11 +29,16 @@ SLOW = {"WireroomAgeRising", "WireroomBehind"}
 """They are right on a machine that is busy with something else, for as long as it is."""
 NO_DATA_HERE = {"The store's disk"}
 """The store of these tests does not tell of its disk; that of test_slow_alerts does."""
+NOT_RUN_HERE = {"feeders", "gateway"}
+"""Dashboards of services without inputs, which this pipeline does not start. What the gateway's
+panels ask for is looked up on its own page of metrics, in tests/integration/test_gateway.py."""
 
 
 async def test_every_panel_has_data(watched: Watched) -> None:
     empty, asked = [], 0
     for title, expr in panels():
+        if title.partition(": ")[0] in NOT_RUN_HERE:
+            continue
         found = watched.prometheus.query(expr.replace("$__rate_interval", "5m"))
         asked += 1
         numbers = [value for value in found.values() if value == value]
