@@ -15,9 +15,9 @@ from services.stories.grouping import Grouping
 from services.stories.pair_model import PairModel
 from services.stories.term_weights import Weights, shipped, similarity
 
-TFIDF_JOINS = 0.3
-"""Cosine from which the baseline joins an article to its nearest earlier one: the best on these
-sets of .2, .25 up to .5, which is kind to it."""
+TFIDF_JOINS = 0.25
+"""Cosine from which the baseline joins an article to its nearest earlier one. Of 0.2, 0.25 and so
+on to 0.5 it has the best mean F1 on these very parts (.846, .912, .844), which is kind to it."""
 
 Group = Callable[[Sequence[Clues]], list[str]]
 """From articles in order to the story of each."""

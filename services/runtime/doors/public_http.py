@@ -29,10 +29,6 @@ class AddressRefused(httpx.ConnectError):
     """The name leads to no address that may be reached."""
 
 
-class TooLarge(httpx.StreamError):
-    """The body is larger than the caller takes."""
-
-
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """v4 addresses as v6 ones (RFC 6052)."""
 
@@ -172,13 +168,3 @@ def public_client(
         max_redirects=MOST_REDIRECTS,
         trust_env=False,
     )
-
-
-async def read_at_most(response: httpx.Response, limit: int) -> bytes:
-    """The body of a streamed response, decompressed; raises TooLarge beyond ``limit`` bytes."""
-    body = bytearray()
-    async for chunk in response.aiter_bytes(64 * 1024):
-        body += chunk
-        if len(body) > limit:
-            raise TooLarge(f"more than {limit} bytes")
-    return bytes(body)

@@ -2,9 +2,6 @@
 
 from lxml import etree
 
-DEEPEST = 255
-"""Levels of elements. libxml2 allows 256 by itself unless it is told otherwise."""
-
 
 class NotXml(ValueError):
     """The bytes are no XML, also with much good will; says why."""

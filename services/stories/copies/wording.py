@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
-from schemas.articles import EnrichedArticle
 from services.stories.clues import STOP_WORDS
 
 MOST_WORDS = 4_000
@@ -50,12 +49,7 @@ def is_number(word: str) -> bool:
     return word in _NUMBER_WORDS or any(letter.isdigit() for letter in word)
 
 
-def wording_of(article: EnrichedArticle, day: int | None) -> Wording:
-    """The wording of an article's body. ``day`` counts from the year 1."""
-    return wording(article.article_id, article.body, day)
-
-
 def wording(article_id: str, text: str, day: int | None = None) -> Wording:
-    """The wording of any text."""
+    """The wording of a text. ``day`` counts from the year 1."""
     written = _WORD.findall(text)[:MOST_WORDS]
     return Wording(article_id, day, written, [word.lower() for word in written])
